@@ -1,0 +1,1 @@
+"""What the world is like: countries, offices, people, places."""
