@@ -1,0 +1,175 @@
+"""The command ``analysis``: reads options, calls the package, turns every failure into one line and an exit status.
+
+Exit status: 0 all done; 1 something failed, each with one line on stderr; 2 wrong usage.
+What a command needs is imported when it runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+CORES = os.cpu_count() or 1
+
+
+class Group(click.Group):
+    """A group whose commands end with one line on stderr where the system refuses something."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="analysis")
+def main() -> None:
+    """From a folder of scraped news pages to cited visits, meetings and agreements, and to reports to share.
+
+    \b
+    Example, from raw pages to reports:
+      analysis build data/raw
+      analysis report
+    """
+
+
+def complain(message: str) -> None:
+    """Put one line on stderr and go on."""
+    click.echo(message, err=True)
+
+
+@contextlib.contextmanager
+def progress_bar(description: str, total: int | None, unit: str) -> Iterator[Callable[[int], Any]]:
+    """A bar on stderr, silent where stderr is not a terminal; yields the function to call with what is newly done."""
+    from tqdm import tqdm
+
+    with tqdm(desc=description, total=total, unit=f" {unit}", file=sys.stderr, disable=None, leave=False) as bar:
+        yield bar.update
+
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), default=CORES, metavar="N", help="Processes at once; all cores if left out."
+)
+
+
+@main.command()
+@click.argument("raw", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/processed"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the tables. It is replaced as a whole, once the new tables are complete.",
+)
+@jobs_option
+def build(raw: tuple[Path, ...], out: Path, jobs: int) -> None:
+    """Read raw pages and write the tables of articles, visits, meetings and agreements.
+
+    RAW are files or folders: text dumps (.txt), saved pages (.html, .htm), and lists of records (.jsonl). The folder
+    data/raw is read if none is given. A page that cannot be used ends in the table «rejects», with the reason.
+
+    \b
+    Example:
+      analysis build my-pages --out data/my-corpus
+    """
+    from analysis import build as building
+
+    try:
+        with contextlib.ExitStack() as bars:
+
+            def progress(step: str, total: int | None, unit: str) -> Callable[[int], Any]:
+                bars.close()
+                return bars.enter_context(progress_bar(step, total, unit))
+
+            summary = building.build(raw or (Path("data/raw"),), out, jobs=jobs, progress=progress)
+    except building.BuildError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(building.describe(summary, out))
+
+
+@main.command()
+@click.argument("articles", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of stdout.")
+@jobs_option
+def extract(articles: Path, out: Path | None, jobs: int) -> None:
+    """Extract visits, meetings and agreements from ARTICLES.
+
+    ARTICLES is a file with one JSON object a line: id, published (YYYY-MM-DDTHH:MM), title, body. One line each comes
+    out, in the same order: id, visits, meetings, agreements. A line that cannot be used is named on stderr and left
+    out, and the exit status is 1.
+
+    \b
+    Example:
+      analysis extract articles.jsonl --out records.jsonl
+    """
+    from analysis.corpus.readers import read_records
+    from analysis.events.extract import extract_all
+
+    usable = []
+    problems = 0
+    for record in read_records(articles):
+        if isinstance(record, str):
+            problems += 1
+            complain(record)
+        else:
+            usable.append(record)
+    with progress_bar("extracting", len(usable), "articles") as progress:
+        results = extract_all(usable, jobs=jobs, progress=progress)
+    with replacing(out) as lines:
+        for article, result in zip(usable, results, strict=True):
+            lists = {kind: result[kind] for kind in ("visits", "meetings", "agreements")}
+            lines.write(json.dumps({"id": article["id"], **lists}, ensure_ascii=False, default=str) + "\n")
+    if problems:
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def replacing(out: Path | None) -> Iterator[TextIO]:
+    """Stdout, or a file that takes the place of an earlier one only when it is complete."""
+    if out is None:
+        yield sys.stdout
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as lines:
+            yield lines
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@main.command()
+@click.argument("gold", type=click.Path(exists=True, path_type=Path))
+def evaluate(gold: Path) -> None:
+    """Measure the extraction against GOLD, a file of annotated articles (or a folder with articles.jsonl).
+
+    \b
+    Example:
+      analysis evaluate tests/gold
+    """
+    from analysis import evaluate as evaluation
+
+    if gold.is_dir():
+        gold = gold / "articles.jsonl"
+        if not gold.is_file():
+            raise click.ClickException(f"{gold}: no such file; name a file of annotated articles, one a line")
+    try:
+        click.echo(evaluation.format(evaluation.evaluate(gold)))
+    except ValueError as error:
+        raise click.ClickException(f"{gold}: {error}") from error
+
+
+if __name__ == "__main__":
+    main()
