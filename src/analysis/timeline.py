@@ -1,0 +1,550 @@
+"""Events in time: days, months, rates, partners, itineraries. Tables in, tables out; nothing is drawn here.
+
+Every function takes tables as :func:`analysis.tables.read` gives them, whole or filtered, empty ones too. Months are
+pandas periods. A month's *exposure* is the number of articles that the corpus holds of it: without it a quiet month
+and a month that nobody collected look the same.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv, gammaincinv
+
+from analysis.tables import OFFICES
+
+DIRECTIONS = ("outgoing", "incoming", "domestic", "elsewhere")
+
+
+# days and months
+
+
+def local(times: pd.Series) -> pd.Series:
+    """Times as the clock on the wall showed them, without their time zone.
+
+    Examples
+    --------
+    >>> local(pd.Series(pd.to_datetime(["2025-04-23 10:05+05:00"])).dt.tz_convert("Asia/Ashgabat"))[0]
+    Timestamp('2025-04-23 10:05:00')
+    """
+    times = pd.to_datetime(times)
+    return times.dt.tz_localize(None) if times.dt.tz is not None else times
+
+
+def event_days(events: pd.DataFrame, column: str = "start") -> pd.Series:
+    """The day on which to count each event.
+
+    The day that the articles state; else the day of the first report, if that report is news. An event that is only
+    recalled, without a date, has no day: it may lie years back.
+
+    Parameters
+    ----------
+    events : DataFrame
+        Rows of ``visits``, ``meetings`` or ``agreements``.
+    column : str
+        Where the stated day is: ``start`` for visits, ``date`` for the others.
+
+    Returns
+    -------
+    Series of datetime64
+        Days without time, ``NaT`` where there is none.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({
+    ...     "start": pd.to_datetime(["2025-04-22", None, None]),
+    ...     "first_reported": pd.to_datetime(["2025-04-23 10:05"] * 3),
+    ...     "background": [True, False, True],
+    ... })
+    >>> event_days(visits).dt.strftime("%d %b").tolist()
+    ['22 Apr', '23 Apr', nan]
+    """
+    reported = local(events["first_reported"]).dt.normalize()
+    return local(events[column]).fillna(reported.where(~events["background"].astype(bool)))
+
+
+def month_range(first: pd.Timestamp | str, last: pd.Timestamp | str) -> pd.PeriodIndex:
+    """Every month from the first to the last day, both counted.
+
+    Examples
+    --------
+    >>> [str(m) for m in month_range("2025-11-30", "2026-01-01")]
+    ['2025-11', '2025-12', '2026-01']
+    """
+    return pd.period_range(pd.Period(first, "M"), pd.Period(last, "M"), freq="M", name="month")
+
+
+def months_of(days: pd.Series) -> pd.PeriodIndex:
+    """Every month from the earliest to the latest of some days; none if there is no day.
+
+    Examples
+    --------
+    >>> len(months_of(pd.Series(pd.to_datetime(["2025-03-01", "2025-01-31"]))))
+    3
+    """
+    days = local(days).dropna()
+    if days.empty:
+        return pd.PeriodIndex([], freq="M", name="month")
+    return month_range(days.min(), days.max())
+
+
+def by_month(days: pd.Series, groups: pd.Series | None = None, months: pd.PeriodIndex | None = None) -> pd.DataFrame:
+    """Count events a month, and for each group.
+
+    Parameters
+    ----------
+    days : Series of datetime64
+        One day an event; events without one are left out.
+    groups : Series, optional
+        The group of each event, with the same index as ``days``. Left out: one column ``events``.
+    months : PeriodIndex, optional
+        The months to count in; events outside are left out. By default from the first to the last event.
+
+    Returns
+    -------
+    DataFrame of int
+        One row a month, months without an event too; one column a group, sorted.
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2025-01-05", "2025-03-07", "2025-03-09"]))
+    >>> by_month(days, pd.Series(["state", "working", "working"])).to_numpy().tolist()
+    [[1, 0], [0, 0], [0, 2]]
+    """
+    days = local(days)
+    months = months_of(days) if months is None else months
+    groups = pd.Series("events", index=days.index) if groups is None else groups
+    known = days.notna() & groups.notna()
+    counts = pd.crosstab(days[known].dt.to_period("M"), groups[known])
+    counts = counts.reindex(months, fill_value=0).astype(int)
+    return counts.rename_axis(index="month", columns=None)
+
+
+# what the corpus covers
+
+
+def coverage(articles: pd.DataFrame) -> pd.DataFrame:
+    """How many articles the corpus holds of each month.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Rows of ``articles``; those without a time are left out.
+
+    Returns
+    -------
+    DataFrame
+        By month, from the first to the last: ``articles`` (number), ``days`` (number of days with an article) and
+        ``collected`` (False for a month without any).
+
+    Examples
+    --------
+    >>> times = pd.to_datetime(["2025-01-05 10:00", "2025-01-05 11:00", "2025-03-01 09:00"])
+    >>> coverage(pd.DataFrame({"published": times})).to_numpy().tolist()
+    [[2, 1, True], [0, 0, False], [1, 1, True]]
+    """
+    times = local(articles["published"]).dropna()
+    days = times.dt.normalize().drop_duplicates()
+    months = months_of(times)
+    table = pd.DataFrame(
+        {"articles": by_month(times, months=months).sum(axis=1), "days": by_month(days, months=months).sum(axis=1)},
+        index=months,
+    ).astype(int)
+    return table.assign(collected=table["articles"] > 0)
+
+
+def gaps(covered: pd.DataFrame) -> pd.DataFrame:
+    """Stretches of months of which the corpus holds nothing.
+
+    Parameters
+    ----------
+    covered : DataFrame
+        From :func:`coverage`.
+
+    Returns
+    -------
+    DataFrame
+        One row a gap: ``first`` and ``last`` month, ``months`` (length).
+
+    Examples
+    --------
+    >>> times = pd.to_datetime(["2025-01-05", "2025-04-01", "2025-06-30"])
+    >>> gaps(coverage(pd.DataFrame({"published": times}))).astype(str).to_numpy().tolist()
+    [['2025-02', '2025-03', '2'], ['2025-05', '2025-05', '1']]
+    """
+    empty = ~covered["collected"]
+    stretch = (empty != empty.shift()).cumsum()[empty]
+    rows = [(part.index[0], part.index[-1], len(part)) for _, part in stretch.groupby(stretch)]
+    return pd.DataFrame(rows, columns=["first", "last", "months"])
+
+
+# rates and their uncertainty
+
+
+def poisson_interval(counts: Iterable[float], confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Exact interval for the mean of a Poisson count (Garwood 1936).
+
+    Parameters
+    ----------
+    counts : iterable of int
+        Observed numbers of events.
+    confidence : float
+        Coverage of the interval, between 0 and 1.
+
+    Returns
+    -------
+    low, high : ndarray of float
+        Bounds of the expected number of events.
+
+    Examples
+    --------
+    >>> low, high = poisson_interval([0, 10])
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.0, 4.8], [3.69, 18.39])
+    """
+    n = np.asarray(list(counts), dtype=float)
+    tail = (1 - confidence) / 2
+    low = np.where(n > 0, gammaincinv(np.maximum(n, 1), tail), 0.0)
+    return low, gammaincinv(n + 1, 1 - tail)
+
+
+def rates(counts: pd.Series, exposure: pd.Series, per: float = 100, confidence: float = 0.95) -> pd.DataFrame:
+    """Events in proportion to what the corpus holds of the same month.
+
+    Parameters
+    ----------
+    counts : Series of int
+        Events, by month.
+    exposure : Series of int
+        Articles, by month; a month that is missing here was not collected.
+    per : float
+        Unit of the rate: events per so many articles.
+    confidence : float
+        Coverage of the exact Poisson interval, which takes the number of articles as given.
+
+    Returns
+    -------
+    DataFrame
+        By month of ``counts``: ``events``, ``articles``, ``rate``, ``low``, ``high``; the last three are missing where
+        there are no articles.
+
+    Examples
+    --------
+    >>> months = month_range("2025-01-01", "2025-02-28")
+    >>> table = rates(pd.Series([10, 0], months), pd.Series([200, 0], months))
+    >>> table.round(2).to_numpy().tolist()
+    [[10.0, 200.0, 5.0, 2.4, 9.2], [0.0, 0.0, nan, nan, nan]]
+    """
+    articles = exposure.reindex(counts.index).fillna(0).astype(int)
+    low, high = poisson_interval(counts, confidence)
+    scale = per / articles.where(articles > 0).astype(float)
+    return pd.DataFrame(
+        {"events": counts, "articles": articles, "rate": counts * scale, "low": low * scale, "high": high * scale}
+    )
+
+
+def compare_rates(
+    first: tuple[int, float], second: tuple[int, float], confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """How many times higher the second of two rates is than the first.
+
+    The interval is exact: given their sum, the second count is binomial (Przyborowski and Wilenski 1940), with the
+    bounds of Clopper and Pearson.
+
+    Parameters
+    ----------
+    first, second : tuple of (int, float)
+        Number of events, and exposure (articles, days, ...) in the same unit for both.
+    confidence : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    ratio, low, high : float
+        ``nan`` and the bounds 0 and infinity where both counts are 0.
+
+    Raises
+    ------
+    ValueError
+        If an exposure is not positive.
+
+    Examples
+    --------
+    >>> [round(x, 2) for x in compare_rates((10, 100), (30, 100))]
+    [3.0, 1.43, 6.88]
+    """
+    (a, exposed_a), (b, exposed_b) = first, second
+    if exposed_a <= 0 or exposed_b <= 0:
+        raise ValueError("the exposure of both periods must be above 0")
+    if a + b == 0:
+        return float("nan"), 0.0, float("inf")
+    tail = (1 - confidence) / 2
+    share_low = betaincinv(b, a + 1, tail) if b else 0.0
+    share_high = betaincinv(b + 1, a, 1 - tail) if a else 1.0
+
+    def odds(share: float) -> float:
+        return float("inf") if share == 1 else share / (1 - share) * exposed_a / exposed_b
+
+    return odds(b / (a + b)), odds(float(share_low)), odds(float(share_high))
+
+
+# who and where to
+
+
+def directions(visits: pd.DataFrame, focus: str) -> pd.Series:
+    """Which way each visit goes, seen from one country.
+
+    Parameters
+    ----------
+    visits : DataFrame
+        Rows of ``visits``.
+    focus : str
+        ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    Series of str
+        ``outgoing``, ``incoming``, ``domestic`` (a trip inside the focus country) or ``elsewhere``.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({"visitor_country": ["TKM", "KAZ", "TKM", None], "host_country": ["KAZ", "TKM", "TKM", "KAZ"]})
+    >>> directions(visits, "TKM").tolist()
+    ['outgoing', 'incoming', 'domestic', 'elsewhere']
+    """
+    leaves, reaches = visits["visitor_country"].eq(focus), visits["host_country"].eq(focus)
+    names = np.select([leaves & reaches, leaves, reaches], ["domestic", "outgoing", "incoming"], "elsewhere")
+    return pd.Series(names, index=visits.index, dtype=object)
+
+
+def partner_matrix(visits: pd.DataFrame) -> pd.DataFrame:
+    """Who visits whom: visits held, by country of the visitor (rows) and of the host (columns).
+
+    Trips inside a country and visitors without a country are left out. Rows and columns are in the order of visits
+    made and received together.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({
+    ...     "visitor_country": ["TKM", "TKM", "KAZ", "TKM"],
+    ...     "host_country": ["KAZ", "KAZ", "TKM", "TKM"],
+    ...     "status": ["held"] * 4,
+    ... })
+    >>> partner_matrix(visits).to_dict()
+    {'KAZ': {'KAZ': 0, 'TKM': 2}, 'TKM': {'KAZ': 1, 'TKM': 0}}
+    """
+    visits = visits[visits["status"].eq("held") & visits["visitor_country"].notna() & visits["host_country"].notna()]
+    visits = visits[visits["visitor_country"] != visits["host_country"]]
+    both = pd.concat([visits["visitor_country"], visits["host_country"]]).value_counts()
+    order = sorted(both.index, key=lambda code: (-both[code], code))
+    table = pd.crosstab(visits["visitor_country"], visits["host_country"])
+    table = table.reindex(index=order, columns=order, fill_value=0).astype(int)
+    return table.rename_axis(index="visitor from", columns="host")
+
+
+def reciprocity(visits: pd.DataFrame, focus: str) -> pd.DataFrame:
+    """Visits paid to and received from each partner.
+
+    Parameters
+    ----------
+    visits : DataFrame
+        Rows of ``visits``; those held are counted.
+    focus : str
+        ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    DataFrame
+        By partner, the busiest first: ``paid``, ``received``, ``total`` (numbers of visits), ``balance`` ((paid -
+        received) / total: 1 if the focus country only travels there, -1 if it only receives) and ``returned``
+        (2 x the smaller / total: the share of visits that has its counterpart).
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({
+    ...     "visitor_country": ["TKM", "TKM", "TKM", "KAZ"],
+    ...     "host_country": ["KAZ", "KAZ", "KAZ", "TKM"],
+    ...     "status": ["held"] * 4,
+    ... })
+    >>> reciprocity(visits, "TKM").to_dict("index")
+    {'KAZ': {'paid': 3, 'received': 1, 'total': 4, 'balance': 0.5, 'returned': 0.5}}
+    """
+    matrix = partner_matrix(visits)
+    nothing = pd.Series(0, index=matrix.index)
+    paid = matrix.loc[focus] if focus in matrix.index else nothing
+    received = matrix[focus] if focus in matrix.columns else nothing
+    table = pd.DataFrame({"paid": paid, "received": received}).fillna(0).astype(int).rename_axis("partner")
+    table = table.assign(total=table.sum(axis=1)).query("total > 0")
+    table["balance"] = (table["paid"] - table["received"]) / table["total"]
+    table["returned"] = 2 * table[["paid", "received"]].min(axis=1) / table["total"]
+    return table.sort_values("total", ascending=False, kind="stable")
+
+
+def visitors(visits: pd.DataFrame) -> pd.DataFrame:
+    """Everyone who travels, the busiest first.
+
+    Returns
+    -------
+    DataFrame
+        By ``visitor`` (named ones only): ``held``, ``planned``, ``cancelled`` (numbers of visits), ``countries``
+        (number of host countries of visits held), ``country`` (the one represented most often) and ``office`` (the
+        most senior).
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({
+    ...     "visitor": ["A", "A", "B", None], "status": ["held", "planned", "held", "held"],
+    ...     "visitor_office": ["minister", "foreign_minister", "minister", "minister"],
+    ...     "visitor_country": ["TKM"] * 4, "host_country": ["KAZ"] * 4,
+    ... })
+    >>> visitors(visits)[["held", "planned", "office"]].to_dict("index")
+    {'A': {'held': 1, 'planned': 1, 'office': 'foreign_minister'}, 'B': {'held': 1, 'planned': 0, 'office': 'minister'}}
+    """
+    rows = []
+    for name, trips in visits[visits["visitor"].notna()].groupby("visitor"):
+        held = trips[trips["status"] == "held"]
+        countries = trips["visitor_country"].dropna()
+        rows.append(
+            {
+                "visitor": name,
+                **{status: int((trips["status"] == status).sum()) for status in ("held", "planned", "cancelled")},
+                "countries": held["host_country"].nunique(),
+                "country": countries.mode().iloc[0] if len(countries) else None,
+                "office": min(trips["visitor_office"].dropna(), key=OFFICES.index, default=None),
+            }
+        )
+    columns = ["visitor", "held", "planned", "cancelled", "countries", "country", "office"]
+    table = pd.DataFrame(rows, columns=columns).set_index("visitor")
+    return table.sort_values(["held", "planned", "visitor"], ascending=[False, False, True])
+
+
+def itinerary(visits: pd.DataFrame, leader: str) -> pd.DataFrame:
+    """One person's trips in the order of time, those without a day last.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``visits`` with ``day`` (see :func:`event_days`) and ``since`` (days since the trip before).
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({
+    ...     "visitor": ["A", "B", "A"], "start": pd.to_datetime(["2025-03-11", "2025-01-01", "2025-03-01"]),
+    ...     "first_reported": pd.to_datetime(["2025-03-12"] * 3), "background": [False] * 3,
+    ... })
+    >>> itinerary(visits, "A")["since"].tolist()
+    [nan, 10.0]
+    """
+    trips = visits[visits["visitor"].eq(leader)]
+    trips = trips.assign(day=event_days(trips)).sort_values("day", kind="stable")
+    return trips.assign(since=trips["day"].diff().dt.days)
+
+
+def first_visits(visits: pd.DataFrame) -> pd.DataFrame:
+    """The first visit held to each host country, in the order of time; trips without a day are left out.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({
+    ...     "host_country": ["KAZ", "RUS", "KAZ"], "status": ["held"] * 3, "background": [False] * 3,
+    ...     "start": pd.to_datetime(["2022-06-10", "2022-10-15", "2023-01-01"]),
+    ...     "first_reported": pd.to_datetime(["2023-01-01"] * 3),
+    ... })
+    >>> first_visits(visits)["host_country"].tolist()
+    ['KAZ', 'RUS']
+    """
+    held = visits[visits["status"].eq("held")]
+    held = held.assign(day=event_days(held)).dropna(subset=["day"]).sort_values("day", kind="stable")
+    return held.drop_duplicates("host_country")
+
+
+def intervals(days: pd.Series) -> dict[str, float]:
+    """How far apart events lie.
+
+    Returns
+    -------
+    dict
+        ``events`` (number of different days), ``median``, ``shortest`` and ``longest`` interval in days; the last
+        three are ``nan`` with fewer than two days.
+
+    Examples
+    --------
+    >>> intervals(pd.Series(pd.to_datetime(["2025-01-01", "2025-01-11", "2025-01-14"])))
+    {'events': 3, 'median': 6.5, 'shortest': 3.0, 'longest': 10.0}
+    """
+    distinct = local(days).dropna().drop_duplicates().sort_values()
+    between = distinct.diff().dt.days.dropna()
+    return {
+        "events": len(distinct),
+        "median": float(between.median()),
+        "shortest": float(between.min()),
+        "longest": float(between.max()),
+    }
+
+
+def with_party(events: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
+    """Rows in whose list of countries or parties a country stands.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"countries": [("KAZ", "TKM"), ("TKM",), ()]})
+    >>> with_party(events, "countries", "KAZ").index.tolist()
+    [0]
+    """
+    return events[[code in parties for parties in events[column]]]
+
+
+def by_partner(events: pd.DataFrame, column: str, groups: str, focus: str) -> pd.DataFrame:
+    """Count events for each country or organisation on the other side.
+
+    Parameters
+    ----------
+    events : DataFrame
+        Rows of ``meetings`` or ``agreements``; those in which the focus country takes part are counted. An event with
+        two partners counts for both.
+    column : str
+        The column that lists the sides: ``countries`` or ``parties``.
+    groups : str
+        The column to count by, e.g. ``status``.
+    focus : str
+        ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    DataFrame of int
+        By partner, the busiest first, one column a group.
+
+    Examples
+    --------
+    >>> agreements = pd.DataFrame({"parties": [("KAZ", "TKM"), ("KAZ", "LG", "TKM")], "status": ["signed", "planned"]})
+    >>> by_partner(agreements, "parties", "status", "TKM").to_dict("index")
+    {'KAZ': {'planned': 1, 'signed': 1}, 'LG': {'planned': 1, 'signed': 0}}
+    """
+    sides = with_party(events, column, focus).explode(column)
+    sides = sides[sides[column] != focus]
+    table = pd.crosstab(sides[column], sides[groups]).rename_axis(index="partner", columns=None)
+    order = sorted(table.index, key=lambda name: (-table.loc[name].sum(), name))
+    return table.loc[order]
+
+
+def near_names(name: str, known: Iterable[str], number: int = 5) -> list[str]:
+    """Names that are spelled like the one asked for, or share a word with it; the nearest first.
+
+    Examples
+    --------
+    >>> near_names("Сердар Бердимухамедов", ["Рашид Мередов", "Сердар Бердымухамедов"])
+    ['Сердар Бердымухамедов']
+    >>> near_names("Мередов", ["Рашид Мередов", "Сердар Бердымухамедов"])
+    ['Рашид Мередов']
+    """
+
+    def likeness(other: str) -> float:
+        whole = difflib.SequenceMatcher(None, name.lower(), other.lower()).ratio()
+        words = difflib.SequenceMatcher(None, name.lower().split()[-1:], other.lower().split()[-1:]).ratio()
+        return max(whole, words)
+
+    scored = sorted(((likeness(other), other) for other in sorted(set(known))), key=lambda pair: -pair[0])
+    return [other for score, other in scored[:number] if score >= 0.6]
