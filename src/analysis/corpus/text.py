@@ -1,0 +1,162 @@
+"""Clean text: one Unicode form, plain spaces, Cyrillic words in Cyrillic letters; and which language it is in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+# soft hyphens, zero-width characters and direction marks show nothing; control characters and lone surrogates are
+# no text at all
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+SPACES = re.compile(r"[^\S\n]+")
+# stress marks of dictionaries and encyclopaedias: «Бердымухаме́дов»
+STRESS = re.compile("(?<=[аеёиоуыэюяАЕЁИОУЫЭЮЯ])[\u0300\u0301]")
+# Python orders combining marks in quadratic time; no real text piles up 32 of them
+PILE = re.compile(r"([^\w\s\x00-\x7f]{32})[^\w\s\x00-\x7f]+")
+
+CYRILLIC = "\u0400-\u04ff"
+LATIN = "A-Za-z"
+TWINS = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
+TWINS_BACK = str.maketrans("АВСЕНКМОРТХУасеорхук", "ABCEHKMOPTXYaceopxyk")
+MIXED_WORD = re.compile(
+    rf"(?<![{LATIN}{CYRILLIC}])(?:[{LATIN}]+[{CYRILLIC}]|[{CYRILLIC}]+[{LATIN}])[{LATIN}{CYRILLIC}]*"
+)
+LONE_PREPOSITION = re.compile(rf"(?<![^\s(«\"])([acoyk])(?= [{CYRILLIC}])")
+
+RUSSIAN_LETTERS = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+KAZAKH_LETTERS = set("әғқңөұүһі")
+TURKMEN_WORDS = frozenset(
+    {
+        "we", "bilen", "üçin", "boýunça", "hem", "bu", "şeýle", "onuň", "barada", "ýurdumyzyň",
+        "türkmenistanyň", "türkmenistan", "bolan", "esasynda", "ähli",
+    }
+)  # fmt: skip
+ENGLISH_WORDS = frozenset(
+    {
+        "the", "of", "and", "to", "in", "for", "on", "with", "at", "by", "from", "is", "was", "has", "that",
+        "as", "will", "said", "its",
+    }
+)  # fmt: skip
+LANGUAGE_SAMPLE = 20_000
+
+
+def clean(text: str) -> str:
+    """Put text into one Unicode form (NFC) with plain line ends and spaces, and drop what cannot be seen.
+
+    Non-breaking and other spaces become one space, soft hyphens, zero-width and control characters, stress marks and
+    byte-order marks go, and look-alike letters are put right (see :func:`untwin`). Takes linear time.
+
+    Parameters
+    ----------
+    text : str
+        Any text, lone surrogates included.
+
+    Returns
+    -------
+    str
+        Lines separated by ``\\n``, without spaces at either end of a line.
+
+    Examples
+    --------
+    >>> clean("\\ufeffТуркме\\u00adнистан\\u00a0 сегодня\\r\\n")
+    'Туркменистан сегодня\\n'
+    """
+    text = LINE_ENDS.sub("\n", text)
+    text = INVISIBLE.sub("", text)
+    text = PILE.sub(r"\1", text)
+    text = STRESS.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    text = SPACES.sub(" ", text)
+    text = "\n".join(line.strip(" ") for line in text.split("\n"))
+    return untwin(text)
+
+
+def untwin(text: str) -> str:
+    """Replace letters of one alphabet that stand for their look-alikes of the other.
+
+    A word of both alphabets is put into Cyrillic if all its Latin letters have a Cyrillic twin, else into Latin if
+    all its Cyrillic letters have a Latin twin, else left alone. A lone Latin «c», «o», «a», «y» or «k» before a
+    Cyrillic word is the Russian preposition or conjunction. Words of one alphabet stay as they are.
+
+    Examples
+    --------
+    >>> untwin("Tуркмeнистан и TAPI, c президентом, IT-бизнес")
+    'Туркменистан и TAPI, с президентом, IT-бизнес'
+    """
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match[0]
+        cyrillic = word.translate(TWINS)
+        if not re.search(f"[{LATIN}]", cyrillic):
+            return cyrillic
+        latin = word.translate(TWINS_BACK)
+        return word if re.search(f"[{CYRILLIC}]", latin) else latin
+
+    text = MIXED_WORD.sub(put_right, text)
+    return LONE_PREPOSITION.sub(lambda match: match[1].translate(TWINS), text)
+
+
+def language(text: str) -> str:
+    """Tell the language of a text by its letters, and for Latin letters by its commonest words.
+
+    Cyrillic: with at least 2 % of letters outside the Russian alphabet it is Kazakh if all of these are Kazakh and
+    one of «әғқұ» is among them, Turkmen in its old alphabet if «җ» is among them, else another language; with more
+    than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English, whichever has more of
+    its function words, if these are at least 2 % of the words. The first 20,000 characters decide.
+
+    Parameters
+    ----------
+    text : str
+        Headline and body.
+
+    Returns
+    -------
+    {"ru", "tk", "en", "kk", "other"}
+
+    Examples
+    --------
+    >>> language("Президент прибыл в Ашхабад"), language("Türkmenistan bilen hyzmatdaşlyk")
+    ('ru', 'tk')
+    >>> language("Қазақстан президенті"), language("The President of Iran"), language("2025")
+    ('kk', 'en', 'other')
+    """
+    text = text[:LANGUAGE_SAMPLE].lower()
+    cyrillic = re.findall(f"[{CYRILLIC}]", text)
+    latin = re.findall(r"[a-zà-ž]", text)
+    if len(cyrillic) >= len(latin):
+        return _cyrillic_language(cyrillic)
+    words = re.findall(r"[a-zà-ž]+", text)
+    turkmen = sum(word in TURKMEN_WORDS for word in words)
+    english = sum(word in ENGLISH_WORDS for word in words)
+    if max(turkmen, english) < 0.02 * len(words) or turkmen == english:
+        return "other"
+    return "tk" if turkmen > english else "en"
+
+
+def _cyrillic_language(letters: list[str]) -> str:
+    foreign = [letter for letter in letters if letter not in RUSSIAN_LETTERS]
+    if not letters:
+        return "other"
+    if len(foreign) >= 0.02 * len(letters):
+        if set(foreign) <= KAZAKH_LETTERS and set(foreign) & set("әғқұ"):
+            return "kk"
+        return "tk" if "җ" in foreign else "other"
+    return "other" if letters.count("ъ") > 0.015 * len(letters) and len(letters) > 200 else "ru"
+
+
+def fold_title(title: str) -> str:
+    """Fold a headline for comparison: letter case, ё, quotes, kinds of dash, spaces and trailing punctuation.
+
+    Examples
+    --------
+    >>> fold_title('Чествование  «Мяча» – 2025.') == fold_title('чествование "мяча" - 2025')
+    True
+    """
+    folded = title.casefold().replace("ё", "е")
+    folded = re.sub(r"[«»„“”‟\"'‘’`]", "", folded)
+    folded = re.sub(r"[‐-―−]", "-", folded)
+    return " ".join(folded.split()).strip(" .…!?,;:-")
