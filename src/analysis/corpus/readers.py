@@ -225,7 +225,7 @@ def parse_record(line: bytes) -> dict[str, Any] | str:
     except (RecursionError, ValueError) as error:
         return f"no valid JSON: {str(error).splitlines()[0]}"
     if not isinstance(record, dict):
-        return "no JSON object: each line has to look like {\"title\": …, \"body\": …}"
+        return 'no JSON object: each line has to look like {"title": …, "body": …}'
     return record
 
 
