@@ -1,0 +1,206 @@
+"""Days that a sentence names: explicit, ranges, and relative to the day of publication.
+
+Each rule is a pattern and a small function; they are tried in the order of ``RULES``, earlier ones first, and a stretch
+of text is read once only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = {
+    "январ": 1, "феврал": 2, "март": 3, "апрел": 4, "ма": 5, "июн": 6,
+    "июл": 7, "август": 8, "сентябр": 9, "октябр": 10, "ноябр": 11, "декабр": 12,
+}  # fmt: skip
+WEEKDAYS = {"понедельник": 0, "вторник": 1, "сред": 2, "четверг": 3, "пятниц": 4, "суббот": 5, "воскресень": 6}
+MONTH = r"(?P<month{0}>январ[яьею]|феврал[яьею]|март[ае]?|апрел[яьею]|ма[яйею]|июн[яьею]|июл[яьею]|август[ае]?|сентябр[яьею]|октябр[яьею]|ноябр[яьею]|декабр[яьею])"
+YEAR = r"(?:\s+(?P<year{0}>(?:19|20)\d\d)(?:\s*(?:года?|г\.))?)?"
+DASH = r"\s*[-–—]\s*"
+NEXT_YEAR = r"(?:\s+(?P<rel>нынешнего|текущего|этого|прошлого|минувшего|будущего|следующего)\s+года)?"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day or a range of days named in a text.
+
+    ``first`` and ``last`` are its first and last day, ``start`` and ``end`` the offsets of the words that say so,
+    ``precision`` is ``day``, ``week`` or ``month``, ``relative`` is true for «сегодня» and the like.
+    """
+
+    first: date
+    last: date | None
+    start: int
+    end: int
+    precision: str = "day"
+    relative: bool = False
+
+
+def month_number(word: str) -> int:
+    """The month that a word in any case names.
+
+    Examples
+    --------
+    >>> month_number("мая"), month_number("марте")
+    (5, 3)
+    """
+    word = word.lower()
+    return next(n for stem, n in sorted(MONTHS.items(), key=lambda x: -len(x[0])) if word.startswith(stem))
+
+
+def nearest(day: int, month: int, year: str | None, published: date) -> date | None:
+    """A day without a year is the one nearest to the publication, across a year's turn.
+
+    Examples
+    --------
+    >>> nearest(30, 12, None, date(2025, 1, 3)), nearest(10, 1, None, date(2024, 12, 20))
+    (datetime.date(2024, 12, 30), datetime.date(2025, 1, 10))
+    """
+    years = [int(year)] if year else [published.year - 1, published.year, published.year + 1]
+    days = []
+    for y in years:
+        try:
+            days.append(date(y, month, day))
+        except ValueError:
+            continue
+    return min(days, key=lambda d: abs((d - published).days)) if days else None
+
+
+def year_of(match: re.Match[str], published: date, suffix: str = "") -> str | None:
+    """The year that a match states, in figures or as «прошлого года»."""
+    groups = match.groupdict()
+    if groups.get(f"year{suffix}"):
+        return groups[f"year{suffix}"]
+    relative = groups.get("rel")
+    if not relative:
+        return None
+    shift = -1 if relative in {"прошлого", "минувшего"} else 1 if relative in {"будущего", "следующего"} else 0
+    return str(published.year + shift)
+
+
+def range_in_one_month(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«22–23 апреля», «с 9 по 11 июня», «15 и 16 апреля»."""
+    year = year_of(m, published)
+    last = nearest(int(m["d2"]), month_number(m["month"]), year, published)
+    first = nearest(int(m["d1"]), month_number(m["month"]), str(last.year) if last else year, published)
+    return (first, last) if first and last and first <= last else None
+
+
+def range_over_months(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«30 мая – 2 июня», «с 28 декабря по 3 января»."""
+    last = nearest(int(m["d2"]), month_number(m["month2"]), year_of(m, published, "2"), published)
+    if not last:
+        return None
+    first = nearest(int(m["d1"]), month_number(m["month1"]), m["year1"], last)
+    return (first, last) if first and first <= last else None
+
+
+def one_day(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«18 мая», «10 апреля 2003 года»."""
+    first = nearest(int(m["d1"]), month_number(m["month"]), year_of(m, published), published)
+    return (first, None) if first else None
+
+
+def figures(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«18.05.2024», «18.05.24»."""
+    year = int(m["y"]) + (2000 if len(m["y"]) == 2 else 0)
+    try:
+        return date(year, int(m["m"]), int(m["d1"])), None
+    except ValueError:
+        return None
+
+
+RELATIVE = {"сегодня": 0, "сегодняшн": 0, "вчера": -1, "вчерашн": -1, "накануне": -1, "позавчера": -2,
+            "завтра": 1, "завтрашн": 1, "назавтра": 1, "послезавтра": 2}  # fmt: skip
+
+
+def relative_day(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«сегодня», «вчера», «накануне», «завтра»."""
+    word = m["word"].lower()
+    stem = next(s for s in sorted(RELATIVE, key=len, reverse=True) if word.startswith(s))
+    return published + timedelta(days=RELATIVE[stem]), None
+
+
+def weekday(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«в понедельник», «в минувший вторник»: the last such day; «в будущую среду»: the next."""
+    number = next(n for stem, n in WEEKDAYS.items() if m["weekday"].lower().startswith(stem))
+    which = (m["which"] or "").lower()
+    back = (published.weekday() - number) % 7
+    if which.startswith(("будущ", "следующ", "ближайш", "предстоящ")):
+        return published + timedelta(days=(number - published.weekday() - 1) % 7 + 1), None
+    if which.startswith(("минувш", "прошл", "прошедш")) and back == 0:
+        back = 7
+    return published - timedelta(days=back), None
+
+
+def whole_month(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """«в октябре 2023 года», «в июне нынешнего года»."""
+    first = nearest(1, month_number(m["month"]), year_of(m, published), published)
+    return (first, None) if first else None
+
+
+D1, D2 = r"(?<!\d)(?P<d1>\d{1,2})", r"(?P<d2>\d{1,2})(?!\d)"
+Rule = Callable[[re.Match[str], date], tuple[date, date | None] | None]
+RULES: tuple[tuple[re.Pattern[str], Rule, str, bool], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), rule, precision, relative)
+    for pattern, rule, precision, relative in (
+        (rf"{D1}\s+{MONTH.format(1)}{YEAR.format(1)}(?:{DASH}|\s+по\s+){D2}\s+{MONTH.format(2)}{YEAR.format(2)}", range_over_months, "day", False),
+        (rf"{D1}(?:{DASH}|\s+по\s+|\s+и\s+){D2}\s+{MONTH.format('')}\b{YEAR.format('')}{NEXT_YEAR}", range_in_one_month, "day", False),
+        (rf"{D1}(?:-го|-е)?\s+{MONTH.format('')}\b{YEAR.format('')}{NEXT_YEAR}", one_day, "day", False),
+        (r"(?<!\d)(?P<d1>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d|\d\d)(?!\d)", figures, "day", False),
+        (r"\b(?P<word>послезавтра|позавчера|назавтра|сегодняшн\w+|вчерашн\w+|завтрашн\w+|сегодня|вчера|завтра)\b", relative_day, "day", True),
+        # «накануне визита» is a preposition, no day
+        (r"\b(?P<word>накануне)\b(?!\s+(?:[а-яё]+(?:ого|его|ой|ей|ых|их)\s+)*(?:визита|поездки|саммита|заседания|встречи|форума|праздника|дня|выборов|переговоров|инаугурации|нового|годовщины))", relative_day, "day", True),
+        (r"\b(?:в|во)\s+(?:(?P<which>минувш\w+|прошл\w+|прошедш\w+|эт\w+|будущ\w+|следующ\w+|ближайш\w+|предстоящ\w+)\s+)?(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b", weekday, "day", True),
+        (rf"\b(?:в|во|с|до|за)\s+(?:начале\s+|конце\s+|середине\s+)?{MONTH.format('')}\b{YEAR.format('')}{NEXT_YEAR}", whole_month, "month", False),
+    )
+)  # fmt: skip
+NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b", re.IGNORECASE)
+SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
+
+
+def find_days(text: str, published: date, before: date | None = None) -> list[Day]:
+    """Days that a text names, in the order of their words.
+
+    Parameters
+    ----------
+    text : str
+        A sentence.
+    published : datetime.date
+        Day of publication, from which years and relative days are reckoned.
+    before : datetime.date, optional
+        The day named last before this text, for «на следующий день» and «в тот же день».
+
+    Returns
+    -------
+    list of Day
+
+    Examples
+    --------
+    >>> [str(d.first) for d in find_days("Накануне он прибыл, а 3 мая улетел.", date(2024, 5, 2))]
+    ['2024-05-01', '2024-05-03']
+    >>> d = find_days("с 9 по 11 июня", date(2025, 6, 20))[0]
+    >>> str(d.first), str(d.last)
+    ('2025-06-09', '2025-06-11')
+    """
+    days: list[Day] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, rule, precision, relative in RULES:
+        for m in pattern.finditer(text):
+            if any(a < m.end() and m.start() < b for a, b in taken):
+                continue
+            if (found := rule(m, published)) is not None:
+                taken.append(m.span())
+                days.append(Day(found[0], found[1], m.start(), m.end(), precision, relative))
+    days.sort(key=lambda d: d.start)
+    # «накануне, 20 августа» names one day twice
+    days = [d for d, after in zip(days, [*days[1:], None], strict=False) if not (d.relative and after and after.first == d.first)]
+    for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)):
+        for m in pattern.finditer(text):
+            earlier = [d.last or d.first for d in days if d.end <= m.start() and d.precision == "day"]
+            base = earlier[-1] if earlier else before
+            if base:
+                days.append(Day(base + timedelta(days=shift), None, m.start(), m.end(), "day", True))
+    return sorted(days, key=lambda d: d.start)

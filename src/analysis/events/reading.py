@@ -1,0 +1,711 @@
+"""One article as the rules see it: sentences with their places, days and actors.
+
+An :class:`Actor` is a person, or an office of a country whose holder the article never names. Every mention of an actor
+(«Президент Ирана Масуд Пезешкиан», «М.Пезешкиан», «иранский лидер», «он») is resolved to it here, once, so that the
+rules for visits, meetings and agreements speak of actors only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..gazetteer import offices, organisations, people, places
+from ..gazetteer.matcher import Hit, fold
+from ..russian import names, parse
+from ..russian.parse import Sentence, Word
+from .dates import Day, find_days
+
+LEADERS = ("head_of_state", "national_leader", "head_of_government")
+# nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
+PERSON_NOUNS = {"гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер", "парламентарий"}
+GUEST_NOUNS = {"гость", "визитер"}
+HOST_NOUNS = {"хозяин", "хозяйка"}
+PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "нём", "нем", "неё", "нее", "ней", "нею"}
+REFLEXIVE = {"свой", "себя", "собой", "себе"}
+HEAD_WORDS = {"глава", "руководитель", "руководство"}
+FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
+SMALL = {"страна", "республика", "государство"}
+
+
+@dataclass(eq=False)
+class Actor:
+    """A person, or the unnamed holder of an office.
+
+    ``words`` are the words of the name in the nominative, given name first; empty if the article never names the
+    person. ``country`` is ISO 3166-1 alpha-3, or None for an international organisation or if unknown.
+    """
+
+    words: tuple[str, ...] = ()
+    office: str | None = None
+    country: str | None = None
+    organisation: str | None = None
+    first: int = 0
+    stated: bool = False
+
+    @property
+    def name(self) -> str | None:
+        """Full name, or None."""
+        return " ".join(self.words) or None
+
+    @property
+    def label(self) -> str:
+        """The name, or ``office@country`` as the guidelines write an unnamed participant."""
+        return self.name or f"{self.office or 'other'}@{self.country or self.organisation or ''}"
+
+
+@dataclass(eq=False)
+class Mention:
+    """Words of one sentence that stand for one actor, or with ``group`` for several actors at once."""
+
+    first: int
+    last: int
+    head: int
+    kind: str
+    actor: Actor | None = None
+    office: str | None = None
+    country: str | None = None
+    organisation: str | None = None
+    name: tuple[str, ...] = ()
+    initials: str = ""
+    plural: bool = False
+    region: bool = False
+    lemma: str = ""
+
+
+@dataclass(eq=False)
+class Line:
+    """One sentence of the title or body with all that was found in it."""
+
+    field: str
+    text: str
+    sentence: Sentence
+    paragraph: int
+    places: list[Hit[places.Place]] = field(default_factory=list)
+    organisations: list[Hit[organisations.Organisation]] = field(default_factory=list)
+    days: list[Day] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    at: dict[int, list[Actor]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[Word]:
+        """Words of the sentence."""
+        return self.sentence.words
+
+    @property
+    def start(self) -> int:
+        """Offset of the sentence in its field."""
+        return self.sentence.start
+
+    def day_words(self, day: Day) -> str:
+        """The words that named a day."""
+        return self.text[day.start : day.end]
+
+
+class Reading:
+    """An article, read.
+
+    Parameters
+    ----------
+    title, body : str
+        Headline, and paragraphs separated by blank lines.
+    published : datetime.date
+        Day of publication.
+
+    Examples
+    --------
+    >>> r = Reading("", "Президент Ирана Масуд Пезешкиан прибыл в Ашхабад. Иранского лидера встретил С.Бердымухамедов.", date(2024, 10, 11))
+    >>> [(a.name, a.office, a.country) for a in r.actors][0]
+    ('Масуд Пезешкиан', 'head_of_state', 'IRN')
+    >>> r.lines[1].mentions[0].actor is r.actors[0]
+    True
+    """
+
+    def __init__(self, title: str, body: str, published: date, sentences: tuple[list[Sentence], list[Sentence]] | None = None) -> None:
+        self.published = published
+        if sentences is None:
+            sentences = (parse.parse(title), parse.parse(body))
+        self.lines: list[Line] = []
+        for field_name, text, found in (("title", title, sentences[0]), ("body", body, sentences[1])):
+            for s in found:
+                self.lines.append(Line(field_name, text[s.start : s.end], s, text.count("\n\n", 0, s.start) if field_name == "body" else -1))
+        self.actors: list[Actor] = []
+        self._look_up()
+        self._name_mentions()
+        self.home = self._home()
+        self._resolve_titles()
+        self._resolve_pronouns()
+
+    # -- what the gazetteer knows -------------------------------------------------------------------------------------
+
+    def _look_up(self) -> None:
+        before: date | None = None
+        for line in self.lines:
+            texts = [w.text for w in line.words]
+            line.places = [h for h in places.find(texts) if not self._is_person_place(line, h)]
+            line.organisations = organisations.find(texts)
+            line.days = find_days(line.text, self.published, before)
+            exact = [d for d in line.days if d.precision == "day"]
+            if exact:
+                before = exact[-1].last or exact[-1].first
+
+    @staticmethod
+    def _is_person_place(line: Line, hit: Hit[places.Place]) -> bool:
+        """A city's name that is part of a person's («Герой-Аркадаг», «имени Сапармурата Туркменбаши»)."""
+        return any(n.kind == "PER" and n.first <= hit.first and hit.last <= n.last and n.last > n.first for n in line.sentence.names)
+
+    def _home(self) -> str | None:
+        """The country that the article speaks of most."""
+        counts = Counter(h.value.country for line in self.lines for h in line.places)
+        return counts.most_common(1)[0][0] if counts else None
+
+    # -- names ----------------------------------------------------------------------------------------------------------
+
+    def _name_mentions(self) -> None:
+        for line in self.lines:
+            line.mentions = merge(line, titles(line, self.published), person_names(line))
+        full = [(line, m) for line in self.lines for m in line.mentions if len(m.name) > 1 and not m.initials]
+        short = [(line, m) for line in self.lines for m in line.mentions if m.name and (len(m.name) == 1 or m.initials)]
+        for line, m in sorted(full, key=lambda x: -len(x[1].name)):
+            self._attach(line, m)
+        for line, m in short:
+            self._attach(line, m)
+        for actor in self.actors:
+            actor.first = min(self._place(line, m) for line in self.lines for m in line.mentions if m.actor is actor)
+            self._settle(actor)
+        self.actors.sort(key=lambda a: a.first)
+
+    def _place(self, line: Line, m: Mention) -> int:
+        return self.lines.index(line) * 1000 + m.first
+
+    def _attach(self, line: Line, m: Mention) -> None:
+        """Find the actor that a name means, or make a new one."""
+        fitting = [a for a in self.actors if same_person(a, m)]
+        if len(fitting) > 1:
+            # father and son: the title decides, then the nearest mention before
+            by_title = [a for a in fitting if m.office and any(x.actor is a and x.office == m.office for row in self.lines for x in row.mentions)]
+            at = self._place(line, m)
+            fitting = by_title or sorted(fitting, key=lambda a: min((abs(at - self._place(row, x)) for row in self.lines for x in row.mentions if x.actor is a), default=0))
+        if fitting:
+            m.actor = fitting[0]
+            return
+        known = known_person(m, self.published)
+        words = m.name
+        if known:
+            words = tuple(known.split())
+            if len(m.name) == 1 and not m.initials:
+                words = m.name if len(words) == 1 else words
+        elif m.initials:
+            words = (m.initials, *m.name)
+        m.actor = Actor(words=words)
+        self.actors.append(m.actor)
+
+    def _settle(self, actor: Actor) -> None:
+        """Office and country of a named actor: as stated most often, else as the gazetteer knows for the day."""
+        mine = [m for line in self.lines for m in line.mentions if m.actor is actor]
+        stated = [m.office for m in mine if m.office]
+        countries = [m.country for m in mine if m.country]
+        groups = [m.organisation for m in mine if m.organisation]
+        term = people.office_on(actor.name or "", self.published)
+        if stated:
+            counts = Counter(stated)
+            best = max(counts.values())
+            # of two offices that one person holds, the guidelines take the more specific senior one
+            actor.office = min((o for o in counts if counts[o] == best or o == "foreign_minister"), key=lambda o: (o != "foreign_minister", people.rank(o)))
+            actor.stated = True
+        elif term:
+            actor.office = term.office
+        if groups and actor.office == "organisation_head":
+            actor.organisation = groups[0]
+            actor.country = None
+        elif countries:
+            actor.country = Counter(countries).most_common(1)[0][0]
+        elif term and term.country:
+            actor.country = term.country
+        elif (terms := people.by_name().get(actor.name or "")) and terms[0].country and actor.office != "organisation_head":
+            actor.country = terms[-1].country
+        elif actor.office == "organisation_head" and term is None and groups:
+            actor.organisation = groups[0]
+
+    # -- titles without names -------------------------------------------------------------------------------------------
+
+    def _resolve_titles(self) -> None:
+        for index, line in enumerate(self.lines):
+            for m in line.mentions:
+                if m.actor is None and m.kind == "title" and not (m.plural and m.country is None):
+                    m.actor = self._by_title(index, m)
+            for m in line.mentions:
+                if m.actor is not None:
+                    for i in range(m.first, m.last + 1):
+                        line.at.setdefault(i, [])
+                        if m.actor not in line.at[i]:
+                            line.at[i].append(m.actor)
+
+    def _before(self, index: int, m: Mention) -> list[Actor]:
+        """Actors in the order of their nearest mention before this one, then those that come later."""
+        seen: list[Actor] = []
+        for row in reversed(self.lines[: index + 1]):
+            for x in reversed(row.mentions):
+                if row is self.lines[index] and x.first >= m.first:
+                    continue
+                if x.actor and x.actor not in seen:
+                    seen.append(x.actor)
+        for row in self.lines[index:]:
+            for x in row.mentions:
+                if x.actor and x.actor not in seen:
+                    seen.append(x.actor)
+        return seen
+
+    def _by_title(self, index: int, m: Mention) -> Actor | None:
+        order = self._before(index, m)
+        country = m.country
+        if m.lemma in PERSON_NOUNS - {"министр", "премьер", "спикер"} and country:
+            wanted = LEADERS if m.lemma == "лидер" else None
+            for a in order:
+                if a.country == country and a.words and (wanted is None or a.office in wanted):
+                    return a
+        for a in order:
+            if a.office == m.office and (country is None or a.country == country) and (m.organisation is None or a.organisation == m.organisation or a.organisation is None):
+                if country is None and m.office == "head_of_state" and m.region:
+                    continue
+                return a
+        if country:
+            if m.lemma == "лидер":
+                for a in order:
+                    if a.country == country and a.office in LEADERS:
+                        return a
+            # a prime minister who is also called by a further office
+            if m.office in {"foreign_minister", "minister", "deputy_head_of_government"}:
+                for a in order:
+                    if a.words and a.country == country and a.office in {"foreign_minister", "minister", "deputy_head_of_government"} and a.office != "minister":
+                        if {a.office, m.office} <= {"foreign_minister", "deputy_head_of_government"} and self._both(a, m.office):
+                            return a
+        if m.kind == "title" and m.office and (country or m.organisation):
+            actor = Actor(office=m.office, country=country, organisation=m.organisation, first=index * 1000 + m.first, stated=True)
+            self.actors.append(actor)
+            return actor
+        if m.office in {"minister", "foreign_minister"} and country is None:
+            for a in order:
+                if a.office in {"minister", "foreign_minister"}:
+                    return a
+        if m.office == "head_of_state" and country is None and m.lemma == "глава" and self.home:
+            actor = Actor(office=m.office, country=self.home, first=index * 1000 + m.first, stated=True)
+            self.actors.append(actor)
+            return actor
+        return None
+
+    def _both(self, actor: Actor, office: str) -> bool:
+        return any(m.actor is actor and m.office == office for line in self.lines for m in line.mentions)
+
+    # -- pronouns ---------------------------------------------------------------------------------------------------------
+
+    def _resolve_pronouns(self) -> None:
+        for index, line in enumerate(self.lines):
+            for i, word in enumerate(line.words):
+                if word.lower not in PRONOUNS or i in line.at:
+                    continue
+                if word.feats.get("Number") == "Plur":
+                    continue
+                actor = self._antecedent(index, i, word.feats.get("Gender", ""))
+                if actor:
+                    line.at[i] = [actor]
+                    line.mentions.append(Mention(i, i, i, "pronoun", actor))
+
+    def _antecedent(self, index: int, i: int, gender: str) -> Actor | None:
+        """The last subject before a pronoun in this sentence or the two before, else the last actor."""
+        for row in [self.lines[index], *reversed(self.lines[max(0, index - 2) : index])]:
+            found = [m for m in row.mentions if m.actor and m.actor.words and m.kind != "pronoun" and (row is not self.lines[index] or m.last < i)]
+            found = [m for m in found if not gender or fits_gender(m.actor, gender)]
+            subjects = [m for m in found if row.words[m.head].case == "Nom"]
+            if row is self.lines[index]:
+                subjects = subjects[::-1]
+            if subjects or found:
+                return (subjects or found[::-1])[0].actor
+        return None
+
+    def pairs(self) -> Iterator[tuple[Line, Mention]]:
+        """Every mention with its sentence."""
+        for line in self.lines:
+            for m in line.mentions:
+                yield line, m
+
+
+def fits_gender(actor: Actor | None, gender: str) -> bool:
+    """Whether a pronoun's gender fits a name: only clear cases are refused."""
+    if actor is None or not actor.words:
+        return True
+    last = fold(actor.words[-1])
+    female = last.endswith(("ова", "ева", "ина", "ская")) or fold(actor.words[0]).endswith(("а", "я")) and last.endswith(("а", "о", "с", "й"))
+    return not (gender == "Masc" and female and last.endswith(("ова", "ева", "ская")))
+
+
+def same_person(actor: Actor, m: Mention) -> bool:
+    """Whether a name may mean an actor: same family name, given names that do not contradict."""
+    if not actor.words:
+        return False
+    mine = [people.same_letters(w) for w in m.name]
+    other = [people.same_letters(w) for w in actor.words]
+    if set(mine) <= set(other) and (len(mine) > 1 or mine[0] == other[-1] or len(other) == 1):
+        return not m.initials or initials_fit(m.initials, actor.words) or m.initials in actor.words
+    if mine[-1] == other[-1] or close_forms(mine[-1], other[-1]):
+        if len(mine) == 1:
+            return not m.initials or initials_fit(m.initials, actor.words)
+        return len(other) > 1 and (mine[0] == other[0] or close_forms(mine[0], other[0]))
+    return False
+
+
+def close_forms(a: str, b: str) -> bool:
+    """Two words that may be forms of one name: a common stem and short endings."""
+    shared = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        shared += 1
+    return shared >= 4 and len(a) - shared <= 2 and len(b) - shared <= 2 and abs(len(a) - len(b)) <= 2 and (shared == min(len(a), len(b)) or a[shared:] in {"а", "у", "е", "ом", "ым", "ой", "ы", "и", "я", "ю", "ем", "ей"})
+
+
+def initials_fit(initials: str, words: tuple[str, ...]) -> bool:
+    """«Р.Т.» fits Реджеп Тайип."""
+    letters = re.findall(r"[А-ЯЁA-Z][а-яё]?", initials)
+    return bool(letters) and fold(words[0]).startswith(fold(letters[0]))
+
+
+def known_person(m: Mention, published: date) -> str | None:
+    """The usual name of somebody in the gazetteer that a name means on that day; None if nobody or several."""
+    texts = list(m.name)
+    if len(texts) > 1:
+        hits = people.full_names().find(texts)
+        found = {h.value for h in hits if h.first == 0 and h.last == len(texts) - 1}
+        return found.pop() if len(found) == 1 else None
+    found = {h.value for h in people.family_names().find(texts[-1:])}
+    if m.initials:
+        found = {n for n in found if initials_fit(m.initials, tuple(n.split()))}
+    if len(found) > 1:
+        holding = {n for n in found if (t := people.office_on(n, published)) and (not m.office or t.office == m.office) and (not m.country or t.country == m.country)}
+        found = holding or found
+    if len(found) > 1:
+        seniors = sorted((people.rank(t.office), n) for n in found if (t := people.office_on(n, published)))
+        found = {seniors[0][1]} if seniors and (len(seniors) == 1 or seniors[0][0] < seniors[1][0]) else set()
+    if len(found) == 1 and not m.initials:
+        name = next(iter(found))
+        # a bare family name is that of the leader only while he is in office or near it
+        return name if people.office_on(name, published) or m.office else None
+    return next(iter(found)) if len(found) == 1 else None
+
+
+# -- mentions of one sentence -------------------------------------------------------------------------------------------
+
+
+def person_names(line: Line) -> list[Mention]:
+    """Names of people in a sentence, in the nominative."""
+    found = []
+    words = line.words
+    titles_at = {i for h in offices.find([w.text for w in words]) for i in range(h.first, h.last + 1)}
+    for n in line.sentence.names:
+        first, last = n.first, n.last
+        if n.kind != "PER":
+            continue
+        while first <= last and (first in titles_at and words[first].text[:1].isupper() and fold(words[first].text) in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"} or words[first].text.islower() and words[first].lower not in names.PARTICLES):
+            first += 1
+        if first > last or not words[first].text[:1].isupper():
+            continue
+        span = words[first : last + 1]
+        case = span_case(line, first, last)
+        found.append(Mention(first, last, first, "name", name=names.nominative(span, case), initials=span[-1].initials or span[0].initials))
+    taken = {i for m in found for i in range(m.first, m.last + 1)}
+    for h in people.full_names().find([w.text for w in words]):
+        if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
+            found.append(Mention(h.first, h.last, h.first, "name", name=tuple(h.value.split())))
+            taken |= set(range(h.first, h.last + 1))
+    for h in people.family_names().find([w.text for w in words]):
+        if h.first not in taken and h.first not in titles_at and not any(p.first <= h.first <= p.last for p in line.places):
+            w = words[h.first]
+            if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case) and not in_quotes(words, h.first):
+                found.append(Mention(h.first, h.first, h.first, "name", name=names.nominative([w], w.case), initials=w.initials))
+                taken.add(h.first)
+    return sorted(found, key=lambda m: m.first)
+
+
+def in_quotes(words: list[Word], i: int) -> bool:
+    """Whether a word stands inside «…»."""
+    opened = sum(w.text == "«" for w in words[:i]) - sum(w.text == "»" for w in words[:i])
+    return opened > 0
+
+
+def span_case(line: Line, first: int, last: int) -> str:
+    """Case of a name: the commonest of its words', the first word's where they differ."""
+    cases = [w.case for w in line.words[first : last + 1] if w.case]
+    if not cases:
+        return ""
+    counts = Counter(cases)
+    top = counts.most_common(1)[0]
+    return top[0] if top[1] > 1 else cases[0]
+
+
+def titles(line: Line, published: date) -> list[Mention]:
+    """Titles of offices with the country or organisation that they belong to."""
+    words = line.words
+    adjectives: dict[int, str] = {}
+    for h in line.places:
+        if not h.value.is_name and h.value.kind != "inhabitant":
+            adjectives.setdefault(h.first, h.value.country)
+    kept = [i for i, w in enumerate(words) if i not in adjectives or i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}]
+    found: list[Mention] = []
+    hits = offices.find([words[i].text for i in kept])
+    grouped: dict[tuple[int, int], list[offices.Title]] = {}
+    for h in hits:
+        grouped.setdefault((kept[h.first], kept[h.last]), []).append(h.value)
+    covered = {i for first, last in grouped for i in range(first, last + 1)}
+    for i, w in enumerate(words):
+        if w.lemma in HEAD_WORDS and i not in covered and (extra := head_of(line, i, adjectives)):
+            grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
+        elif w.lemma in PERSON_NOUNS and i not in covered and i - 1 in adjectives:
+            grouped[(i, i)] = [offices.Title(w.lemma, "")]
+    for (first, last), meanings in sorted(grouped.items()):
+        head = first
+        country = next((adjectives[i] for i in range(first, last + 1) if i in adjectives), None)
+        start = first
+        while start - 1 >= 0 and (start - 1 in adjectives or words[start - 1].pos in {"ADJ", "DET", "NUM"} and words[start - 1].lower not in {"его", "ее", "их"}) and first - start < 3:
+            start -= 1
+            if country is None and start in adjectives:
+                country = adjectives[start]
+        listed, organisation, region, last = after_title(line, last, words[first].feats.get("Number") == "Plur")
+        if country is None and listed:
+            country = listed[0][0]
+        if meanings[0].words in {"аркадаг"} and is_city(words, first):
+            continue
+        title = offices.choose(meanings, country, organisation is not None, published)
+        if title is None:
+            continue
+        office = title.office
+        if organisation and office in {"head_of_state", "head_of_government", "parliament_head"} and not country:
+            office = "organisation_head"
+        if organisation and office == "organisation_head":
+            country = None
+        if region and office in {"head_of_state", "parliament_head"}:
+            office = "regional_head"
+        if title.countries and len(title.countries) == 1 and country is None:
+            country = title.countries[0]
+        if is_deputy(words, first):
+            office = "deputy_head_of_government" if office == "head_of_government" else "other"
+        plural = words[head].feats.get("Number") == "Plur"
+        lemma = words[head].lemma
+        if plural and len(listed) > 1:
+            for code, at in listed:
+                found.append(Mention(at, at, head, "title", office=office, country=code, lemma=lemma, plural=True))
+            found[-len(listed)].first = start
+        else:
+            found.append(Mention(start, last, head, "title", office=office, country=country, organisation=organisation, lemma=lemma, plural=plural, region=region))
+    return found
+
+
+def is_deputy(words: list[Word], first: int) -> bool:
+    """«Заместитель», «первый заместитель» before a title that the list gives without it."""
+    return first > 0 and words[first - 1].lemma in {"заместитель", "зам", "замглава", "помощник", "советник", "пресс-секретарь", "представитель", "спецпредставитель", "посланник", "экс"}
+
+
+def is_city(words: list[Word], i: int) -> bool:
+    """«Аркадаг» after «город» or a preposition of place is the city."""
+    before = words[i - 1] if i else None
+    return before is not None and (before.lemma in {"город", "футбольный", "клуб"} or before.lower in {"в", "во", "из", "под", "близ", "«", "города", "до"})
+
+
+def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] | None:
+    """What «глава» or «руководитель» is head of: the last word taken and the class of office."""
+    words = line.words
+    j = i + 1
+    while j < len(words) and j in adjectives:
+        j += 1
+    if j >= len(words):
+        return None
+    if words[j].lemma in FOREIGN_OFFICE or any(w.lemma in FOREIGN_OFFICE for w in words[j : j + 2] if w.case == "Gen"):
+        k = j + (1 if words[j].lemma == "внешнеполитический" else 0)
+        return k, "foreign_minister"
+    for h in line.organisations:
+        if h.first == j:
+            return i, "organisation_head"
+    for h in line.places:
+        if h.first == j and h.value.is_name:
+            if h.value.kind == "country":
+                return i, "head_of_state"
+            if h.value.kind in {"region", "city"}:
+                return i, "regional_head"
+    if words[j].lemma.startswith(("мин", "министерств")) and words[j].case == "Gen":
+        return j, "minister"
+    if words[j].lemma in {"компания", "корпорация", "концерн", "пао", "оао", "ооо", "ао", "госконцерн", "холдинг", "фирма", "банк", "ведомство", "агентство"} or words[j].text == "«":
+        return i, "other"
+    return None
+
+
+def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, int]], str | None, bool, int]:
+    """Countries, organisation and region that follow a title in the genitive, and the last word taken."""
+    words = line.words
+    name_starts = {n.first for n in line.sentence.names if n.kind == "PER"}
+    place_at = {h.first: h for h in reversed(line.places) if h.value.is_name}
+    adjective_at = {h.first: h for h in reversed(line.places) if not h.value.is_name}
+    organisation_at = {h.first: h for h in line.organisations}
+    listed: list[tuple[str, int]] = []
+    organisation: str | None = None
+    region = False
+    j = last + 1
+    end = last
+    steps = 0
+    while j < len(words) and steps < 12:
+        if j in name_starts:
+            break
+        if j in organisation_at and not listed:
+            organisation = organisation_at[j].value.name
+            end = organisation_at[j].last
+            break
+        if j in place_at and (words[j].case in {"Gen", ""} or listed or words[j].pos == "X"):
+            hit = place_at[j]
+            if hit.value.kind in {"region", "city", "capital", "resort"} and not listed:
+                region = hit.value.kind in {"region", "city"}
+            elif hit.value.kind == "country" and region:
+                listed.clear()
+                region = False if not listed else region
+            listed.append((hit.value.country, j))
+            end = hit.last
+            j = hit.last + 1
+            if plural and j < len(words) and (words[j].text in {",", "и"} or words[j].lower == "и") and j + 1 in place_at:
+                j += 1
+                continue
+            if plural and j + 2 < len(words) and words[j].text == "," and words[j + 1].lower == "а" and j + 3 in place_at:
+                j += 3
+                continue
+            break
+        if j in adjective_at and words[j].case == "Gen":
+            listed.append((adjective_at[j].value.country, j))
+            j += 1
+            continue
+        w = words[j]
+        genitive = w.case == "Gen" and w.pos in {"NOUN", "ADJ", "PROPN", "DET", "NUM"}
+        link = w.lower in {"и", "по", "с"} and j + 1 < len(words) and words[j + 1].case in {"Gen", "Dat"} and words[j + 1].pos in {"NOUN", "ADJ", "PROPN"} or w.case == "Dat" and words[j - 1].lower == "по" or w.text in {",", "«", "»", '"'} and steps and w.text != ","
+        if not (genitive or link) or j in {h.first for h in line.organisations}:
+            break
+        j += 1
+        steps += 1
+    return listed, organisation, region, end
+
+
+def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Mention]:
+    """Join titles with the names that they stand beside."""
+    words = line.words
+    used: set[int] = set()
+    result: list[Mention] = []
+    by_start = {m.first: m for m in people_}
+
+    def skip(j: int) -> int:
+        while j < len(words) and words[j].lower in {"аятолла", "аятоллой", "аятоллы", "шейх", "шейха", "шейхом", "шейху", "–", "—", "господин", "генерал", "д-р", "доктор"}:
+            j += 1
+        return j
+
+    singles = [t for t in found if not t.plural]
+    plurals = [t for t in found if t.plural]
+    for t in singles:
+        j = skip(t.last + 1)
+        name = by_start.get(j)
+        if name is None:
+            # «X, министр …»: the title follows its name
+            name = next((m for m in people_ if m.last == t.first - 2 and words[t.first - 1].text in {",", "–", "—", "("} and id(m) not in used and agree(words[m.head], words[t.head])), None)
+        if name is not None and (id(name) not in used or name.office is None):
+            used.add(id(name))
+            combine(name, t)
+        else:
+            inside = next((m for m in people_ if m.first <= t.first and t.last <= m.last), None)
+            if inside is None:
+                result.append(t)
+    # one person with two titles («вице-премьер, министр иностранных дел Туркменистана Рашид Мередов»)
+    for t in list(result):
+        follower = next((m for m in people_ if m.office and t.last < m.first and m.first - t.last <= 3 and words[t.last + 1].text == "," and agree(words[t.head], words[m.head])), None)
+        if follower is not None and not t.plural:
+            if t.country and not follower.country:
+                follower.country = t.country
+            if t.office == "foreign_minister" or follower.office in {"other", ""}:
+                follower.office = t.office
+            follower.first = min(follower.first, t.first)
+            result.remove(t)
+    result += pair_plurals(line, plurals, people_)
+    for m in people_:
+        bracket_country(line, m)
+        adjective_country(line, m)
+    return sorted([*result, *people_], key=lambda m: (m.first, m.last))
+
+
+def combine(name: Mention, title: Mention) -> None:
+    """Give a name the office and country of its title."""
+    if name.office in {None, "", "other"} or title.office == "foreign_minister":
+        name.office = title.office or name.office
+    name.country = name.country or title.country
+    name.organisation = name.organisation or title.organisation
+    name.lemma = title.lemma
+    name.region = title.region
+    if title.first < name.first:
+        name.head = title.head
+    name.first, name.last = min(name.first, title.first), max(name.last, title.last)
+
+
+def agree(a: Word, b: Word) -> bool:
+    """Same case, as far as the tagger knows."""
+    return not a.case or not b.case or a.case == b.case
+
+
+def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> list[Mention]:
+    """«Президенты Ирана и Казахстана – Масуд Пезешкиан и Касым-Жомарт Токаев»: who is president of what."""
+    words = line.words
+    rest: list[Mention] = []
+    heads = sorted({t.head for t in plurals})
+    for k, head in enumerate(heads):
+        group = [t for t in plurals if t.head == head]
+        limit = heads[k + 1] if k + 1 < len(heads) else len(words)
+        following = [m for m in people_ if group[0].first < m.first < limit and not m.office]
+        chain: list[Mention] = []
+        end = group[-1].last
+        for m in following:
+            between = words[end + 1 : m.first]
+            allowed = all(w.text in {",", "–", "—", "-", "(", ")"} or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"} or any(h.first <= end + 1 + q <= h.last for h in line.places) for q, w in enumerate(between))
+            if not allowed:
+                break
+            chain.append(m)
+            end = max(m.last, end)
+            end = next((h.last + 1 for h in line.places if h.first == m.last + 2 and words[m.last + 1].text == "("), end)
+        countries = [(t.country, t.first if len(group) == 1 else t.last) for t in group if t.country]
+        interleaved = chain and countries and all(any(at < m.first and not any(at < o.first < m.first for o in chain) for _, at in countries) for m in chain)
+        # «Беларуси Роман Головченко, Казахстана Олжас Бектенов»: each country just before its name
+        if chain:
+            later = [(h.value.country, h.last) for h in line.places if h.value.kind == "country" and group[0].first < h.first < chain[-1].first]
+            direct = {id(m): c for m in chain for c, at in later if at == m.first - 1}
+            if len(direct) >= max(1, len(chain) - 1) and (len(chain) > 1 or len(countries) == 1):
+                for m in chain:
+                    m.office, m.country = group[0].office, direct.get(id(m), m.country)
+            elif len(countries) == len(chain):
+                for m, (code, _) in zip(chain, countries, strict=True):
+                    m.office, m.country = group[0].office, code
+            else:
+                for m in chain:
+                    m.office = group[0].office
+                if countries and not interleaved:
+                    rest += [t for t in group if len(countries) > len(chain)]
+            for m in chain:
+                m.lemma = group[0].lemma
+        else:
+            rest += group
+    return rest
+
+
+def bracket_country(line: Line, m: Mention) -> None:
+    """«Садыр Жапаров (Кыргызстан)»."""
+    if m.last + 2 < len(line.words) and line.words[m.last + 1].text == "(":
+        for h in line.places:
+            if h.first == m.last + 2 and h.value.kind == "country":
+                m.country = m.country or h.value.country
+
+
+def adjective_country(line: Line, m: Mention) -> None:
+    """«Узбекский Бахтиёр Саидов»: an adjective of a country right before a name."""
+    for h in line.places:
+        if h.last == m.first - 1 and h.value.kind == "adjective" and not m.country:
+            m.country = h.value.country

@@ -1,0 +1,148 @@
+"""Find listed phrases in running Russian text, in any case and number.
+
+Every form of every word of a phrase is written down when the list is loaded, so that looking a text up costs one
+dictionary access a word and no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import razdel
+
+from ..russian import models
+
+T = TypeVar("T")
+
+CONSONANTS = "бвгджзклмнпрстфхцчшщ"
+
+
+def fold(text: str) -> str:
+    """Lower case, with «ё» written as «е».
+
+    Examples
+    --------
+    >>> fold("Мирзиёев")
+    'мирзиеев'
+    """
+    return text.lower().replace("ё", "е")
+
+
+def endings(word: str) -> set[str]:
+    """Case forms of a foreign name by its last letter, for words that no dictionary has.
+
+    Examples
+    --------
+    >>> sorted(endings("оверчук"))
+    ['оверчук', 'оверчука', 'оверчуке', 'оверчуком', 'оверчуку']
+    """
+    stem, last = word[:-1], word[-1:]
+    if word.endswith(("ов", "ев", "ин", "ын")):
+        more = ("а", "у", "ым", "ом", "е", "ой", "ы", "ых")
+        return {word, *(word + e for e in more)}
+    if word.endswith(("ий", "ый", "ой")):
+        return {word, *(word[:-2] + e for e in ("ого", "его", "ому", "ему", "им", "ым", "ом", "ем", "ая", "ую", "ия", "ию", "ием", "ии"))}
+    if last and last in CONSONANTS:
+        soft = "ем" if last in "жшчщц" else "ом"
+        return {word, *(word + e for e in ("а", "у", soft, "е"))}
+    if last == "а":
+        return {word, *(stem + e for e in ("ы", "и", "е", "у", "ой", "ей"))}
+    if last == "я":
+        return {word, *(stem + e for e in ("и", "е", "ю", "ей"))}
+    if last == "й":
+        return {word, *(stem + e for e in ("я", "ю", "ем", "е", "и"))}
+    if last == "ь":
+        return {word, *(stem + e for e in ("я", "ю", "ем", "е", "и", "ью"))}
+    return {word}
+
+
+@lru_cache(maxsize=50_000)
+def forms(word: str) -> frozenset[str]:
+    """Every form in which a word of a listed phrase may stand in a text, folded.
+
+    Examples
+    --------
+    >>> {"ашхабада", "ашхабаде"} <= forms("Ашхабад")
+    True
+    >>> "бердымухамедовым" in forms("Бердымухамедов")
+    True
+    """
+    found = {fold(word)}
+    parses = models.morph().parse(word)
+    for p in parses:
+        found.update(fold(f.word) for f in p.lexeme)
+    if word[:1].isupper():
+        found |= endings(fold(word))
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase found: its words ``first`` to ``last``, the last included, and what the list says of it."""
+
+    first: int
+    last: int
+    value: T
+
+
+class Matcher(Generic[T]):
+    """A list of phrases to look up.
+
+    Parameters
+    ----------
+    phrases : iterable of (str, T)
+        Phrases in the nominative and what they stand for. A phrase may be listed more than once.
+    capital : bool
+        Whether a hit must begin with a capital letter.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import split
+    >>> cities = Matcher([("Нью-Йорк", "USA"), ("Ашхабад", "TKM")])
+    >>> [h.value for h in cities.find([w.text for w in split("Из Ашхабада он полетел в Нью-Йорк.")[0].words])]
+    ['TKM', 'USA']
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, T]], capital: bool = True) -> None:
+        self.capital = capital
+        self.keys: dict[str, set[str]] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for phrase, value in phrases:
+            words = tuple(fold(w) for w in tokens(phrase))
+            for plain, word in zip(tokens(phrase), words, strict=True):
+                for form in forms(plain):
+                    self.keys.setdefault(form, set()).add(word)
+            self.phrases.setdefault(words[0], []).append((words, value))
+
+    def find(self, texts: Sequence[str]) -> list[Hit[T]]:
+        """Longest phrases from left to right; several hits on the same words where the list is ambiguous."""
+        folded = [fold(t) for t in texts]
+        hits: list[Hit[T]] = []
+        i = 0
+        while i < len(folded):
+            best: list[T] = []
+            length = 0
+            if not self.capital or texts[i][:1].isupper():
+                for key in sorted(self.keys.get(folded[i], ())):
+                    for words, value in self.phrases.get(key, ()):
+                        n = len(words)
+                        if n < length or i + n > len(folded):
+                            continue
+                        if all(words[k] in self.keys.get(folded[i + k], ()) for k in range(1, n)):
+                            if n > length:
+                                best, length = [], n
+                            if value not in best:
+                                best.append(value)
+            hits += [Hit(i, i + length - 1, value) for value in best]
+            i += max(length, 1)
+        return hits
+
+
+def tokens(phrase: str) -> list[str]:
+    """Words of a listed phrase, cut as running text is."""
+
+
+    return [t.text for t in razdel.tokenize(phrase)]

@@ -1,0 +1,40 @@
+"""International organisations, from ``organisations.csv`` beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from .matcher import Hit, Matcher
+from .places import parts, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An international organisation: its full Russian name and its kind (organisation, bank, union, body)."""
+
+    name: str
+    short: str
+    kind: str
+
+
+@cache
+def matcher() -> Matcher[Organisation]:
+    """The look-up of full names and abbreviations."""
+    phrases = []
+    for r in rows("organisations.csv"):
+        names = [r["name"], *parts(r["other_names"])]
+        short = next((n for n in names if n.isupper()), names[0])
+        phrases += [(n, Organisation(r["name"], short, r["kind"])) for n in names]
+    return Matcher(phrases)
+
+
+def find(texts: list[str]) -> list[Hit[Organisation]]:
+    """Organisations in a sentence, given as its words.
+
+    Examples
+    --------
+    >>> [h.value.name for h in find("генсек ООН".split())]
+    ['Организация Объединённых Наций']
+    """
+    return matcher().find(texts)

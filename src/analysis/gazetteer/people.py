@@ -1,0 +1,113 @@
+"""Known leaders and ministers with their terms of office, from ``people.csv`` beside this file.
+
+The list seeds the recognition of names and of who held an office on a day; the corpus itself adds to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from .matcher import Matcher, fold
+from .places import parts, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One person's time in one office; ``country`` is empty for international organisations."""
+
+    name: str
+    latin: str
+    office: str
+    country: str
+    first: date
+    last: date
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """All terms of office in the list.
+
+    Examples
+    --------
+    >>> [str(t.first) for t in terms() if t.name == "Сердар Бердымухамедов" and t.office == "head_of_state"]
+    ['2022-03-19']
+    """
+    return tuple(
+        Term(r["name"], r["latin"], r["office"], r["country"], date.fromisoformat(r["from"]),
+             date.fromisoformat(r["to"]) if r["to"] else date.max)
+        for r in rows("people.csv")
+    )  # fmt: skip
+
+
+@cache
+def by_name() -> dict[str, tuple[Term, ...]]:
+    """Terms of every person by name."""
+    found: dict[str, list[Term]] = {}
+    for t in terms():
+        found.setdefault(t.name, []).append(t)
+    return {name: tuple(sorted(ts, key=lambda t: t.first)) for name, ts in found.items()}
+
+
+@cache
+def full_names() -> Matcher[str]:
+    """The look-up of full names and their variants; the value is the usual name."""
+    phrases = []
+    for r in rows("people.csv"):
+        phrases += [(n, r["name"]) for n in [r["name"], *parts(r["other_names"])]]
+    return Matcher(sorted(set(phrases)))
+
+
+@cache
+def family_names() -> Matcher[str]:
+    """The look-up of last words of names; several people may share one."""
+    phrases = []
+    for r in rows("people.csv"):
+        phrases += [(n.split()[-1], r["name"]) for n in [r["name"], *parts(r["other_names"])]]
+    return Matcher(sorted(set(phrases)))
+
+
+def office_on(name: str, day: date) -> Term | None:
+    """The office that a person held on a day; the most senior where there were several.
+
+    Examples
+    --------
+    >>> office_on("Гурбангулы Бердымухамедов", date(2015, 1, 1)).office
+    'head_of_state'
+    >>> office_on("Гурбангулы Бердымухамедов", date(2024, 1, 1)).office
+    'national_leader'
+    """
+    held = [t for t in by_name().get(name, ()) if t.first <= day <= t.last]
+    return min(held, key=lambda t: rank(t.office)) if held else None
+
+
+def holder(office: str, country: str, day: date) -> str | None:
+    """Who held an office of a country on a day, if the list knows exactly one.
+
+    Examples
+    --------
+    >>> holder("head_of_state", "TKM", date(2010, 5, 1)), holder("head_of_state", "TKM", date(2022, 4, 1))
+    ('Гурбангулы Бердымухамедов', 'Сердар Бердымухамедов')
+    """
+    names = {t.name for t in terms() if (t.office, t.country) == (office, country) and t.first <= day <= t.last}
+    return names.pop() if len(names) == 1 else None
+
+
+def rank(office: str) -> int:
+    """Seniority of an office class, 0 the highest."""
+    from ..tables import OFFICES
+
+    return OFFICES.index(office)
+
+
+def same_letters(text: str) -> str:
+    """A name folded and with doubled letters made single: «Бердымухаммедов» and «Бердымухамедов» are one.
+
+    Examples
+    --------
+    >>> same_letters("Бердымухаммедов")
+    'бердымухамедов'
+    """
+    folded = fold(text)
+    return "".join(c for c, before in zip(folded, " " + folded, strict=False) if c != before)

@@ -1,0 +1,134 @@
+"""Countries, cities and regions under the names that Russian news uses.
+
+``countries.csv`` and ``places.csv`` beside this file hold the names in the nominative; add a row to add a name.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from .matcher import Hit, Matcher
+
+LOWER_CASE = ("adjective", "inhabitant", "capital_adjective", "place_adjective")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name of a place: its kind, its usual Russian name, and the country (ISO 3166-1 alpha-3) that it is in.
+
+    ``kind`` is ``country``, ``capital``, ``city``, ``region`` or ``resort`` for names, and ``adjective``,
+    ``inhabitant``, ``capital_adjective`` or ``place_adjective`` for words made from them.
+    """
+
+    kind: str
+    name: str
+    country: str
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the words name the place itself."""
+        return self.kind not in LOWER_CASE
+
+
+def rows(file: str) -> list[dict[str, str]]:
+    """Rows of one of the gazetteer's files.
+
+    Examples
+    --------
+    >>> next(r["capital"] for r in rows("countries.csv") if r["iso3"] == "IRN")
+    'Тегеран'
+    """
+    text = (resources.files(__package__) / file).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def parts(cell: str) -> list[str]:
+    """The values of a cell that holds several."""
+    return [p.strip() for p in cell.split("|") if p.strip()]
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Usual Russian name of every country by its code.
+
+    Examples
+    --------
+    >>> countries()["TKM"]
+    'Туркменистан'
+    """
+    return {r["iso3"]: r["name"] for r in rows("countries.csv")}
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Russian name of every capital by the country's code."""
+    return {r["iso3"]: parts(r["capital"])[0] for r in rows("countries.csv") if r["capital"]}
+
+
+@cache
+def matchers() -> tuple[Matcher[Place], Matcher[Place]]:
+    """The look-up of names, which begin with a capital letter, and of the words made from them."""
+    names: list[tuple[str, Place]] = []
+    words: list[tuple[str, Place]] = []
+    for r in rows("countries.csv"):
+        code = r["iso3"]
+        names += [(n, Place("country", r["name"], code)) for n in [r["name"], *parts(r["other_names"])]]
+        names += [(n, Place("capital", n, code)) for n in parts(r["capital"])]
+        words += [(n, Place("adjective", r["name"], code)) for n in parts(r["adjectives"])]
+        words += [(n, Place("inhabitant", r["name"], code)) for n in parts(r["inhabitants"])]
+        if capital := parts(r["capital"]):
+            words += [(n, Place("capital_adjective", capital[0], code)) for n in parts(r["capital_adjectives"])]
+    for r in rows("places.csv"):
+        names += [(n, Place(r["kind"], r["name"], r["iso3"])) for n in [r["name"], *parts(r["other_names"])]]
+        words += [(n, Place("place_adjective", r["name"], r["iso3"])) for n in parts(r["adjectives"])]
+    return Matcher(names), Matcher(words, capital=False)
+
+
+def find(texts: list[str]) -> list[Hit[Place]]:
+    """Places in a sentence, given as its words, from left to right.
+
+    Examples
+    --------
+    >>> [(h.value.kind, h.value.country) for h in find("Казахстанский министр прилетел в Ашхабад".split())]
+    [('adjective', 'KAZ'), ('capital', 'TKM')]
+    >>> find("туркмено-иранские переговоры".split())[0].value.country
+    'TKM'
+    """
+    names, words = matchers()
+    hits = names.find(texts)
+    taken = {i for h in hits for i in range(h.first, h.last + 1)}
+    hits += [h for h in words.find(texts) if h.first not in taken]
+    hits += [h for h in compounds(texts) if h.first not in taken]
+    return sorted(hits, key=lambda h: (h.first, h.value.kind, h.value.country))
+
+
+@cache
+def stems() -> dict[str, str]:
+    """First halves of compound adjectives («туркмено-») to countries."""
+    found = {}
+    for r in rows("countries.csv"):
+        for adjective in parts(r["adjectives"]):
+            if adjective.endswith("ский"):
+                found[adjective[:-4] + "о"] = r["iso3"]
+            if adjective.endswith(("кий", "цкий")):
+                found.setdefault(adjective[:-2] + "о", r["iso3"])
+    return found
+
+
+def compounds(texts: list[str]) -> list[Hit[Place]]:
+    """Countries in compounds: «туркмено-иранский» names two."""
+    _, words = matchers()
+    hits: list[Hit[Place]] = []
+    for i, text in enumerate(texts):
+        halves = text.lower().replace("ё", "е").split("-")
+        if len(halves) < 2:
+            continue
+        for half in halves[:-1]:
+            if code := stems().get(half):
+                hits.append(Hit(i, i, Place("adjective", countries()[code], code)))
+        if hits and hits[-1].first == i:
+            hits += [Hit(i, i, h.value) for h in words.find([halves[-1]])]
+    return hits

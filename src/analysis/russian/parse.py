@@ -1,0 +1,213 @@
+"""Sentences to words with lemma, part of speech, case and head, and to names.
+
+The costly models run on whole batches, sorted by length; a sentence longer than ``LONGEST`` words keeps its words and
+names, but gets no tree, because the cost of syntax grows with the square of the length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import razdel
+
+from . import models
+
+LONGEST = 150
+BATCH = 16
+
+# universal part of speech -> what pymorphy3 calls it
+POS = {
+    "NOUN": {"NOUN"},
+    "PROPN": {"NOUN", "ADJF", None},
+    "ADJ": {"ADJF", "ADJS", "COMP"},
+    "VERB": {"VERB", "INFN", "PRTF", "PRTS", "GRND"},
+    "AUX": {"VERB", "INFN"},
+    "DET": {"ADJF", "NPRO"},
+    "PRON": {"NPRO", "ADJF"},
+    "ADV": {"ADVB", "PRED"},
+    "NUM": {"NUMR", "ADJF"},
+}
+
+
+@dataclass(slots=True)
+class Word:
+    """One word of a sentence. ``start`` and ``end`` are offsets into the text; ``head`` is a place in the sentence.
+
+    Initials before a family name («С.Бердымухамедов») are part of its word: ``text`` is the family name alone, ``start``
+    the place of the first initial. The parser, which knows no initials, builds better trees that way.
+    """
+
+    text: str
+    start: int
+    end: int
+    lower: str
+    lemma: str = ""
+    pos: str = ""
+    feats: dict[str, str] = field(default_factory=dict)
+    head: int = -1
+    rel: str = ""
+    initials: str = ""
+
+    @property
+    def case(self) -> str:
+        """Grammatical case as Universal Dependencies writes it (``Nom``, ``Gen``, …), or an empty string."""
+        return self.feats.get("Case", "")
+
+
+@dataclass(slots=True)
+class Name:
+    """A name found by the tagger: its kind (PER, LOC, ORG) and its words ``first`` to ``last``, the last included."""
+
+    kind: str
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: its words, its names, and whether it has a tree."""
+
+    start: int
+    end: int
+    words: list[Word]
+    names: list[Name] = field(default_factory=list)
+    cut: bool = False
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str, pos: str = "", case: str = "") -> str:
+    """The dictionary form of a word in lower case, «ё» written as «е».
+
+    Examples
+    --------
+    >>> lemma("Переговоров", "NOUN"), lemma("вёл", "VERB")
+    ('переговоры', 'вести')
+    """
+    parses = models.morph().parse(word)
+    wanted = POS.get(pos)
+    best = next((p for p in parses if wanted and p.tag.POS in wanted), parses[0])
+    return best.normal_form.replace("ё", "е")
+
+
+def split(text: str) -> list[Sentence]:
+    """Cut a text into sentences and words; no model runs.
+
+    Examples
+    --------
+    >>> [w.text for w in split("Он прибыл в Баку.")[0].words]
+    ['Он', 'прибыл', 'в', 'Баку', '.']
+    """
+    sentences: list[Sentence] = []
+    place = 0
+    for paragraph in text.split("\n\n"):
+        for s in razdel.sentenize(paragraph):
+            base = place + s.start
+            words = [Word(t.text, base + t.start, base + t.stop, t.text.lower()) for t in razdel.tokenize(s.text)]
+            words = join_initials(words)
+            if words:
+                sentences.append(Sentence(base, place + s.stop, words))
+        place += len(paragraph) + 2
+    return sentences
+
+
+def join_initials(words: list[Word]) -> list[Word]:
+    """Make «Р», «.», «Т», «.», «Эрдоган» one word with initials.
+
+    Examples
+    --------
+    >>> [(w.text, w.initials) for w in split("Прибыл К.-Ж. Токаев.")[0].words]
+    [('Прибыл', ''), ('Токаев', 'К.-Ж.'), ('.', '')]
+    """
+    joined: list[Word] = []
+    i = 0
+    while i < len(words):
+        j = i
+        while j + 1 < len(words) and is_initial(words[j].text) and words[j + 1].text == ".":
+            j += 2
+            if j < len(words) and words[j].text == "-" and j + 1 < len(words) and is_initial(words[j + 1].text):
+                j += 1
+        if i < j < len(words) and len(words[j].text) > 1 and words[j].text[0].isupper() and words[j].text[1:].islower():
+            word = words[j]
+            word.initials = "".join(w.text for w in words[i:j])
+            word.start = words[i].start
+            joined.append(word)
+            i = j + 1
+        else:
+            joined.append(words[i])
+            i += 1
+    return joined
+
+
+def is_initial(text: str) -> bool:
+    """Whether a word may be an initial: one capital letter, or a digraph as in «Дж.»."""
+    return text.isupper() and len(text) == 1 or text in {"Дж", "Дз", "Аль"}
+
+
+def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
+    """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place."""
+    for sentence in sentences:
+        sentence.cut = len(sentence.words) > LONGEST
+    # runs of similar length waste less of a padded batch
+    order = sorted(sentences, key=lambda s: len(s.words))
+    chunks = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+    for chunk in chunks:
+        texts = [[w.text for w in s.words] for s in chunk]
+        for sentence, markup in zip(chunk, models.morphology().map(texts), strict=True):
+            for word, token in zip(sentence.words, markup.tokens, strict=True):
+                word.pos, word.feats = token.pos, token.feats or {}
+                word.lemma = lemma(word.lower, word.pos)
+        for sentence in chunk:
+            sentence.names = find_names(sentence)
+        if tree:
+            whole = [s for s in chunk if not s.cut]
+            for sentence, markup in zip(whole, models.syntax().map([[w.text for w in s.words] for s in whole]), strict=True):
+                for word, token in zip(sentence.words, markup.tokens, strict=True):
+                    word.head, word.rel = int(token.head_id) - 1, token.rel
+
+
+def find_names(sentence: Sentence) -> list[Name]:
+    """Names of one sentence as the tagger sees them."""
+    if not sentence.words:
+        return []
+    # the tagger works on text, so it is given the words with single spaces and its spans are mapped back to words
+    text = " ".join(w.text for w in sentence.words)
+    starts, place = {}, 0
+    ends = {}
+    for i, word in enumerate(sentence.words):
+        starts[place] = i
+        place += len(word.text)
+        ends[place] = i
+        place += 1
+    found = []
+    for span in models.names()(text).spans:
+        if span.start in starts and span.stop in ends:
+            found.append(Name(span.type, starts[span.start], ends[span.stop]))
+    return found
+
+
+def parse(text: str, tree: bool = True) -> list[Sentence]:
+    """Cut a text into annotated sentences.
+
+    Parameters
+    ----------
+    text : str
+        Paragraphs separated by blank lines.
+    tree : bool
+        Whether to run the dependency parser.
+
+    Returns
+    -------
+    list of Sentence
+        Offsets of words count characters of ``text``.
+
+    Examples
+    --------
+    >>> s = parse("Президент Ирана Масуд Пезешкиан прибыл в Ашхабад.")[0]
+    >>> s.words[4].lemma, s.words[4].rel, [n.kind for n in s.names]
+    ('прибыть', 'root', ['LOC', 'PER', 'LOC'])
+    """
+    sentences = split(text)
+    annotate(sentences, tree)
+    return sentences
