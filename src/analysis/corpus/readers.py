@@ -24,7 +24,7 @@ from analysis.corpus.dates import read_time
 
 # The reader's limits. A raw page beyond them ends in the table of rejects.
 MAX_TEXT_BYTES = 10_000_000
-MAX_HTML_BYTES = 5_000_000
+MAX_HTML_BYTES = 3_000_000
 MAX_RECORD_BYTES = 10_000_000
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "records", ".ndjson": "records"}

@@ -1,0 +1,85 @@
+"""The same article, or nearly the same, collected more than once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from datasketch import MinHash, MinHashLSH
+
+THRESHOLD = 0.8
+WORDS = 3
+PERMUTATIONS = 128
+SEED = 1
+# candidates are sought below the threshold, as MinHash only estimates the similarity that is then computed
+CANDIDATES = 0.65
+
+
+def shingles(body: str) -> frozenset[str]:
+    """The distinct runs of three words of a text, letter case and punctuation left out.
+
+    Examples
+    --------
+    >>> sorted(shingles("Визит начат сегодня. Он рабочий."))
+    ['визит начат сегодня', 'начат сегодня он', 'сегодня он рабочий']
+    """
+    words = re.findall(r"\w+", body.casefold().replace("ё", "е"))
+    if len(words) <= WORDS:
+        return frozenset([" ".join(words)])
+    return frozenset(" ".join(words[n : n + WORDS]) for n in range(len(words) - WORDS + 1))
+
+
+def find_duplicates(articles: Sequence[Mapping[str, Any]], threshold: float = THRESHOLD) -> list[int | None]:
+    """Find for each article the earliest one that says the same.
+
+    Two bodies are the same if the Jaccard similarity of their runs of three words is at least the threshold; equal
+    texts are, whatever their headlines. MinHash finds candidates (Broder 1997, *On the resemblance and containment of
+    documents*), for which the similarity is then computed.
+
+    Parameters
+    ----------
+    articles : sequence of mapping
+        With ``body`` and ``published``. The earliest is the original; articles without a time come last, and those
+        of the same time in the given order.
+    threshold : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    list of (int or None)
+        For each article the position of its original, None for originals. Originals are never duplicates themselves.
+
+    Examples
+    --------
+    >>> body = "Президент прибыл сегодня в Астану с рабочим визитом."
+    >>> find_duplicates([{"body": body, "published": 2}, {"body": body.upper(), "published": 1}])
+    [1, None]
+    """
+    order = sorted(
+        range(len(articles)), key=lambda n: (articles[n]["published"] is None, articles[n]["published"] or 0, n)
+    )
+    place = {n: position for position, n in enumerate(order)}
+    index = MinHashLSH(threshold=min(CANDIDATES, threshold), num_perm=PERMUTATIONS)
+    originals: dict[int, frozenset[str]] = {}
+    first_of: dict[frozenset[str], int] = {}
+    result: list[int | None] = [None] * len(articles)
+    for n in order:
+        runs = shingles(articles[n]["body"])
+        if runs in first_of:
+            result[n] = first_of[runs]
+            continue
+        sketch = MinHash(num_perm=PERMUTATIONS, seed=SEED)
+        sketch.update_batch([run.encode() for run in runs])
+        alike = [m for m in index.query(sketch) if _jaccard(runs, originals[m]) >= threshold]
+        if alike:
+            first_of[runs] = result[n] = min(alike, key=place.__getitem__)
+        else:
+            index.insert(n, sketch)
+            originals[n] = runs
+            first_of[runs] = n
+    return result
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)
