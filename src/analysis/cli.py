@@ -171,5 +171,71 @@ def evaluate(gold: Path) -> None:
         raise click.ClickException(f"{gold}: {error}") from error
 
 
+@main.command()
+@click.argument("plan", type=click.Path(path_type=Path), default=Path("reports.yml"))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/processed"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the tables that «analysis build» wrote.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the reports; start reading at its index.html.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, metavar="N", help="Runs at once.")
+@click.option(
+    "-p",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a parameter of every notebook that has it, instead of what the plan says.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this report, or this notebook's; * is anything.")
+@click.option("--dry-run", is_flag=True, help="Check the plan and list its reports, run nothing.")
+def report(
+    plan: Path, data: Path, out: Path, jobs: int, settings: tuple[str, ...], only: tuple[str, ...], dry_run: bool
+) -> None:
+    """Run the notebooks of PLAN and write each as one HTML file that needs no network.
+
+    PLAN is a list of notebooks with titles and parameters, reports.yml if left out. A report that fails is kept up to
+    its failing cell and marked in the index; the others still come, and the exit status is 1.
+
+    \b
+    Examples:
+      analysis report
+      analysis report -p start=2025-01-01 -p end=2025-12-31 --out reports/2025
+      analysis report --only 06_partner -p partner=UZB
+    """
+    from analysis.reports.plan import PlanError, choose, read_plan
+
+    try:
+        reports = choose(read_plan(plan, data, settings), only)
+    except PlanError as error:
+        complain(f"Error: {error}")
+        sys.exit(2)
+    if dry_run:
+        for planned in reports:
+            given = ", ".join(f"{name}={value}" for name, value in planned.given.items())
+            click.echo(f"{planned.name}: {planned.title} ({given})")
+        return
+    from analysis.reports.run import run_plan
+
+    with progress_bar("reports", len(reports), "reports") as progress:
+        outcomes = run_plan(reports, data, out, jobs=jobs, progress=progress)
+    failed = [outcome for outcome in outcomes if outcome.message]
+    for outcome in failed:
+        complain(f"{out / outcome.report.name}.html: stopped at an error: {outcome.message}")
+    click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports complete; open {out / 'index.html'}")
+    if failed:
+        sys.exit(1)
+
+
 if __name__ == "__main__":
     main()
