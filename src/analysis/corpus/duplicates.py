@@ -14,6 +14,8 @@ PERMUTATIONS = 128
 SEED = 1
 # candidates are sought below the threshold, as MinHash only estimates the similarity that is then computed
 CANDIDATES = 0.65
+# «Фото: ТАСС» may stand below many headlines: of shorter texts the headline counts too
+SHORT = 15
 
 
 def shingles(body: str) -> frozenset[str]:
@@ -34,14 +36,15 @@ def find_duplicates(articles: Sequence[Mapping[str, Any]], threshold: float = TH
     """Find for each article the earliest one that says the same.
 
     Two bodies are the same if the Jaccard similarity of their runs of three words is at least the threshold; equal
-    texts are, whatever their headlines. MinHash finds candidates (Broder 1997, *On the resemblance and containment of
-    documents*), for which the similarity is then computed.
+    texts are, whatever their headlines. Of bodies with fewer than 15 such runs the headline counts too. MinHash finds
+    candidates (Broder 1997, *On the resemblance and containment of documents*), for which the similarity is then
+    computed.
 
     Parameters
     ----------
     articles : sequence of mapping
-        With ``body`` and ``published``. The earliest is the original; articles without a time come last, and those
-        of the same time in the given order.
+        With ``title``, ``body`` and ``published``. The earliest is the original; articles without a time come last,
+        and those of the same time in the given order.
     threshold : float
         Between 0 and 1.
 
@@ -52,8 +55,8 @@ def find_duplicates(articles: Sequence[Mapping[str, Any]], threshold: float = TH
 
     Examples
     --------
-    >>> body = "Президент прибыл сегодня в Астану с рабочим визитом."
-    >>> find_duplicates([{"body": body, "published": 2}, {"body": body.upper(), "published": 1}])
+    >>> late = {"title": "Визит", "body": "Президент прибыл сегодня в Астану с визитом.", "published": 2}
+    >>> find_duplicates([late, late | {"body": late["body"].upper(), "published": 1}])
     [1, None]
     """
     order = sorted(
@@ -66,6 +69,8 @@ def find_duplicates(articles: Sequence[Mapping[str, Any]], threshold: float = TH
     result: list[int | None] = [None] * len(articles)
     for n in order:
         runs = shingles(articles[n]["body"])
+        if len(runs) < SHORT:
+            runs = shingles(f"{articles[n]['title']} {articles[n]['body']}")
         if runs in first_of:
             result[n] = first_of[runs]
             continue

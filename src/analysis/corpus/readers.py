@@ -144,6 +144,10 @@ def read_pages(paths: Sequence[str | Path]) -> Iterator[RawPage]:
 def read_file(name: str, place: Path) -> Iterator[RawPage]:
     """Yield the raw pages of one file: one, or as many as it has records."""
     kind = KINDS.get(place.suffix.lower())
+    if place.exists() and not (place.is_file() or place.is_dir()):
+        # opening a pipe would wait for somebody to write to it
+        yield RawPage(name, "text", b"", 0, ("unsupported", "a device, pipe or socket, not a file"))
+        return
     try:
         if kind == "records":
             yield from _read_records(name, place)
