@@ -79,6 +79,19 @@ def build(
     BuildError
         If a raw path does not exist, ``out`` holds other files or lies in a raw folder, or another build is writing
         there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     raw = Path(folder, "raw")
+    ...     raw.mkdir()
+    ...     _ = Path(raw, "page.txt").write_text("")
+    ...     manifest = build([raw], Path(folder, "processed"))
+    ...     tables.read("rejects", Path(folder, "processed"))["reason"].tolist()
+    ['empty']
+    >>> manifest["counts"]["pages"], manifest["counts"]["articles"]
+    (1, 0)
     """
     out = Path(out)
     _check_places(raw_paths, out)
@@ -206,12 +219,13 @@ def _link(headlines: Sequence[dict[str, Any]], articles: Sequence[Mapping[str, A
 
 def _events(articles: Sequence[Mapping[str, Any]], jobs: int, progress: Progress) -> dict[str, list[dict[str, Any]]]:
     """The rows of the tables of events: of Russian originals, as a copy tells nothing new."""
-    from analysis.events.extract import extract_all
-    from analysis.events.registry import merge
-
     analysed = [a for a in articles if a["duplicate_of"] is None and a["language"] == ANALYSED_LANGUAGE]
     if not analysed:
         return {name: [] for name in EVENT_TABLES}
+    # models that a folder without articles need not wait for
+    from analysis.events.extract import extract_all
+    from analysis.events.registry import merge
+
     texts = [
         {
             "id": article["article_id"],

@@ -202,17 +202,23 @@ def split_headlines(line: str) -> tuple[list[tuple[str, datetime]], str]:
     """
     headlines: list[tuple[str, datetime]] = []
     stamps = list(STAMP.finditer(line))
-    # where every headline is set off by a space, each time ends one
+    # where no headline is glued to a time, each time ends one that is written like the last
     spaced = not any(_begins_headline(line[stamp.end() : stamp.end() + 1]) for stamp in stamps)
     start = 0
     for stamp in stamps:
         behind = line[stamp.end() : stamp.end() + 1]
-        ends = stamp.end() == len(line) or _begins_headline(behind) or (spaced and behind == " ")
+        ends = stamp.end() == len(line) or _begins_headline(behind)
+        ends = ends or (spaced and behind == " " and _style(stamp) == _style(stamps[-1]))
         text, time = line[start : stamp.start()].strip(), to_time(stamp)
         if ends and text and time:
             headlines.append((text, time))
             start = stamp.end()
     return headlines, line[start:].strip()
+
+
+def _style(stamp: re.Match[str]) -> tuple[bool, bool]:
+    """Whether the month begins with a capital, and whether it is in the genitive."""
+    return stamp["month"][0].isupper(), stamp["month"].lower().endswith(("а", "я"))
 
 
 def _begins_headline(letter: str) -> bool:

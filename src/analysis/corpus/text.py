@@ -103,9 +103,9 @@ def untwin(text: str) -> str:
 def language(text: str) -> str:
     """Tell the language of a text by its letters, and for Latin letters by its commonest words.
 
-    Cyrillic: with at least 2 % of letters outside the Russian alphabet it is Kazakh if all of these are Kazakh and
-    one of «әғқұ» is among them, Turkmen in its old alphabet if «җ» is among them, else another language; with more
-    than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English, whichever has more of
+    Cyrillic: where at least 15 % of the words hold letters outside the Russian alphabet it is Kazakh if all of these
+    are Kazakh and one of «әғқұ» is among them, Turkmen in its old alphabet if «җ» is among them, else another
+    language; with more than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English, whichever has more of
     its function words, if these are at least 2 % of the words. The first 20,000 characters decide.
 
     Parameters
@@ -125,11 +125,10 @@ def language(text: str) -> str:
     ('kk', 'en', 'other')
     """
     text = text[:LANGUAGE_SAMPLE].lower()
-    cyrillic = re.findall(f"[{CYRILLIC}]", text)
-    latin = re.findall(r"[a-zà-ž]", text)
-    if len(cyrillic) >= len(latin):
-        return _cyrillic_language(cyrillic)
+    cyrillic = re.findall(f"[{CYRILLIC}]+", text)
     words = re.findall(r"[a-zà-ž]+", text)
+    if sum(map(len, cyrillic)) >= sum(map(len, words)):
+        return _cyrillic_language(cyrillic)
     turkmen = sum(word in TURKMEN_WORDS for word in words)
     english = sum(word in ENGLISH_WORDS for word in words)
     if max(turkmen, english) < 0.02 * len(words) or turkmen == english:
@@ -137,12 +136,13 @@ def language(text: str) -> str:
     return "tk" if turkmen > english else "en"
 
 
-def _cyrillic_language(letters: list[str]) -> str:
-    foreign = [letter for letter in letters if letter not in RUSSIAN_LETTERS]
-    if not letters:
+def _cyrillic_language(words: list[str]) -> str:
+    if not words:
         return "other"
-    if len(foreign) >= 0.02 * len(letters):
-        if set(foreign) <= KAZAKH_LETTERS and set(foreign) & set("әғқұ"):
+    letters = "".join(words)
+    foreign = set(letters) - RUSSIAN_LETTERS
+    if sum(not foreign.isdisjoint(word) for word in words) >= 0.15 * len(words):
+        if foreign <= KAZAKH_LETTERS and not foreign.isdisjoint("әғқұ"):
             return "kk"
         return "tk" if "җ" in foreign else "other"
     return "other" if letters.count("ъ") > 0.015 * len(letters) and len(letters) > 200 else "ru"
