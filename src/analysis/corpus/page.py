@@ -7,6 +7,7 @@ the minutes; the article's headline; a dateline; paragraphs. Pages of other site
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -99,7 +100,7 @@ def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         for position, (text, time) in enumerate(page.headlines, start=1)
     ]
     body = "\n\n".join(page.paragraphs)
-    if not body:
+    if not any(map(str.isalpha, body)):
         found = "nothing but a headline" if page.title else "a sidebar only" if headlines else "no words"
         return _reject(raw, "no_body", f"{found}; collect the page again"), headlines
     if not page.title:
@@ -347,6 +348,9 @@ def read_html(text: str) -> Page:
     """
     import trafilatura  # half a second that pages of text need not wait for
 
+    # what they would tell the user about a page, the table of rejects tells
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     page = Page()
     # whatever a parser of hostile pages may raise, the page is unreadable and the others have to be read
     try:
