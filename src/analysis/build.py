@@ -119,11 +119,12 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
     str
     """
     counts = manifest["counts"]
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts["rejects_by_reason"].items()))
     lines = [
         f"{counts['pages']:>7,} pages read",
         f"{counts['articles']:>7,} articles, {counts['duplicates']:,} of them copies of another,"
         f" {counts['other_languages']:,} in other languages",
-        f"{counts['rejects']:>7,} rejected" + ("; table «rejects» says why" if counts["rejects"] else ""),
+        f"{counts['rejects']:>7,} rejected" + (f" ({reasons}); the table «rejects» tells more" if reasons else ""),
         f"{counts['headlines']:>7,} headlines in sidebars, {counts['headlines_not_collected']:,} of articles that"
         " the corpus lacks",
         f"{counts['visits']:>7,} visits",

@@ -78,7 +78,8 @@ def build(raw: tuple[Path, ...], out: Path, jobs: int) -> None:
     """Read raw pages and write the tables of articles, visits, meetings and agreements.
 
     RAW are files or folders: text dumps (.txt), saved pages (.html, .htm), and lists of records (.jsonl). The folder
-    data/raw is read if none is given. A page that cannot be used ends in the table «rejects», with the reason.
+    data/raw is read if none is given; hidden files, README* and LICENSE* in it are no pages. A page that cannot be
+    used ends in the table «rejects», with the reason. docs/codebook.md tells what each column of the tables means.
 
     \b
     Example:
@@ -114,12 +115,12 @@ def extract(articles: Path, out: Path | None, jobs: int) -> None:
     Example:
       analysis extract articles.jsonl --out records.jsonl
     """
-    from analysis.corpus.readers import read_records
+    from analysis.corpus.readers import read_articles
     from analysis.events.extract import extract_all
 
     usable = []
     problems = 0
-    for record in read_records(articles):
+    for record in read_articles(articles):
         if isinstance(record, str):
             problems += 1
             complain(record)
