@@ -421,6 +421,8 @@ def safe_attributes(element: lxml.etree._Element, renamed: Any) -> Iterator[tupl
             pairs.append((name, value))
     for name, value in pairs:
         value = value.strip()
+        if "\\" in value:  # an escape could hide an address
+            continue
         if name == "id":
             yield name, renamed(value)
         elif name == "href":

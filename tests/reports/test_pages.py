@@ -1,0 +1,219 @@
+"""Reports in a real browser with the network cut off: nothing leaves, nothing breaks, the tables work."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """A page of a run, opened offline; notes what it asks for and what it complains about."""
+
+    def __init__(self, browser: Browser, run, name: str, width: int = 1280, **options) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **options)
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.address = (run.out / f"{name}.html").as_uri()
+        self.page.goto(self.address)
+
+    def texts(self, selector: str) -> list[str]:
+        return self.page.locator(selector).all_inner_texts()
+
+
+@pytest.fixture
+def reader(browser, run):
+    opened: list[Reader] = []
+
+    def read(name: str, **options) -> Reader:
+        opened.append(Reader(browser, run, name, **options))
+        return opened[-1]
+
+    yield read
+    for one in opened:
+        one.context.close()
+
+
+def names(run) -> list[str]:
+    return sorted(path.stem for path in run.out.glob("*.html"))
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_every_page_asks_for_nothing_complains_of_nothing_and_fits(reader, run, width):
+    for name in names(run):
+        opened = reader(name, width=width)
+        assert [url for url in opened.requests if url != opened.address and not url.startswith("data:")] == []
+        assert opened.complaints == []
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert opened.page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+
+
+def test_nothing_that_a_corpus_or_notebook_says_runs(reader, run):
+    hostile = next(name for name in names(run) if name.startswith("hostile"))
+    for name in (hostile, "index"):
+        opened = reader(name)
+        page = opened.page
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("script").count() == 1
+        assert page.locator("style").count() == 1
+        assert (
+            page.locator("iframe, form, object, embed, base, link:not([rel=icon]), foreignObject, svg a").count() == 0
+        )
+        dangerous = """[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a =>
+            a.name.startsWith('on') || a.name === 'style' || /^\\s*javascript:/i.test(a.value)).length"""
+        assert page.evaluate(dangerous) == 0
+        assert "<script>window.hacked=1</script>" in page.locator("body").inner_text()
+        assert "{{ 7*7 }}" in page.locator("h1, .card h2").last.inner_text()
+        assert page.locator("#show-code").count() == (name == hostile)
+
+
+def test_tables_sort_search_and_turn_pages(reader):
+    opened = reader("overview")
+    page = opened.page
+    box = page.locator("div.table", has=page.locator("caption"))
+    rows = box.locator("tbody tr:visible")
+    assert rows.count() == 25
+    assert box.locator("[role=status]").inner_text() == "1–25 of 78 rows"
+
+    head = box.locator("th", has_text="articles")
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert rows.first.locator("td").nth(3).inner_text() == "77"
+
+    for _ in range(3):
+        box.get_by_role("button", name="Next").click()
+    assert rows.count() == 3
+    assert rows.last.locator("td").nth(3).inner_text() == "0"
+    assert box.get_by_role("button", name="Next").is_disabled()
+
+    box.get_by_role("searchbox").fill("рахмон tkm")
+    assert rows.count() == 3
+    assert box.locator("[role=status]").inner_text() == "3 rows (of 78)"
+    box.get_by_role("searchbox").fill("nothing like it")
+    assert rows.count() == 0
+    assert opened.complaints == []
+
+
+def test_empty_cells_stand_last_in_either_order(reader):
+    box = reader("overview").page.locator("div.table", has_text="All rows").first
+    for _ in range(2):
+        box.locator("th", has_text="visitor").locator("button").click()
+        for _ in range(3):
+            box.locator("button", has_text="Next").click()
+        assert [row.split("\t")[0].strip() for row in box.locator("tbody tr:visible").all_inner_texts()] == ["–"] * 3
+
+
+def test_a_table_can_be_taken_away_as_csv_without_formulas(reader):
+    page = reader("overview").page
+    box = page.locator("div.table", has=page.locator("caption"))
+    with page.expect_download() as waiting:
+        box.get_by_role("button", name="Download CSV").click()
+    assert waiting.value.suggested_filename == "All-rows.csv"
+    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["visitor", "host_country", "start", "articles", "note"]
+    assert len(rows) == 79
+    assert [row[4] for row in rows[7:10]] == ['a, "b"', "'=HYPERLINK(1)", "-5"]
+    assert [row[1] for row in rows if row[0] == ""] == ["TKM"] * 3
+
+
+def test_a_table_can_be_copied(reader):
+    opened = reader("overview", permissions=["clipboard-read", "clipboard-write"])
+    box = opened.page.locator("div.table", has=opened.page.locator("caption"))
+    box.get_by_role("searchbox").fill("рахмон")
+    box.get_by_role("button", name="Copy CSV").click()
+    box.get_by_role("button", name="Copied").wait_for()
+    assert opened.page.evaluate("navigator.clipboard.readText()").count("Рахмон") == 3
+
+
+def test_code_shows_at_the_switch_with_and_without_scripts(reader):
+    for scripts in (True, False):
+        page = reader("overview", java_script_enabled=scripts).page
+        code = page.locator("pre.code").last
+        assert not code.is_visible()
+        page.locator("#show-code").check()
+        assert code.is_visible()
+
+
+def test_without_scripts_tables_are_complete_and_plain(reader):
+    page = reader("overview", java_script_enabled=False).page
+    box = page.locator("div.table", has=page.locator("caption"))
+    assert box.locator("tbody tr:visible").count() == 78
+    assert box.locator("button, input").count() == 0
+    assert not reader("index", java_script_enabled=False).page.locator("#filter").is_visible()
+
+
+def test_print_shows_every_row_and_no_tools(reader):
+    page = reader("overview").page
+    page.emulate_media(media="print")
+    box = page.locator("div.table", has=page.locator("caption"))
+    assert box.locator("tbody tr:visible").count() == 78
+    assert box.locator("button:visible, input:visible").count() <= 5  # the heads' own
+    assert not page.locator("nav").is_visible()
+    assert page.locator("thead").first.evaluate("e => getComputedStyle(e).display") == "table-header-group"
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_keyboard_reaches_the_report_and_its_tables(reader):
+    page = reader("overview").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.locator("th button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort=ascending]").count() == 1
+
+
+def test_pictures_can_be_searched_and_have_a_description(reader):
+    page = reader("overview").page
+    picture = page.get_by_role("img", name="Bars")
+    assert picture.locator("text", has_text="Страна").count() == 1
+    assert page.locator("figcaption").inner_text() == "Visits by host"
+    assert picture.evaluate("e => getComputedStyle(e.querySelector('text')).fontSize") != "16px"
+
+
+def test_dark_follows_the_reader(reader):
+    colours = [
+        reader("overview", color_scheme=scheme).page.evaluate("getComputedStyle(document.body).backgroundColor")
+        for scheme in ("light", "dark")
+    ]
+    assert colours == ["rgb(252, 251, 248)", "rgb(20, 25, 27)"]
+
+
+def test_the_index_filters_its_cards(reader):
+    opened = reader("index")
+    page = opened.page
+    page.locator("#filter").fill("visits known")
+    assert opened.texts(".card:visible h2") == ["Visits of Turkmenistan"]
+    assert page.locator(".filter [role=status]").inner_text() == "1 of 4"
+    page.locator("#filter").fill("qqq")
+    assert page.get_by_text("No report fits.").is_visible()
+    page.locator("#filter").fill("")
+    page.get_by_role("link", name="Visits of Turkmenistan").click()
+    assert page.locator("h1").inner_text() == "Visits of Turkmenistan"
