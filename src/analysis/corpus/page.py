@@ -19,7 +19,7 @@ from lxml import etree, html
 
 from analysis.corpus.attribution import find_source
 from analysis.corpus.dates import STAMP, match_dateline, read_time, to_time
-from analysis.corpus.readers import RawPage, decode, pick
+from analysis.corpus.readers import MAX_HTML_TAGS, RawPage, decode, pick
 from analysis.corpus.text import clean, fold_title, language, untwin
 
 SIDEBAR = re.compile(r"(?:СЕГОДНЯ НА САЙТЕ\b ?:?|(?i:сегодня на сайте) ?:) ?")
@@ -84,6 +84,8 @@ def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         if text is None:
             return _reject(raw, "encoding", "no supported encoding fits; save the page as UTF-8"), []
         is_html = looks_like_html(text) or (raw.kind == "html" and "<" in text)
+        if is_html and text.count("<") > MAX_HTML_TAGS:
+            return _reject(raw, "too_large", f"{text.count('<'):,} tags of HTML; the limit is {MAX_HTML_TAGS:,}"), []
         page = read_html(text) if is_html else read_text(text)
         if is_html and raw.kind == "text":
             page.notes.append("HTML under the name of a text")
@@ -143,6 +145,12 @@ def read_text(text: str) -> Page:
     Returns
     -------
     Page
+
+    Examples
+    --------
+    >>> page = read_text("Порт открыт\\n04 Марта 2026 г., 21:57\\nПорт открыт вчера.")
+    >>> page.title, page.paragraphs, page.published.isoformat()
+    ('Порт открыт', ['Порт открыт вчера.'], '2026-03-04T21:57:00+05:00')
     """
     page = Page()
     cleaned = clean(text)
@@ -345,6 +353,13 @@ def read_html(text: str) -> Page:
     -------
     Page
         Without paragraphs where the page holds no article, or does not parse.
+
+    Examples
+    --------
+    >>> head = "<html><head><title>Порт открыт</title><meta name='pubdate' content='2026-03-04'></head>"
+    >>> page = read_html(head + "<body><nav>Меню</nav><article><p>Порт открыт вчера.</p></article></body></html>")
+    >>> page.title, page.paragraphs, page.published.isoformat()
+    ('Порт открыт', ['Порт открыт вчера.'], '2026-03-04T00:00:00+05:00')
     """
     import trafilatura  # half a second that pages of text need not wait for
 
@@ -421,9 +436,15 @@ def read_record(record: Mapping[str, Any]) -> Page:
     Returns
     -------
     Page
+
+    Examples
+    --------
+    >>> page = read_record({"headline": "Порт", "text": "Порт открыт.", "url": "https://site.example/7"})
+    >>> page.title, page.paragraphs, page.site
+    ('Порт', ['Порт открыт.'], 'site.example')
     """
     title, body = pick(record, "title"), pick(record, "body")
-    if looks_like_html(body):
+    if looks_like_html(body) and body.count("<") <= MAX_HTML_TAGS:
         page = read_html(body)
     elif title is None:
         page = read_text(body)

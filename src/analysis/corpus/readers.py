@@ -25,6 +25,7 @@ from analysis.corpus.dates import read_time
 # The reader's limits. A raw page beyond them ends in the table of rejects.
 MAX_TEXT_BYTES = 10_000_000
 MAX_HTML_BYTES = 3_000_000
+MAX_HTML_TAGS = 15_000  # a news page has a few thousand; trafilatura takes 2 s for these
 MAX_RECORD_BYTES = 10_000_000
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "records", ".ndjson": "records"}
@@ -87,6 +88,12 @@ def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     ------
     FileNotFoundError
         If there is nothing at one of the paths.
+
+    Examples
+    --------
+    >>> find_files(["no/such/folder"])
+    Traceback (most recent call last):
+    FileNotFoundError: [Errno 2] no such file or folder: 'no/such/folder'
     """
     found: dict[str, tuple[str, Path]] = {}
     for path in map(Path, paths):
@@ -142,7 +149,25 @@ def read_pages(paths: Sequence[str | Path]) -> Iterator[RawPage]:
 
 
 def read_file(name: str, place: Path) -> Iterator[RawPage]:
-    """Yield the raw pages of one file: one, or as many as it has records."""
+    """Yield the raw pages of one file: one, or as many as it has records.
+
+    Parameters
+    ----------
+    name : str
+        The name of its pages.
+    place : Path
+        Where it lies.
+
+    Yields
+    ------
+    RawPage
+        With ``problem`` set where the file cannot be used.
+
+    Examples
+    --------
+    >>> [raw.problem[0] for raw in read_file("a.txt", Path("no/such/file.txt"))]
+    ['unreadable']
+    """
     kind = KINDS.get(place.suffix.lower())
     if place.exists() and not (place.is_file() or place.is_dir()):
         # opening a pipe would wait for somebody to write to it
@@ -259,6 +284,15 @@ def read_articles(place: Path) -> Iterator[dict[str, Any] | str]:
     ------
     dict or str
         ``id`` as given, ``published`` as ``YYYY-MM-DDTHH:MM`` or None, ``title`` and ``body`` unchanged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     place = Path(folder, "articles.jsonl")
+    ...     _ = place.write_text('{"id": 7, "published": "2025-04-23", "title": "", "body": "Text."}')
+    ...     list(read_articles(place))
+    [{'id': 7, 'published': '2025-04-23T00:00', 'title': '', 'body': 'Text.'}]
     """
     for number, line, _ in _lines(place):
         where = f"{place}:{number}"

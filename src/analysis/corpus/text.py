@@ -105,8 +105,9 @@ def language(text: str) -> str:
 
     Cyrillic: where at least 15 % of the words hold letters outside the Russian alphabet it is Kazakh if all of these
     are Kazakh and one of «әғқұ» is among them, Turkmen in its old alphabet if «җ» is among them, else another
-    language; with more than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English, whichever has more of
-    its function words, if these are at least 2 % of the words. The first 20,000 characters decide.
+    language; with more than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English,
+    whichever has more of its function words, if these are at least 2 % of the words. The first 20,000 characters
+    decide.
 
     Parameters
     ----------
