@@ -320,6 +320,8 @@ def join_lines(lines: Iterable[str]) -> list[str]:
 
 # --- pages of other sites --------------------------------------------------------------------------------------------
 
+# trafilatura keeps menus on short pages
+NOT_TEXT = ["//nav", "//footer", "//aside", "//form", "//menu"]
 TIME_IN_META = (
     "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished'"
     " or @name='pubdate' or @name='date']/@content",
@@ -374,7 +376,11 @@ def read_html(text: str) -> Page:
         tree = html.document_fromstring(text)
         # trafilatura takes the tree that it is given apart
         document = trafilatura.bare_extraction(
-            html.document_fromstring(text), include_comments=False, include_tables=False, with_metadata=True
+            html.document_fromstring(text),
+            include_comments=False,
+            include_tables=False,
+            with_metadata=True,
+            prune_xpath=NOT_TEXT,
         )
     except Exception as error:
         page.notes.append(f"unreadable HTML: {type(error).__name__}")
