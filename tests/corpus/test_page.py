@@ -135,6 +135,12 @@ def test_a_sidebar_with_a_line_for_each_headline():
     assert article["title"] == TITLE
 
 
+def test_a_sidebar_whose_headlines_are_set_off_by_spaces():
+    sidebar = "СЕГОДНЯ НА САЙТЕ: Матч 25 июня 2024 г., 19:00 Порт 24 Июнь 2024 г., 16:20 Школа 23 Июнь 2024 г., 09:02"
+    _, headlines = text_page(f"{sidebar}\n\n{TITLE}\n\nОн прибыл.")
+    assert [headline["text"] for headline in headlines] == ["Матч 25 июня 2024 г., 19:00 Порт", "Школа"]
+
+
 HTML = f"""<!DOCTYPE html><html lang="ru"><head><title>{TITLE} — Сайт</title>
 <meta property="og:title" content="{TITLE}"><link rel="canonical" href="https://site.example/news/7">META</head><body>
 <nav><a href="/">Главная</a> <a href="/p">Политика</a></nav><article><h1>{TITLE}</h1>BYLINE
@@ -164,8 +170,10 @@ def test_pages_of_other_sites(meta, byline, time, kind):
 
 
 def test_html_without_an_article_is_rejected():
-    for content in (b"<html></html>", b"<html><body><script>x</script>", b"<" * 5000, b"<div>" * 20_000):
+    for content in (b"<html></html>", b"<html><body><script>x</script>", b"<" * 5000, b"<div>" * 10_000):
         assert read_page(RawPage("page.html", "html", content, len(content)))[0]["reason"] == "no_body"
+    row, _ = read_page(RawPage("page.html", "html", b"<p>a" * 20_000, 80_000))
+    assert (row["reason"], row["detail"]) == ("too_large", "20,000 tags of HTML; the limit is 15,000")
 
 
 def test_text_under_the_name_of_html():
@@ -202,7 +210,7 @@ words = st.sampled_from(
     ]
 )
 dates_in_headlines = times.map(lambda t: f"{t.day} {GENITIVE[t.month - 1]} {t.year} г., {t:%H:%M}") | times.map(
-    lambda t: f"{t.day:02} {NOMINATIVE[t.month - 1]} {t.year} г."
+    lambda t: f"{t.day:02} {NOMINATIVE[t.month - 1]} {t.year} г. –"
 )
 titles = st.tuples(
     st.sampled_from(["Визит", "13 документов", "«Мир»", '"Ашхабад"', "25 лет", "В Мары"]),

@@ -217,7 +217,8 @@ def split_headlines(line: str) -> tuple[list[tuple[str, datetime]], str]:
     for stamp in stamps:
         behind = line[stamp.end() : stamp.end() + 1]
         ends = stamp.end() == len(line) or _begins_headline(behind)
-        ends = ends or (spaced and behind == " " and _style(stamp) == _style(stamps[-1]))
+        capital = behind == " " and not line[stamp.end() + 1 :][:1].islower()
+        ends = ends or (spaced and capital and _style(stamp) == _style(stamps[-1]))
         text, time = line[start : stamp.start()].strip(), to_time(stamp)
         if ends and text and time:
             headlines.append((text, time))

@@ -329,6 +329,8 @@ CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 CYRILLIC_ENCODINGS = ("cp1251", "koi8-r", "cp866")
 LATIN_ENCODINGS = ["cp1252", "cp1254", "cp1250"]
+# spaces, dashes and quotes of cp1251, which are letters in cp866
+CP1251_MARKS = "\u00a0\u00ad«»–—".encode("cp1251")
 FREQUENT = frozenset("оеаинтсрвлкмдпу")
 SAMPLE = 1 << 16
 
@@ -378,7 +380,7 @@ def decode(content: bytes) -> tuple[str | None, str]:
                 return content.decode(name, errors="replace"), name
         except (LookupError, UnicodeError):
             pass
-    high = content[:SAMPLE].translate(None, bytes(range(128)))
+    high = content[:SAMPLE].translate(None, bytes(range(128)) + CP1251_MARKS)
     best = max(CYRILLIC_ENCODINGS, key=lambda name: _russian_share(high, name))
     # in Turkmen or German, letters above 127 are less than a tenth of the text
     if _russian_share(high, best) >= 0.3 and len(high) * 10 >= len(content[:SAMPLE]):
