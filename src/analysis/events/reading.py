@@ -28,7 +28,8 @@ PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей"
 REFLEXIVE = {"свой", "себя", "собой", "себе"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
-SMALL = {"страна", "республика", "государство"}
+# posted abroad: their presence and calls are everyday business, no visits or meetings in the guidelines' sense
+ENVOYS = {"посол", "консул", "поверенный", "генконсул", "временный", "атташе"}
 
 
 @dataclass(eq=False)
@@ -45,6 +46,7 @@ class Actor:
     organisation: str | None = None
     first: int = 0
     stated: bool = False
+    envoy: bool = False
 
     @property
     def name(self) -> str | None:
@@ -84,6 +86,7 @@ class Line:
     text: str
     sentence: Sentence
     paragraph: int
+    index: int = 0
     places: list[Hit[places.Place]] = field(default_factory=list)
     organisations: list[Hit[organisations.Organisation]] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
@@ -131,7 +134,7 @@ class Reading:
         self.lines: list[Line] = []
         for field_name, text, found in (("title", title, sentences[0]), ("body", body, sentences[1])):
             for s in found:
-                self.lines.append(Line(field_name, text[s.start : s.end], s, text.count("\n\n", 0, s.start) if field_name == "body" else -1))
+                self.lines.append(Line(field_name, text[s.start : s.end], s, text.count("\n\n", 0, s.start) if field_name == "body" else -1, len(self.lines)))
         self.actors: list[Actor] = []
         self._look_up()
         self._name_mentions()
@@ -179,7 +182,7 @@ class Reading:
         self.actors.sort(key=lambda a: a.first)
 
     def _place(self, line: Line, m: Mention) -> int:
-        return self.lines.index(line) * 1000 + m.first
+        return line.index * 1000 + m.first
 
     def _attach(self, line: Line, m: Mention) -> None:
         """Find the actor that a name means, or make a new one."""
@@ -209,6 +212,7 @@ class Reading:
         stated = [m.office for m in mine if m.office]
         countries = [m.country for m in mine if m.country]
         groups = [m.organisation for m in mine if m.organisation]
+        actor.envoy = any(m.lemma in ENVOYS for m in mine)
         term = people.office_on(actor.name or "", self.published)
         if stated:
             counts = Counter(stated)
@@ -454,7 +458,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             adjectives.setdefault(h.first, h.value.country)
     kept = [i for i, w in enumerate(words) if i not in adjectives or i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}]
     found: list[Mention] = []
-    hits = offices.find([words[i].text for i in kept])
+    hits = [h for h in offices.find([words[i].text for i in kept]) if words[kept[h.first]].pos not in {"ADP", "ADV", "VERB"}]
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
     for h in hits:
         grouped.setdefault((kept[h.first], kept[h.last]), []).append(h.value)
@@ -596,8 +600,6 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
     words = line.words
     used: set[int] = set()
     result: list[Mention] = []
-    by_start = {m.first: m for m in people_}
-
     def skip(j: int) -> int:
         while j < len(words) and words[j].lower in {"аятолла", "аятоллой", "аятоллы", "шейх", "шейха", "шейхом", "шейху", "–", "—", "господин", "генерал", "д-р", "доктор"}:
             j += 1
@@ -605,15 +607,15 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
 
     singles = [t for t in found if not t.plural]
     plurals = [t for t in found if t.plural]
-    for t in singles:
+    for t in sorted(singles, key=lambda t: -t.first):
         j = skip(t.last + 1)
-        name = by_start.get(j)
+        name = next((m for m in people_ if m.first == j), None)
         if name is None:
             # «X, министр …»: the title follows its name
             name = next((m for m in people_ if m.last == t.first - 2 and words[t.first - 1].text in {",", "–", "—", "("} and id(m) not in used and agree(words[m.head], words[t.head])), None)
-        if name is not None and (id(name) not in used or name.office is None):
+        if name is not None:
             used.add(id(name))
-            combine(name, t)
+            combine(line, name, t)
         else:
             inside = next((m for m in people_ if m.first <= t.first and t.last <= m.last), None)
             if inside is None:
@@ -635,8 +637,11 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
     return sorted([*result, *people_], key=lambda m: (m.first, m.last))
 
 
-def combine(name: Mention, title: Mention) -> None:
-    """Give a name the office and country of its title."""
+def combine(line: Line, name: Mention, title: Mention) -> None:
+    """Give a name the office and country of its title, and the case of it where the tagger saw none in the name."""
+    case = line.words[title.head].case
+    if title.first < name.first and case and case != span_case(line, name.first, name.last) and name.office is None:
+        name.name = names.nominative(line.words[name.first : name.last + 1], case)
     if name.office in {None, "", "other"} or title.office == "foreign_minister":
         name.office = title.office or name.office
     name.country = name.country or title.country

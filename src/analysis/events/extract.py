@@ -1,0 +1,127 @@
+"""One article to its records: visits, meetings, agreements, each with the words that say so, and the people it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ..russian import parse
+from . import agreements, confidence, meetings, visits
+from .grammar import triggers
+from .reading import Reading
+
+# an article is read up to here, so that the cost of a text of any size is bounded
+SENTENCES = 400
+CHARACTERS = 100_000
+CHUNK = 16
+
+Record = dict[str, Any]
+
+
+def extract(article: Mapping[str, Any]) -> dict[str, list[Record]]:
+    """Records that one article states.
+
+    Parameters
+    ----------
+    article : mapping
+        ``title`` and ``body`` (paragraphs separated by blank lines), ``published`` (``YYYY-MM-DDTHH:MM``, a
+        ``datetime``, or None).
+
+    Returns
+    -------
+    dict
+        Lists ``visits``, ``meetings``, ``agreements`` in the fields and codes of the annotation guidelines, and
+        ``people``. Every record also has ``evidence_field`` (``title`` or ``body``) and ``evidence_start``,
+        ``evidence_end`` with ``article[field][start:end] == evidence``, ``confidence`` (0 to 1), and ``rules``, the
+        names of the rules that found it.
+
+    Examples
+    --------
+    >>> found = extract({"title": "Путин прилетел в Астану", "body": "", "published": "2022-10-13T10:00"})
+    >>> found["visits"][0]["visitor"], found["visits"][0]["host_country"], found["visits"][0]["evidence"]
+    ('Владимир Путин', 'KAZ', 'Путин прилетел в Астану')
+    """
+    title, body = str(article.get("title") or ""), str(article.get("body") or "")
+    published = publication_day(article.get("published"))
+    sentences = (parse.split(title[:CHARACTERS])[:SENTENCES], parse.split(body[:CHARACTERS])[:SENTENCES])
+    if not any(worth_reading(s) for part in sentences for s in part):
+        return {"visits": [], "meetings": [], "agreements": [], "people": []}
+    parse.annotate([s for part in sentences for s in part])
+    reading = Reading(title, body, published, sentences)
+    found = {"visits": visits.records(reading), "meetings": meetings.records(reading), "agreements": agreements.records(reading)}
+    for kind, records in found.items():
+        for record in records:
+            record["evidence_field"] = record.pop("field")
+            record["evidence_start"], record["evidence_end"] = record.pop("span")
+            record["confidence"] = confidence.of(kind, record)
+    found["people"] = [
+        {"name": a.name, "office": a.office, "country": a.country, "stated": a.stated}
+        for a in reading.actors
+        if a.words and a.office and not a.envoy
+    ]
+    return found
+
+
+def worth_reading(sentence: parse.Sentence) -> bool:
+    """Whether a sentence holds a trigger word or the noun of a document: without one an article has no record."""
+    words = triggers()
+    nouns = agreements.kinds()
+    return any((key := parse.lemma(w.lower)) in words or key in nouns for w in sentence.words)
+
+
+def publication_day(published: Any) -> date:
+    """The day of publication; for an article without one, a day that leaves relative dates unused would be a guess: today is not.
+
+    Examples
+    --------
+    >>> publication_day("2022-10-13T10:00")
+    datetime.date(2022, 10, 13)
+    """
+    if published is None or published == "":
+        return date(1970, 1, 1)
+    if hasattr(published, "date"):
+        return published.date()
+    return date.fromisoformat(str(published)[:10])
+
+
+def extract_all(articles: Sequence[Mapping[str, Any]], jobs: int = 1, progress: Callable[[int], Any] | None = None) -> list[dict[str, list[Record]]]:
+    """Records of many articles, in the order of the input.
+
+    Parameters
+    ----------
+    articles : sequence of mapping
+        As for :func:`extract`.
+    jobs : int
+        Processes at once; the result does not depend on it.
+    progress : callable, optional
+        Called with the number of articles newly done.
+
+    Examples
+    --------
+    >>> extract_all([{"title": "", "body": "", "published": "2022-10-13T10:00"}])[0]["visits"]
+    []
+    """
+    chunks = [articles[i : i + CHUNK] for i in range(0, len(articles), CHUNK)]
+    results: list[dict[str, list[Record]]] = []
+    for found in run(chunks, jobs):
+        results += found
+        if progress:
+            progress(len(found))
+    return results
+
+
+def run(chunks: Sequence[Sequence[Mapping[str, Any]]], jobs: int) -> Iterator[list[dict[str, list[Record]]]]:
+    """Chunks one after the other, in one process or several."""
+    if jobs == 1 or len(chunks) < 2:
+        for chunk in chunks:
+            yield extract_chunk(chunk)
+        return
+    from joblib import Parallel, delayed
+
+    yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(extract_chunk)(chunk) for chunk in chunks)
+
+
+def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
+    """Records of a few articles."""
+    return [extract(a) for a in articles]

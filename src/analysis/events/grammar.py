@@ -1,0 +1,297 @@
+"""Questions that the rules ask of a sentence: who is the subject, what is the destination, is it to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from ..gazetteer import places
+from ..gazetteer.places import rows
+from ..russian.parse import Word
+from .reading import Actor, Line, Reading
+
+INTO = {"в", "во", "на", "по"}
+LOCATIVE_WORDS = {"столица", "земля", "резиденция", "город", "область", "велаят", "провинция", "штаб-квартира"}
+THERE = {"туда", "сюда", "там", "здесь", "тут"}
+SAME_COUNTRY = {"страна", "республика", "государство"}
+FUTURE = {
+    "планироваться", "намечать", "наметить", "ожидаться", "ожидать", "предстоять", "запланировать", "назначить", "собираться",
+    "намереваться", "намерен", "намеренный", "предполагаться", "готовиться", "ждать", "предусмотреть", "предусматривать", "предстоящий", "грядущий",
+    "планировать", "впереди", "будущий", "намеченный", "запланированный", "приглашать",
+}  # fmt: skip
+CANCELLED = {"отменить", "отложить", "отменять", "откладывать", "отказаться", "сорваться", "отмененный"}
+
+
+@cache
+def triggers() -> dict[str, str]:
+    """Class of every trigger word by its lemma, from ``triggers.csv``.
+
+    Examples
+    --------
+    >>> triggers()["посетить"], triggers()["визит"]
+    ('visit', 'trip')
+    """
+    return {r["lemma"]: r["class"] for r in rows("triggers.csv")}
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A place that a sentence names: the country, the city or region if one is named, and how it stands there."""
+
+    country: str
+    place: str | None
+    first: int
+    last: int
+    preposition: str
+    case: str
+
+
+def children(line: Line, i: int) -> list[int]:
+    """Words that depend on a word."""
+    return [j for j, w in enumerate(line.words) if w.head == i and j != i]
+
+
+def ancestors(line: Line, i: int) -> list[int]:
+    """Heads of a word, upwards; a tagger's tree may hold a circle, which ends the list."""
+    found: list[int] = []
+    j = line.words[i].head
+    while j >= 0 and j not in found and j != i:
+        found.append(j)
+        j = line.words[j].head
+    return found
+
+
+def subtree(line: Line, i: int) -> set[int]:
+    """A word and all that depends on it."""
+    found, queue = {i}, [i]
+    while queue:
+        for j in children(line, queue.pop()):
+            if j not in found:
+                found.add(j)
+                queue.append(j)
+    return found
+
+
+def span_of(line: Line, i: int) -> tuple[int, int]:
+    """The mention that a word belongs to, or the word alone."""
+    for m in line.mentions:
+        if m.first <= i <= m.last:
+            return m.first, m.last
+    return i, i
+
+
+def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
+    """Actors of the noun phrase whose head is a word: its own, and those joined to it by «и» or a comma."""
+    seen = seen if seen is not None else set()
+    if i in seen:
+        return []
+    seen.add(i)
+    found: list[Actor] = list(line.at.get(i, []))
+    first, last = span_of(line, i)
+    inside = range(first, last + 1)
+    for k in inside:
+        for a in line.at.get(k, []):
+            if a not in found:
+                found.append(a)
+        seen.add(k)
+    for k in inside:
+        for j in children(line, k):
+            if j not in seen and line.words[j].rel in {"conj", "appos", "flat:name", "parataxis"} and (line.words[j].rel != "parataxis" or j in line.at):
+                found += [a for a in actors_at(line, j, seen) if a not in found]
+    return found
+
+
+def led_by(line: Line, i: int) -> list[Actor]:
+    """Who leads a delegation: «делегация во главе с X», «делегация, которую возглавляет X»."""
+    inside = sorted(subtree(line, i))
+    for j in inside:
+        w = line.words[j]
+        if w.lemma in {"глава", "руководство", "председательство"} and j > i and line.words[j - 1].lower in {"во", "под"}:
+            for k in range(j + 1, min(j + 6, len(line.words))):
+                if k in line.at and line.words[k].lower not in {"с"}:
+                    return line.at[k]
+        if w.lemma in {"возглавлять", "возглавить", "возглавляемый"} or w.text.lower().startswith("возглавля"):
+            for k in children(line, j):
+                if line.words[k].rel.startswith("nsubj") and line.words[k].lemma != "который" and (found := actors_at(line, k)):
+                    return found
+            for k in range(j + 1, min(j + 8, len(line.words))):
+                if k in line.at:
+                    return line.at[k]
+    return []
+
+
+def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
+    """Actors that do what a verb says: its subject, the noun of its participle, or the subject of the verb it joins."""
+    words = line.words
+    if not 0 <= verb < len(words) or depth > 4:
+        return []
+    w = words[verb]
+    for j in children(line, verb):
+        if words[j].rel.startswith("nsubj"):
+            if words[j].lemma == "который":
+                head = w.head
+                return actors_at(line, head) or led_by(line, head) if head >= 0 else []
+            found = actors_at(line, j)
+            if words[j].lemma in {"делегация", "группа", "миссия", "представитель"} and (leader := led_by(line, j)):
+                return leader
+            if not found and words[j].lemma in {"самолет", "борт", "кортеж"}:
+                found = [a for k in children(line, j) for a in actors_at(line, k)]
+            return found
+    if w.feats.get("VerbForm") == "Part" and w.rel in {"acl", "amod"} and w.head >= 0:
+        return actors_at(line, w.head) or led_by(line, w.head)
+    if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
+        return subjects(line, w.head, depth + 1)
+    return []
+
+
+def nearest_subject(reading: Reading, index: int, verb: int) -> list[Actor]:
+    """Where the tree gives no subject: the nominative before the verb, after it, or the last sentence's subject."""
+    line = reading.lines[index]
+    named = [m for m in line.mentions if m.actor and line.words[m.head].case in {"Nom", ""} and m.kind != "pronoun"]
+    after = [m for m in named if verb < m.first]
+    before = [m for m in named if m.last < verb]
+    if after and after[0].first - verb <= 4:
+        return actors_at(line, after[0].head)
+    if before:
+        return actors_at(line, before[-1].head)
+    return []
+
+
+def preposition_before(words: list[Word], i: int) -> tuple[str, int]:
+    """The preposition that governs a word, past adjectives and «город», and where it stands."""
+    j = i - 1
+    steps = 0
+    while j >= 0 and steps < 5:
+        w = words[j]
+        if w.pos == "ADP":
+            return w.lower, j
+        if w.pos in {"ADJ", "DET", "NUM"} or w.lemma in LOCATIVE_WORDS | {"аэропорт", "зал", "курорт", "район", "пункт", "пропуск", "центр", "сам", "сосед", "республика", "королевство"}:
+            j -= 1
+            steps += 1
+            continue
+        break
+    return "", -1
+
+
+def destinations(line: Line) -> list[Destination]:
+    """Places in a sentence as destinations, coordinated ones with the preposition of the first."""
+    words = line.words
+    found: list[Destination] = []
+    last_hit: tuple[int, str, str] | None = None
+    for h in line.places:
+        if h.value.kind in {"country", "capital", "city", "region", "resort"}:
+            preposition, _ = preposition_before(words, h.first)
+            case = words[h.first].case
+            if not preposition and last_hit and h.first - last_hit[0] <= 2 and words[h.first - 1].text in {",", "и"} | {"И"}:
+                preposition, case = last_hit[1], last_hit[2]
+            place = h.value.name if h.value.kind != "country" else None
+            if in_name(line, h.first, h.last):
+                continue
+            found.append(Destination(h.value.country, place, h.first, h.last, preposition, case))
+            last_hit = (h.last, preposition, case)
+        elif h.value.kind == "adjective":
+            for j in range(h.first + 1, min(h.first + 3, len(words))):
+                if words[j].lemma in {"столица", "земля", "территория"}:
+                    preposition, _ = preposition_before(words, h.first)
+                    place = places.capitals().get(h.value.country) if words[j].lemma == "столица" else None
+                    found.append(Destination(h.value.country, place, h.first, j, preposition, words[j].case))
+                    last_hit = (j, preposition, words[j].case)
+                    break
+        elif h.value.kind in {"place_adjective", "capital_adjective"}:
+            preposition, _ = preposition_before(words, h.first)
+            if preposition in {"в", "во", "на"}:
+                found.append(Destination(h.value.country, h.value.name if h.value.kind == "capital_adjective" else None, h.first, h.last, preposition, words[h.first].case))
+    # «столица Таджикистана» is its capital
+    for k, d in enumerate(found):
+        if d.place is None and d.first > 0 and words[d.first - 1].lemma == "столица" and d.case == "Gen":
+            preposition, _ = preposition_before(words, d.first - 1)
+            found[k] = Destination(d.country, places.capitals().get(d.country), d.first - 1, d.last, preposition, words[d.first - 1].case)
+    return found
+
+
+def in_name(line: Line, first: int, last: int) -> bool:
+    """Whether a place stands inside the name of an organisation, a title of an office, or quotes."""
+    words = line.words
+    for m in line.mentions:
+        if m.first <= first and last <= m.last and m.kind != "pronoun":
+            return True
+    for n in line.sentence.names:
+        if n.kind == "ORG" and n.first <= first and last <= n.last and n.last > n.first:
+            return True
+    opened = sum(w.text == "«" for w in words[:first]) - sum(w.text == "»" for w in words[:first])
+    return opened > 0
+
+
+def inside(d: Destination) -> bool:
+    """Whether a destination is a place to go to or be at: «в Баку», «на Кубу»."""
+    return d.preposition in {"в", "во", "на"}
+
+
+def day_of(line: Line, word: int | None = None) -> list:
+    """Days of a sentence with precision of a day, the nearest to a word first."""
+    exact = [d for d in line.days if d.precision == "day"]
+    if word is None or not exact:
+        return exact
+    at = line.words[word].start - line.start
+    return sorted(exact, key=lambda d: (abs((d.start + d.end) / 2 - at)))
+
+
+def is_future(line: Line, word: int | None = None) -> bool:
+    """Whether a sentence, or the clause of a word, speaks of what is to come."""
+    words = line.words
+    scope = clause(line, word) if word is not None else range(len(words))
+    for i in scope:
+        w = words[i]
+        if w.pos in {"VERB", "AUX"} and w.feats.get("Tense") == "Fut":
+            return True
+        if w.lemma in FUTURE:
+            return True
+    return False
+
+
+def is_cancelled(line: Line, word: int | None = None) -> bool:
+    """Whether the clause of a word says that it was called off or put off."""
+    words = line.words
+    scope = list(clause(line, word) if word is not None else range(len(words)))
+    for i in scope:
+        if words[i].lemma in CANCELLED:
+            return True
+        if words[i].lower == "не" and i + 1 < len(words) and (words[i + 1].lemma in {"приехать", "прилететь", "прибыть", "смочь", "полететь", "поехать", "посетить", "состояться", "быть"}):
+            return True
+    return False
+
+
+def clause(line: Line, word: int) -> range:
+    """The clause around a word: from the comma or dash with a conjunction or new verb before it to the one after it."""
+    words = line.words
+    first = last = word
+    while first > 0 and not breaks(words, first):
+        first -= 1
+    while last + 1 < len(words) and not breaks(words, last + 1):
+        last += 1
+    return range(first, last + 1)
+
+
+def breaks(words: list[Word], i: int) -> bool:
+    """Whether a new clause begins at a word: after «;», «:», or a comma that a conjunction, relative or verb follows."""
+    w = words[i]
+    if w.text in {";", ":"}:
+        return True
+    if i and words[i - 1].text in {",", "–", "—"} and (w.pos in {"SCONJ"} or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}):
+        return True
+    return bool(i and words[i - 1].text in {",", "–", "—"} and w.pos == "VERB")
+
+
+def text_of(line: Line, first: int, last: int) -> tuple[int, int]:
+    """Offsets, in the article's field, of the words ``first`` to ``last``."""
+    return line.words[first].start, line.words[last].end
+
+
+def unique(items: Iterable[Actor]) -> list[Actor]:
+    """Items in order, each once."""
+    found: list[Actor] = []
+    for item in items:
+        if item not in found:
+            found.append(item)
+    return found

@@ -1,0 +1,394 @@
+"""Visits: who travels where.
+
+Each rule looks at one trigger word in one sentence and yields clues: this actor, to this country, with these words.
+The clues of the whole article for one actor and one country are then weighed together into one record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from .dates import Day
+from .grammar import (
+    Destination,
+    actors_at,
+    ancestors,
+    children,
+    clause,
+    day_of,
+    destinations,
+    inside,
+    is_cancelled,
+    is_future,
+    led_by,
+    nearest_subject,
+    subjects,
+    subtree,
+    triggers,
+    unique,
+)
+from .reading import LEADERS, Actor, Line, Reading
+
+KINDS = {"государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private", "личный": "private", "неофициальный": "private"}
+RANK = ("state", "official", "working", "private", "unspecified")
+GATHERINGS = {
+    "саммит", "форум", "заседание", "конференция", "встреча", "церемония", "совещание", "сессия", "переговоры", "торжество", "мероприятие",
+    "инаугурация", "парад", "игры", "консультация", "ассамблея", "совет", "празднование", "открытие", "конгресс", "съезд", "выставка", "беседа",
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class Clue:
+    """One rule's finding: an actor, a destination, and where it stands."""
+
+    rule: str
+    actor: Actor
+    country: str
+    place: str | None
+    index: int
+    word: int
+    first: int
+    last: int
+    line: Line = field(repr=False)
+
+
+Rule = Callable[[Reading, int, Line], Iterator[Clue]]
+
+
+def clue(rule: str, actor: Actor, d: Destination, index: int, line: Line, word: int) -> Clue:
+    """A clue whose words run from the trigger, actor and destination that come first to the one that comes last."""
+    first, last = (min(word, d.first), max(word, d.last)) if d.first >= 0 else (word, word)
+    own = [(m.first, m.last) for m in line.mentions if m.actor is actor]
+    if own:
+        a, b = min(own, key=lambda x: abs(x[0] - word))
+        first, last = min(first, a), max(last, b)
+    return Clue(rule, actor, d.country, d.place, index, word, first, last, line)
+
+
+def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Сегодня в Душанбе прибыл Президент Туркменистана Сердар Бердымухамедов»."""
+    for i, w in enumerate(line.words):
+        if triggers().get(w.lemma) != "arrive" or w.pos not in {"VERB", "ADJ"}:
+            continue
+        who = subjects(line, i) or nearest_subject(reading, index, i)
+        for d in governed(line, i):
+            if not (inside(d) or d.preposition == "по"):
+                continue
+            for actor in who:
+                yield clue("arrives", actor, d, index, line, i)
+
+
+def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Герой-Аркадаг находился в Турции с рабочим визитом»."""
+    for i, w in enumerate(line.words):
+        if triggers().get(w.lemma) != "stay" or w.pos not in {"VERB", "ADJ"}:
+            continue
+        who = subjects(line, i) or nearest_subject(reading, index, i)
+        for d in governed(line, i):
+            if inside(d):
+                for actor in who:
+                    yield clue("stays", actor, d, index, line, i)
+
+
+def tours(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Дэвид Кэмерон посетил Ашхабад»."""
+    for i, w in enumerate(line.words):
+        if triggers().get(w.lemma) != "visit" or w.pos not in {"VERB", "ADJ"}:
+            continue
+        who = subjects(line, i) or nearest_subject(reading, index, i)
+        for d in governed(line, i):
+            if d.preposition in {"", "по"} and (d.case in {"Acc", "Nom", "Ins", ""} or w.feats.get("VerbForm") == "Part" or d.case == "Gen"):
+                for actor in who:
+                    yield clue("tours", actor, d, index, line, i)
+
+
+def trips(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Официальный визит премьер-министра Грузии Ираклия Кобахидзе в Туркменистан»."""
+    for i, w in enumerate(line.words):
+        if triggers().get(w.lemma) != "trip" or w.pos not in {"NOUN", "PROPN"}:
+            continue
+        who = travellers(reading, index, line, i)
+        where = governed(line, i)
+        near = [d for d in where if inside(d) or d.preposition == "по" or d.case == "Dat"]
+        for d in near:
+            for actor in who:
+                yield clue("trips", actor, d, index, line, i)
+
+
+def travellers(reading: Reading, index: int, line: Line, i: int) -> list[Actor]:
+    """Whose trip a noun speaks of: its genitive, its «his», or the subject of the verb that governs it."""
+    words = line.words
+    who: list[Actor] = []
+    for j in children(line, i):
+        w = words[j]
+        if j in line.at and (w.case in {"Gen", ""} or w.rel in {"nmod", "det"}) and w.rel != "obl":
+            who += actors_at(line, j)
+        elif w.lemma in {"делегация"} and w.case == "Gen":
+            who += led_by(line, j) or line.at.get(j, [])
+        elif w.lower in {"его", "её", "ее"} and j in line.at:
+            who += line.at[j]
+    if not who and i + 1 < len(words) and i + 1 in line.at and words[i + 1].case == "Gen":
+        who += actors_at(line, i + 1)
+    if not who:
+        verb = next((j for j in ancestors(line, i) if words[j].pos in {"VERB", "ADJ"}), None)
+        if verb is not None:
+            who = subjects(line, verb)
+    if not who:
+        who = nearest_subject(reading, index, i)
+    return unique(who)
+
+
+def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Он примет участие в форуме в Казани»."""
+    words = line.words
+    for i, w in enumerate(words):
+        attending = triggers().get(w.lemma) == "attend" and w.pos in {"VERB", "ADJ"}
+        partaking = w.lemma == "участие"
+        if not (attending or partaking):
+            continue
+        if partaking:
+            head = w.head
+            who = subjects(line, head) if head >= 0 and words[head].pos == "VERB" else []
+            who = who or [a for j in children(line, i) if words[j].case == "Gen" for a in actors_at(line, j)]
+        else:
+            who = subjects(line, i)
+        who = who or nearest_subject(reading, index, i)
+        if w.lemma in {"представить", "представлять", "возглавить"} and not any(x.lemma in GATHERINGS | {"делегация"} for x in words):
+            continue
+        where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}] or venue(reading, index)
+        for d in where[:1]:
+            for actor in who:
+                yield clue("attends", actor, d, index, line, i)
+
+
+def venue(reading: Reading, index: int) -> list[Destination]:
+    """Where the gathering that an article speaks of takes place: the last place in the locative before a sentence, or in the title."""
+    for row in reversed(reading.lines[:index]):
+        found = [d for d in destinations(row) if inside(d) and d.case in {"Loc", "", "Acc"} and d.place]
+        if found:
+            d = found[-1]
+            return [Destination(d.country, d.place, -1, -1, d.preposition, d.case)]
+    return []
+
+
+def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Кая Каллас провела в Ашхабаде переговоры с главами МИД»: to meet at a place abroad is to be there."""
+    words = line.words
+    for i, w in enumerate(words):
+        if triggers().get(w.lemma) not in {"meet", "receive"} and w.lemma not in GATHERINGS and w.lemma not in {"подписать", "провести", "пройти", "состояться"}:
+            continue
+        if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in {"телефон", "телефонный", "видеосвязь", "видеоконференция", "видеоформат", "онлайн"} for x in words):
+            continue
+        where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
+        if not where:
+            continue
+        who = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
+        for d in where[:1]:
+            for actor in unique(a for a in who if a):
+                yield clue("meets_there", actor, d, index, line, i)
+
+
+def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Ашхабад сегодня принимал президентов двух соседних стран»: a city receives guests."""
+    words = line.words
+    for i, w in enumerate(words):
+        if triggers().get(w.lemma) != "receive":
+            continue
+        hosts = [d for d in destinations(line) if d.preposition == "" and d.case == "Nom" and any(words[j].rel.startswith("nsubj") and d.first <= j <= d.last for j in children(line, i))]
+        if not hosts:
+            continue
+        who = [a for j in children(line, i) if words[j].rel in {"obj", "nmod", "obl"} for a in actors_at(line, j)]
+        for actor in unique(who):
+            yield clue("welcomed", actor, hosts[0], index, line, i)
+
+
+def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«В таджикской столице С.Бердымухамедова ждали 10 апреля», «11 октября Путина ждут в Ашхабаде»."""
+    words = line.words
+    for i, w in enumerate(words):
+        if w.lemma not in {"ждать", "ожидать", "встречать", "встретить", "приветствовать", "провожать"} or w.pos not in {"VERB", "ADJ"}:
+            continue
+        who = [a for j in children(line, i) if words[j].rel == "obj" for a in actors_at(line, j)]
+        where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
+        for d in where[:1]:
+            for actor in unique(who):
+                yield clue("awaited", actor, d, index, line, i)
+
+
+def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Впереди у премьера Таджикистан и Киргизия», «На 10 июня намечен Узбекистан»."""
+    words = line.words
+    if not any(w.lemma in {"впереди", "намеченный", "наметить", "позади", "маршрут", "пункт", "остановка", "тур", "турне"} for w in words):
+        return
+    main = leading_traveller(reading)
+    who = [m.actor for m in line.mentions if m.actor] or ([main] if main else [])
+    for d in destinations(line):
+        if d.preposition == "" and d.case in {"Nom", "Acc", ""} or d.preposition == "по" and any(w.lemma in {"тур", "турне", "поездка"} for w in words):
+            for actor in who[:1]:
+                yield clue("on_the_route", actor, d, index, line, d.first)
+
+
+def leading_traveller(reading: Reading) -> Actor | None:
+    """The person whom the article speaks of most."""
+    counts: dict[int, int] = {}
+    for _, m in reading.pairs():
+        if m.actor and m.actor.words:
+            counts[id(m.actor)] = counts.get(id(m.actor), 0) + 1
+    return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
+
+
+RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, on_the_route)
+
+
+def governed(line: Line, i: int) -> list[Destination]:
+    """Destinations that a trigger word governs: in its subtree or its clause, those right behind it first."""
+    found = destinations(line)
+    below = subtree(line, i)
+    mine = [d for d in found if d.first in below or d.last in below]
+    if not mine:
+        scope = clause(line, i)
+        mine = [d for d in found if d.first in scope]
+    return mine or ([d for d in found if inside(d)] if len(found) == 1 else [])
+
+
+def clues(reading: Reading) -> list[Clue]:
+    """All clues of an article, those about a country of one's own left out unless they tell of a working trip."""
+    found = []
+    for index, line in enumerate(reading.lines):
+        for rule in RULES:
+            for c in rule(reading, index, line):
+                if c.actor.office is None and not c.actor.words:
+                    continue
+                if c.actor.country == c.country and not domestic(c):
+                    continue
+                found.append(c)
+    return found
+
+
+def domestic(c: Clue) -> bool:
+    """A trip inside the own country counts for leaders only, with words of travel, outside the capital."""
+    from ..gazetteer.places import capitals
+
+    return (
+        c.actor.office in LEADERS
+        and c.rule in {"arrives", "stays", "tours", "trips"}
+        and c.place is not None
+        and c.place != capitals().get(c.country)
+        and (c.rule != "stays" or any(triggers().get(w.lemma) == "trip" for w in c.line.words) or c.line.words[c.word].lemma == "побывать")
+    )
+
+
+def records(reading: Reading) -> list[dict]:
+    """Visits that an article states, in the fields of the guidelines.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("", "Президент Ирана Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом.", date(2024, 10, 11))
+    >>> v = records(r)[0]
+    >>> v["visitor"], v["host_country"], v["kind"], v["start"], v["places"]
+    ('Масуд Пезешкиан', 'TKM', 'working', '2024-10-11', ['Ашхабад'])
+    """
+    groups: dict[tuple[int, str], list[Clue]] = {}
+    for c in clues(reading):
+        groups.setdefault((id(c.actor), c.country), []).append(c)
+    return [record(reading, found) for found in groups.values() if accepted(reading, found)]
+
+
+def accepted(reading: Reading, found: list[Clue]) -> bool:
+    """Whether the clues of one actor and country suffice."""
+    actor = found[0].actor
+    return not (actor.office is None or actor.office == "other" and not actor.words)
+
+
+def record(reading: Reading, found: list[Clue]) -> dict:
+    """One visit from its clues."""
+    order = {r.__name__: k for k, r in enumerate(RULES)}
+    best = min(found, key=lambda c: (order[c.rule], c.index))
+    actor = best.actor
+    start, end, words = when(reading, found)
+    status = status_of(reading, found, start)
+    return {
+        "visitor": actor.name,
+        "visitor_office": actor.office or "other",
+        "visitor_country": actor.country,
+        "host_country": best.country,
+        "places": list(dict.fromkeys(c.place for c in found if c.place)),
+        "kind": kind_of(found),
+        "start": start.isoformat() if start else None,
+        "end": end.isoformat() if end else None,
+        "status": status,
+        "background": is_background(reading, found, start),
+        "evidence": evidence(best),
+        "field": best.line.field,
+        "span": span(best),
+        "date_words": words,
+        "occasion": None,
+        "rules": sorted({c.rule for c in found}),
+    }
+
+
+def span(c: Clue) -> tuple[int, int]:
+    """Offsets of a clue's words in its field."""
+    return c.line.words[c.first].start, c.line.words[c.last].end
+
+
+def evidence(c: Clue) -> str:
+    """The words of a clue."""
+    first, last = span(c)
+    return c.line.text[first - c.line.start : last - c.line.start]
+
+
+def kind_of(found: list[Clue]) -> str:
+    """State, official, working or private: the adjective of the word «визит» or «поездка» in the clues' sentences."""
+    kinds = []
+    for c in found:
+        for j, w in enumerate(c.line.words):
+            if triggers().get(w.lemma) == "trip":
+                if w.lemma == "госвизит":
+                    kinds.append("state")
+                kinds += [KINDS[c.line.words[k].lemma] for k in children(c.line, j) if c.line.words[k].lemma in KINDS]
+                kinds += [KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS]
+    return min(kinds, key=RANK.index) if kinds else "unspecified"
+
+
+def when(reading: Reading, found: list[Clue]) -> tuple:
+    """First and last day: from the clues' own sentences, ranges before single days, travel before attendance."""
+    options: list[tuple[int, int, Day, Line]] = []
+    for c in found:
+        for k, d in enumerate(day_of(c.line, c.word)):
+            options.append((0 if d.last else 1, k, d, c.line))
+    if not options:
+        return None, None, None
+    ranges = [o for o in options if o[2].last and c_range(o[2])]
+    _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
+    return d.first, d.last, line.day_words(d)
+
+
+def c_range(d: Day) -> bool:
+    """A range that may be a trip: no more than three weeks."""
+    return d.last is not None and (d.last - d.first).days <= 21
+
+
+def status_of(reading: Reading, found: list[Clue], start) -> str:
+    """Cancelled, planned or held."""
+    if any(is_cancelled(c.line, c.word) for c in found[:2]):
+        return "cancelled"
+    if start and start > reading.published:
+        return "planned"
+    held = [c for c in found if not is_future(c.line, c.word)]
+    return "planned" if not held or (is_future(found[0].line, found[0].word) and len(held) < len(found)) else "held"
+
+
+def is_background(reading: Reading, found: list[Clue], start) -> bool:
+    """Recalled only: a day weeks before, or a sentence that looks back, and never in title or first paragraph."""
+    if any(c.line.paragraph <= 0 for c in found):
+        return bool(start and (reading.published - start).days > 30)
+    if start and (reading.published - start).days > 10:
+        return True
+    return any(
+        any(d.precision == "month" and (reading.published - d.first).days > 45 for d in c.line.days)
+        or any(w.lemma in {"напомнить", "ранее", "прошлый", "предыдущий", "прежний"} for w in c.line.words)
+        for c in found
+    )
