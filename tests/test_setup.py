@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
@@ -78,6 +79,13 @@ def test_the_citation_names_the_released_version():
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
     assert citation["version"] == PROJECT["version"]
     assert citation["license"] == PROJECT["license"]
+
+
+def test_the_readme_gives_the_accuracy_that_the_reports_give():
+    accuracy = json.loads((ROOT / "src/analysis/events/accuracy.json").read_text(encoding="utf-8"))
+    block = runpy.run_path(str(ROOT / "docs/figures.py"))["as_markdown"](accuracy)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- accuracy:begin -->\n{block}<!-- accuracy:end -->" in readme, "run «make figures»"
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])

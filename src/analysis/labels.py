@@ -22,7 +22,6 @@ OFFICES = {
 }
 
 WORDS = {
-    **OFFICES,
     "in_force": "in force",
     "in_person": "in person",
     "unspecified": "rank not said",
@@ -91,15 +90,26 @@ def word(code: object) -> str:
 
     Examples
     --------
-    >>> word("deputy_head_of_government"), word("signed"), word(None)
-    ('deputy head of government', 'signed', 'not known')
+    >>> word("in_force"), word("signed"), word(None)
+    ('in force', 'signed', 'not known')
     """
     if not isinstance(code, str):
         return "not known"
     return WORDS.get(code, code.replace("_", " "))
 
 
-def person(name: str | None, office: str | None, code: str | None) -> str:
+def office(code: str | None) -> str:
+    """An office in words.
+
+    Examples
+    --------
+    >>> office("deputy_head_of_government"), office("other"), office(None)
+    ('deputy head of government', 'other official', 'office not known')
+    """
+    return OFFICES.get(str(code), "office not known")
+
+
+def person(name: str | None, office_code: str | None, code: str | None) -> str:
     """The person of a row, or the office where no article names the person.
 
     Examples
@@ -113,7 +123,7 @@ def person(name: str | None, office: str | None, code: str | None) -> str:
     """
     if isinstance(name, str):
         return name
-    return f"{word(office)} ({country(code)})" if isinstance(code, str) else word(office)
+    return f"{office(office_code)} ({country(code)})" if isinstance(code, str) else office(office_code)
 
 
 def participant(name: str) -> str:
@@ -124,8 +134,8 @@ def participant(name: str) -> str:
     >>> participant("foreign_minister@IRN"), participant("Рашид Мередов")
     ('foreign minister (Iran)', 'Рашид Мередов')
     """
-    office, at, code = name.partition("@")
-    return person(None, office, code) if at else name
+    holds, at, code = name.partition("@")
+    return person(None, holds, code) if at else name
 
 
 def short_name(name: str) -> str:
@@ -133,11 +143,11 @@ def short_name(name: str) -> str:
 
     Examples
     --------
-    >>> short_name("Сердар Бердымухамедов"), short_name("Реджеп Тайип Эрдоган"), short_name("ООН")
-    ('С. Бердымухамедов', 'Р. Эрдоган', 'ООН')
+    >>> short_name("Сердар Бердымухамедов"), short_name("Реджеп Тайип Эрдоган"), short_name("head of state")
+    ('С. Бердымухамедов', 'Р. Эрдоган', 'head of state')
     """
     words = name.split()
-    if len(words) < 2 or "(" in name:
+    if len(words) < 2 or not all(word[0].isupper() for word in words):
         return name
     return f"{words[0][0]}. {words[-1]}"
 

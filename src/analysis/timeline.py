@@ -16,6 +16,7 @@ from scipy.special import betaincinv, gammaincinv
 
 from analysis.tables import OFFICES
 
+PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
 DIRECTIONS = ("outgoing", "incoming", "domestic", "elsewhere")
 
 
@@ -66,33 +67,58 @@ def event_days(events: pd.DataFrame, column: str = "start") -> pd.Series:
     return local(events[column]).fillna(reported.where(~events["background"].astype(bool)))
 
 
-def month_range(first: pd.Timestamp | str, last: pd.Timestamp | str) -> pd.PeriodIndex:
-    """Every month from the first to the last day, both counted.
+def periods_of(days: pd.Series, freq: str = "M") -> pd.PeriodIndex:
+    """Every month, quarter or year from the earliest to the latest of some days; none if there is no day.
+
+    Parameters
+    ----------
+    days : Series of datetime64
+    freq : str
+        ``M``, ``Q`` or ``Y``.
 
     Examples
     --------
-    >>> [str(m) for m in month_range("2025-11-30", "2026-01-01")]
+    >>> [str(month) for month in periods_of(pd.Series(pd.to_datetime(["2026-01-31", "2025-11-01"])))]
     ['2025-11', '2025-12', '2026-01']
-    """
-    return pd.period_range(pd.Period(first, "M"), pd.Period(last, "M"), freq="M", name="month")
-
-
-def months_of(days: pd.Series) -> pd.PeriodIndex:
-    """Every month from the earliest to the latest of some days; none if there is no day.
-
-    Examples
-    --------
-    >>> len(months_of(pd.Series(pd.to_datetime(["2025-03-01", "2025-01-31"]))))
-    3
     """
     days = local(days).dropna()
     if days.empty:
-        return pd.PeriodIndex([], freq="M", name="month")
-    return month_range(days.min(), days.max())
+        return pd.PeriodIndex([], freq=freq, name=PERIODS[freq])
+    return pd.period_range(days.min(), days.max(), freq=freq, name=PERIODS[freq])
 
 
-def by_month(days: pd.Series, groups: pd.Series | None = None, months: pd.PeriodIndex | None = None) -> pd.DataFrame:
-    """Count events a month, and for each group.
+def finest_freq(articles: pd.DataFrame, least: int = 20, most: int = 60) -> str:
+    """The shortest period that still says something: months, else quarters, else years.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Rows of ``articles``.
+    least : int
+        Articles that the median collected period must hold.
+    most : int
+        Number of periods that a picture shows well.
+
+    Returns
+    -------
+    str
+        ``M``, ``Q`` or ``Y``.
+
+    Examples
+    --------
+    >>> times = pd.Series(pd.date_range("2025-01-01", "2025-12-31", freq="D"))
+    >>> finest_freq(pd.DataFrame({"published": times})), finest_freq(pd.DataFrame({"published": times[::10]}))
+    ('M', 'Y')
+    """
+    for freq in ("M", "Q"):
+        covered = coverage(articles, freq)
+        if len(covered) <= most and covered.loc[covered["collected"], "articles"].median() >= least:
+            return freq
+    return "Y"
+
+
+def by_period(days: pd.Series, groups: pd.Series | None = None, periods: pd.Index | None = None) -> pd.DataFrame:
+    """Count events a period, and for each group.
 
     Parameters
     ----------
@@ -100,45 +126,47 @@ def by_month(days: pd.Series, groups: pd.Series | None = None, months: pd.Period
         One day an event; events without one are left out.
     groups : Series, optional
         The group of each event, with the same index as ``days``. Left out: one column ``events``.
-    months : PeriodIndex, optional
-        The months to count in; events outside are left out. By default from the first to the last event.
+    periods : PeriodIndex, optional
+        The periods to count in; events outside are left out. By default every month from the first to the last event.
 
     Returns
     -------
     DataFrame of int
-        One row a month, months without an event too; one column a group, sorted.
+        One row a period, those without an event too; one column a group, sorted.
 
     Examples
     --------
     >>> days = pd.Series(pd.to_datetime(["2025-01-05", "2025-03-07", "2025-03-09"]))
-    >>> by_month(days, pd.Series(["state", "working", "working"])).to_numpy().tolist()
+    >>> by_period(days, pd.Series(["state", "working", "working"])).to_numpy().tolist()
     [[1, 0], [0, 0], [0, 2]]
     """
     days = local(days)
-    months = months_of(days) if months is None else months
+    periods = periods_of(days) if periods is None else pd.PeriodIndex(periods)
     groups = pd.Series("events", index=days.index) if groups is None else groups
     known = days.notna() & groups.notna()
-    counts = pd.crosstab(days[known].dt.to_period("M"), groups[known])
-    counts = counts.reindex(months, fill_value=0).astype(int)
-    return counts.rename_axis(index="month", columns=None)
+    counts = pd.crosstab(days[known].dt.to_period(periods.freqstr[0]), groups[known])
+    counts = counts.reindex(periods, fill_value=0).astype(int)
+    return counts.rename_axis(index=str(periods.name), columns=None)
 
 
 # what the corpus covers
 
 
-def coverage(articles: pd.DataFrame) -> pd.DataFrame:
-    """How many articles the corpus holds of each month.
+def coverage(articles: pd.DataFrame, freq: str = "M") -> pd.DataFrame:
+    """How many articles the corpus holds of each period.
 
     Parameters
     ----------
     articles : DataFrame
         Rows of ``articles``; those without a time are left out.
+    freq : str
+        ``M``, ``Q`` or ``Y``.
 
     Returns
     -------
     DataFrame
-        By month, from the first to the last: ``articles`` (number), ``days`` (number of days with an article) and
-        ``collected`` (False for a month without any).
+        By period, from the first to the last: ``articles`` (number), ``days`` (number of days with an article) and
+        ``collected`` (False for a period without any).
 
     Examples
     --------
@@ -148,10 +176,13 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """
     times = local(articles["published"]).dropna()
     days = times.dt.normalize().drop_duplicates()
-    months = months_of(times)
+    periods = periods_of(times, freq)
     table = pd.DataFrame(
-        {"articles": by_month(times, months=months).sum(axis=1), "days": by_month(days, months=months).sum(axis=1)},
-        index=months,
+        {
+            "articles": by_period(times, periods=periods).sum(axis=1),
+            "days": by_period(days, periods=periods).sum(axis=1),
+        },
+        index=periods,
     ).astype(int)
     return table.assign(collected=table["articles"] > 0)
 
@@ -212,14 +243,14 @@ def poisson_interval(counts: Iterable[float], confidence: float = 0.95) -> tuple
 
 
 def rates(counts: pd.Series, exposure: pd.Series, per: float = 100, confidence: float = 0.95) -> pd.DataFrame:
-    """Events in proportion to what the corpus holds of the same month.
+    """Events in proportion to what the corpus holds of the same period.
 
     Parameters
     ----------
     counts : Series of int
-        Events, by month.
+        Events, by period.
     exposure : Series of int
-        Articles, by month; a month that is missing here was not collected.
+        Articles, by period; one that is missing here was not collected.
     per : float
         Unit of the rate: events per so many articles.
     confidence : float
@@ -228,12 +259,12 @@ def rates(counts: pd.Series, exposure: pd.Series, per: float = 100, confidence: 
     Returns
     -------
     DataFrame
-        By month of ``counts``: ``events``, ``articles``, ``rate``, ``low``, ``high``; the last three are missing where
+        By period of ``counts``: ``events``, ``articles``, ``rate``, ``low``, ``high``; the last three are missing where
         there are no articles.
 
     Examples
     --------
-    >>> months = month_range("2025-01-01", "2025-02-28")
+    >>> months = pd.period_range("2025-01", "2025-02", freq="M")
     >>> table = rates(pd.Series([10, 0], months), pd.Series([200, 0], months))
     >>> table.round(2).to_numpy().tolist()
     [[10.0, 200.0, 5.0, 2.4, 9.2], [0.0, 0.0, nan, nan, nan]]
@@ -311,7 +342,8 @@ def directions(visits: pd.DataFrame, focus: str) -> pd.Series:
 
     Examples
     --------
-    >>> visits = pd.DataFrame({"visitor_country": ["TKM", "KAZ", "TKM", None], "host_country": ["KAZ", "TKM", "TKM", "KAZ"]})
+    >>> ways = [("TKM", "KAZ"), ("KAZ", "TKM"), ("TKM", "TKM"), (None, "KAZ")]
+    >>> visits = pd.DataFrame(ways, columns=["visitor_country", "host_country"])
     >>> directions(visits, "TKM").tolist()
     ['outgoing', 'incoming', 'domestic', 'elsewhere']
     """
@@ -494,7 +526,7 @@ def with_party(events: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
     >>> with_party(events, "countries", "KAZ").index.tolist()
     [0]
     """
-    return events[[code in parties for parties in events[column]]]
+    return events.loc[[code in parties for parties in events[column]]]
 
 
 def by_partner(events: pd.DataFrame, column: str, groups: str, focus: str) -> pd.DataFrame:

@@ -26,6 +26,10 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
 NUMBER = re.compile(r"[-−–+]?\d[\d\s.,\u00a0\u202f]*%?")
+DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?: \d\d:\d\d(?::\d\d)?)?")
+DAYS = re.compile(rf"{DAY.pattern}(?: \S{{1,3}} {DAY.pattern})?")
+LONG_TEXT = 60
+"""Characters in the mean from which on a column is given room, so that its rows do not grow tall."""
 
 
 @dataclass
@@ -88,7 +92,7 @@ TAGS = names(
     "mark time abbr del details summary figure figcaption table caption thead tbody tfoot tr th td colgroup col img"
 )
 CLASSES = {"num", "note", "quote", "warn"}
-OWN_CLASSES = CLASSES | {"table", "scroll", "date"}
+OWN_CLASSES = CLASSES | {"table", "scroll", "date", "long", "range", "records"}
 EVERYWHERE = {"lang", "id", "title", "class"}
 ATTRIBUTES = {
     "*": EVERYWHERE,
@@ -228,7 +232,7 @@ def improve_table(table: lxml.html.HtmlElement, label: str, words: Mapping[str, 
         for cell in row:
             if len(cell) == 0 and (cell.text or "").strip() in MISSING:
                 cell.text = "–"
-    mark_columns(head, rows)
+    mark_columns(table, head, rows)
 
     box, scroll = (lxml.html.Element("div", {"class": name}) for name in ("table", "scroll"))
     caption = table.find("caption")
@@ -279,8 +283,8 @@ def merge_index_names(head: lxml.html.HtmlElement) -> None:
         rows[1].drop_tree()
 
 
-def mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]) -> None:
-    """Mark columns in which every cell is a number, or a day."""
+def mark_columns(table: lxml.html.HtmlElement, head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]) -> None:
+    """Mark columns in which every cell is a number, or days, and those of long text."""
     heads = list(head.iterchildren("tr"))
     if not rows or any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row):
         return
@@ -290,14 +294,31 @@ def mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement])
         texts = [text for cell in cells if (text := cell.text_content().strip()) not in ("", "–", "—")]
         if texts and all(NUMBER.fullmatch(text) for text in texts):
             kind = "num"
-        elif texts and all(re.fullmatch(r"\d{4}-\d\d(-\d\d( \d\d:\d\d(:\d\d)?)?)?", text) for text in texts):
+        elif texts and all(DAYS.fullmatch(text) for text in texts):
             kind = "date"
+        elif texts and sum(map(len, texts)) > LONG_TEXT * len(texts):
+            kind = "long"
         else:
             continue
         if heads and len(heads[-1]) == width:
             cells.append(heads[-1][place])
+        if kind == "long":
+            table.set("class", "records")
         for cell in cells:
-            cell.set("class", f"{cell.get('class', '')} {kind}".strip())
+            cell.set("class", " ".join({*(cell.get("class") or "").split(), kind}))
+            if kind == "date" and not DAY.fullmatch(text := cell.text or "") and DAYS.fullmatch(text) and not len(cell):
+                break_between_days(cell, text)
+
+
+def break_between_days(cell: lxml.html.HtmlElement, text: str) -> None:
+    """Let a range of days break into lines between the two, not inside one."""
+    cell.text = None
+    for part in re.split(r"(?<=\s)(?=\d)", text):
+        span = lxml.html.Element("span", {"class": "date"})
+        span.text = part.rstrip()
+        span.tail = " " if part != part.rstrip() else None
+        cell.append(span)
+    cell.set("class", "date range")
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------

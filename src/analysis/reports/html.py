@@ -262,8 +262,8 @@ def add_picture(body: Body, mime: str, output: NotebookNode) -> None:
 
 
 def chips(report: Report) -> list[str]:
-    """The parameters that make this report, for the line below its title."""
-    values = report.values
+    """The parameters that make this report, for the line below its title: those that are no defaults."""
+    values = {name: value for name, value in report.values.items() if value != report.parameters[name].default}
     found = [labels.country(values[name]) for name in ("focus", "partner") if values.get(name)]
     found += [str(values[name]) for name in ("leader",) if values.get(name)]
     if values.get("start") or values.get("end"):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pymorphy3
 from navec import Navec
 from slovnet import NER, Morph, Syntax
+from threadpoolctl import ThreadpoolController
 
 
 def folder() -> Path:
@@ -50,6 +51,12 @@ def morphology() -> Morph:
 def syntax() -> Syntax:
     """The dependency parser."""
     return Syntax.load(str(folder() / "model" / "slovnet_syntax_news_v1.tar")).navec(navec())
+
+
+@cache
+def threads() -> ThreadpoolController:
+    """Control of the threads of linear algebra: the models' matrices are so small that one thread is fastest."""
+    return ThreadpoolController()
 
 
 @cache

@@ -149,7 +149,13 @@ def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
     """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place."""
     for sentence in sentences:
         sentence.cut = len(sentence.words) > LONGEST
-    # runs of similar length waste less of a padded batch
+    with models.threads().limit(limits=1, user_api="blas"):
+        run_models(sentences, tree)
+
+
+def run_models(sentences: Sequence[Sentence], tree: bool) -> None:
+    """Run the models on batches of sentences of similar length."""
+    # sentences of similar length waste less of a padded batch
     order = sorted(sentences, key=lambda s: len(s.words))
     chunks = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
     for chunk in chunks:

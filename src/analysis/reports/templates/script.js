@@ -2,7 +2,7 @@
 // Makes the tables of a report sortable, searchable and paged, and lets a reader take them away as CSV.
 // Without scripts the tables are complete and plain; print shows every row in either case.
 (() => {
-  const PAGE = 25, SEARCH_FROM = 10, SORT_FROM = 3;
+  const LONG_PAGE = 25, SHORT_PAGE = 10, SEARCH_FROM = 10, SORT_FROM = 3;
   const words = JSON.parse(document.body.dataset.words);
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
 
@@ -42,9 +42,13 @@
     const regular = !table.querySelector("tbody [colspan], tbody [rowspan]")
       && columns.length > 0 && columns.every((cell) => cell.colSpan === 1);
     const name = table.caption ? shown(table.caption) : box.querySelector(".scroll").getAttribute("aria-label");
+    const PAGE = table.querySelector(".quote, .long") ? SHORT_PAGE : LONG_PAGE; // rows that hold much are tall
+    if (regular && table.classList.contains("records")) { // for narrow screens, where cells stand one below the other
+      for (const row of rows) [...row.cells].forEach((cell, place) => { cell.dataset.label = shown(columns[place]); });
+    }
     let order = rows, fitting = rows, page = 0;
 
-    const before = make("div", { class: "tools" }), after = make("div", { class: "tools pager" });
+    const above = make("div", { class: "tools" }), below = make("div", { class: "tools below" });
     const status = make("span", { role: "status" });
     const previous = make("button", { type: "button" }, words.previous);
     const next = make("button", { type: "button" }, words.next);
@@ -59,7 +63,7 @@
       status.textContent = `${range}${fitting.length} ${words.rows}${all}`;
       previous.disabled = page === 0;
       next.disabled = page === pages - 1;
-      after.hidden = pages === 1;
+      previous.hidden = next.hidden = pages === 1;
     };
     const turn = (step) => { page += step; draw(); box.scrollIntoView({ block: "start" }); };
     previous.addEventListener("click", () => turn(-1));
@@ -74,15 +78,15 @@
         page = 0;
         draw();
       });
-      before.append(search);
+      above.append(search, status);
+      box.prepend(above);
     }
-    before.append(status);
 
     const csv = () => {
       const lines = [...(head ? [head] : []), ...fitting].map((row) => [...row.cells].map((cell) => field(shown(cell))).join(","));
       return lines.join("\r\n") + "\r\n";
     };
-    const copy = make("button", { type: "button" }, words.copy);
+    const copy = make("button", { type: "button", class: "apart" }, words.copy);
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(csv());
@@ -103,10 +107,8 @@
       make("a", { href: address, download: `${file}.csv` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10000);
     });
-    before.append(copy, download);
-    after.append(previous, next);
-    box.prepend(before);
-    box.append(after);
+    below.append(previous, next, copy, download);
+    box.append(below);
 
     if (regular && rows.length >= SORT_FROM) {
       columns.forEach((cell, place) => {

@@ -1,0 +1,462 @@
+"""Tables made for reading: codes in words, names of countries, and the evidence of each event.
+
+A function that ends in ``_table`` gives a table to show, one that ends in ``_lanes`` the marks of
+:func:`analysis.figures.swimlanes`; the others choose rows or count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import labels, timeline
+from analysis.labels import country, word
+from analysis.notebook import Corpus, period
+from analysis.tables import OFFICES, REASONS
+
+if TYPE_CHECKING:
+    from analysis.topics import CorpusTopics
+
+LANGUAGES = {"ru": "Russian", "tk": "Turkmen", "en": "English", "kk": "Kazakh", "other": "another language"}
+
+
+def days(events: pd.DataFrame) -> list[str]:
+    """First and last day as one text; nothing where neither is known."""
+    texts = []
+    for begin, end in zip(events["start"], events["end"], strict=True):
+        known = [f"{day:%Y-%m-%d}" for day in (begin, end) if not pd.isna(day)]
+        texts.append(" to ".join(dict.fromkeys(known)))
+    return texts
+
+
+def people(visits: pd.DataFrame) -> list[str]:
+    """Names of visitors, or their offices where no article names the person."""
+    columns = (visits["visitor"], visits["visitor_office"], visits["visitor_country"])
+    return [labels.person(*row) for row in zip(*columns, strict=True)]
+
+
+def status(events: pd.DataFrame) -> list[str]:
+    """Status in words, and whether articles only recall the event."""
+    pairs = zip(events["status"], events["background"], strict=True)
+    return [f"{word(code)}, recalled" if recalled else word(code) for code, recalled in pairs]
+
+
+def sides(events: pd.DataFrame, column: str) -> list[str]:
+    """Countries and organisations in words."""
+    return [", ".join(country(code) for code in codes) for codes in events[column]]
+
+
+# tables for reading
+
+
+def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
+    """Visits with names, places and the words that say so."""
+    return pd.DataFrame(
+        {
+            "days": days(visits),
+            "reported": timeline.local(visits["first_reported"]).dt.normalize().to_list(),
+            "visitor": people(visits),
+            "from": [country(code) for code in visits["visitor_country"]],
+            "to": [country(code) for code in visits["host_country"]],
+            "places": visits["places"].to_list(),
+            "kind": [word(code) for code in visits["kind"]],
+            "status": status(visits),
+            "articles": visits["articles"].to_list(),
+            "evidence": corpus.cite(visits),
+        }
+    )
+
+
+def meeting_table(corpus: Corpus, meetings: pd.DataFrame) -> pd.DataFrame:
+    """Meetings with participants, sides and the words that say so."""
+    return pd.DataFrame(
+        {
+            "day": meetings["date"].to_list(),
+            "reported": timeline.local(meetings["first_reported"]).dt.normalize().to_list(),
+            "participants": [", ".join(map(labels.participant, names)) for names in meetings["participants"]],
+            "sides": sides(meetings, "countries"),
+            "mode": [word(code) for code in meetings["mode"]],
+            "status": status(meetings),
+            "articles": meetings["articles"].to_list(),
+            "evidence": corpus.cite(meetings),
+        }
+    )
+
+
+def agreement_table(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
+    """Agreements with title, parties and the words that say so."""
+    return pd.DataFrame(
+        {
+            "day": agreements["date"].to_list(),
+            "reported": timeline.local(agreements["first_reported"]).dt.normalize().to_list(),
+            "kind": [word(code) for code in agreements["kind"]],
+            "title": agreements["title"].to_list(),
+            "parties": sides(agreements, "parties"),
+            "status": status(agreements),
+            "documents": agreements["count"].to_list(),
+            "articles": agreements["articles"].to_list(),
+            "evidence": corpus.cite(agreements),
+        }
+    )
+
+
+def article_table(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles with time, title, source and length."""
+    table = articles[["published", "title", "source", "site", "characters", "url"]]
+    return table.assign(published=timeline.local(articles["published"]))
+
+
+def headline_table(corpus: Corpus) -> pd.DataFrame:
+    """Headlines that stood in a sidebar although the corpus has no such article; each once, the newest first."""
+    missing = corpus.headlines[corpus.headlines["article_id"].isna()]
+    missing = missing.assign(published=timeline.local(missing["published"]))
+    table = missing.groupby("text", sort=False).agg(
+        published=("published", "min"), pages=("page", "nunique"), seen_on=("page", "first")
+    )
+    table = table.reset_index().rename(columns={"text": "headline"})
+    return table.sort_values(["published", "headline"], ascending=[False, True], ignore_index=True)
+
+
+def reject_table(corpus: Corpus) -> pd.DataFrame:
+    """Rejected pages with the reason in words."""
+    rejects = corpus.rejects
+    reasons = [REASONS.get(code, code) for code in rejects["reason"]]
+    return pd.DataFrame(
+        {"page": rejects["page"], "reason": reasons, "detail": rejects["detail"], "bytes": rejects["bytes"]}
+    )
+
+
+def counted(values: pd.Series, name: str, missing: str = "not stated") -> pd.DataFrame:
+    """How often each value comes, the most frequent first.
+
+    Examples
+    --------
+    >>> counted(pd.Series(["a", None, "a"]), "articles").to_dict("index")
+    {'a': {'articles': 2}, 'not stated': {'articles': 1}}
+    """
+    counts = values.fillna(missing).value_counts()
+    order = sorted(counts.index, key=lambda value: (-counts[value], str(value)))
+    return counts.reindex(order).to_frame(name).rename_axis(str(values.name))
+
+
+# what swimlanes are drawn from
+
+
+def lanes(visits: pd.DataFrame, panels: Iterable[str], names: Iterable[str], most: int = 9) -> pd.DataFrame:
+    """Visits as marks for :func:`analysis.figures.swimlanes`, the busiest lanes first, the rest put together.
+
+    Parameters
+    ----------
+    visits : DataFrame
+        Rows of ``visits``, with ``day``.
+    panels, names : sequence of str
+        Panel and lane of each visit.
+    most : int
+        Number of lanes a panel; all further ones share a lane.
+    """
+    marks = pd.DataFrame(
+        {
+            "panel": list(panels),
+            "lane": list(names),
+            "day": pd.to_datetime(visits["day"]).to_numpy(),
+            "last": pd.to_datetime(visits["end"]).to_numpy(),
+            "label": visits["host_country"].fillna("").to_list(),
+            "kind": visits["kind"].to_list(),
+            "status": visits["status"].to_list(),
+        }
+    ).dropna(subset=["day"])
+    parts = []
+    for _, part in marks.groupby("panel", sort=False):
+        counts = part["lane"].value_counts()
+        order = sorted(counts.index, key=lambda name: (-counts[name], name))
+        kept, rest = order[:most], order[most:]
+        together = f"all others ({len(rest)})"
+        part = part.assign(lane=part["lane"].where(part["lane"].isin(kept), together))
+        place = {name: number for number, name in enumerate([*kept, together])}
+        parts.append(
+            part.sort_values(["lane", "day"], key=lambda c: c.map(place) if c.name == "lane" else c, kind="stable")
+        )
+    return pd.concat(parts) if parts else marks
+
+
+def recent(corpus: Corpus, months: int = 36) -> tuple[pd.PeriodIndex, str]:
+    """The months that a picture can show at a glance: the last ones of the period; and a sentence if that cuts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    months : int
+        Number of months shown.
+    """
+    every = pd.PeriodIndex(timeline.coverage(corpus.russian).index)
+    if len(every) <= months:
+        return every, ""
+    shown = every[-months:]
+    return shown, (
+        f"The picture shows the last {months} months of the period, {shown[0]} to {shown[-1]}; "
+        "choose others with the parameters start and end."
+    )
+
+
+def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
+    """The person whom a parameter means, as the tables write the name.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    leader : str
+        Full name in Russian or Latin letters; case and «ё» don't matter.
+
+    Returns
+    -------
+    name, remark : str
+        The name as given and a sentence about near names, if the corpus knows nobody of that name.
+    """
+    known = {*corpus.visits["visitor"].dropna(), *corpus.people["name"].dropna(), *meeting_people(corpus)}
+    latin = dict(zip(corpus.people["latin"], corpus.people["name"], strict=True))
+
+    def plain(name: object) -> str:
+        return " ".join(str(name).lower().replace("ё", "е").split())
+
+    for spelling, name in sorted([*((n, n) for n in known), *latin.items()], key=lambda pair: str(pair[0])):
+        if plain(spelling) == plain(leader):
+            return name, ""
+    near = timeline.near_names(leader, [*known, *(str(n) for n in latin if n)])
+    advice = f"Names that are spelled alike: {', '.join(near)}." if near else "No name of the corpus is spelled alike."
+    return leader, f"The corpus knows nobody called «{leader}»{period(corpus)}. {advice}"
+
+
+def meeting_people(corpus: Corpus) -> set[str]:
+    """Everyone whom a meeting names."""
+    return {name for names in corpus.meetings["participants"] for name in names if "@" not in name}
+
+
+def leader_meetings(corpus: Corpus, leader: str) -> pd.DataFrame:
+    """The meetings in which a person took part."""
+    return corpus.meetings.loc[[leader in names for names in corpus.meetings["participants"]]]
+
+
+def between(corpus: Corpus, partner: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Visits between the focus country and a partner, and the meetings and agreements that both take part in."""
+    ways = {(corpus.focus, partner), (partner, corpus.focus)}
+    pairs = zip(corpus.visits["visitor_country"], corpus.visits["host_country"], strict=True)
+    visits = corpus.visits.loc[[pair in ways for pair in pairs]]
+    meetings = timeline.with_party(
+        timeline.with_party(corpus.meetings, "countries", corpus.focus), "countries", partner
+    )
+    agreements = timeline.with_party(
+        timeline.with_party(corpus.agreements, "parties", corpus.focus), "parties", partner
+    )
+    return visits, meetings, agreements
+
+
+def partner_articles(corpus: Corpus, partner: str) -> pd.DataFrame:
+    """The articles that tell of an event in which a country takes part."""
+    visits = corpus.visits[corpus.visits["visitor_country"].eq(partner) | corpus.visits["host_country"].eq(partner)]
+    events = {
+        *visits["visit_id"],
+        *timeline.with_party(corpus.meetings, "countries", partner)["meeting_id"],
+        *timeline.with_party(corpus.agreements, "parties", partner)["agreement_id"],
+    }
+    found = corpus.mentions.loc[corpus.mentions["event_id"].isin(events), "article_id"]
+    return corpus.russian[corpus.russian["article_id"].isin(found)]
+
+
+# visits
+
+
+def own_visits(corpus: Corpus) -> pd.DataFrame:
+    """The visits that start, end or stay in the focus country."""
+    return corpus.visits[timeline.directions(corpus.visits, corpus.focus) != "elsewhere"]
+
+
+def direction_names(corpus: Corpus) -> tuple[str, str]:
+    """Headings of the two directions."""
+    focus = country(corpus.focus)
+    return f"From {focus}", f"To {focus}"
+
+
+def visit_lanes(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
+    """A lane for each traveller from the focus country, and for each country that sends travellers to it."""
+    focus = country(corpus.focus)
+    headings = {"outgoing": f"From {focus}", "domestic": f"Inside {focus}", "incoming": f"To {focus}"}
+    ways = timeline.directions(visits, corpus.focus)
+    order = ways.map({way: place for place, way in enumerate(headings)}).sort_values(kind="stable").index
+    visits, ways = visits.loc[order], ways[order]
+    senders = [country(code) if isinstance(code, str) else "organisations" for code in visits["visitor_country"]]
+    travellers = [
+        labels.short_name(labels.person(name, office, None))
+        for name, office in zip(visits["visitor"], visits["visitor_office"], strict=True)
+    ]
+    lane = [sender if way == "incoming" else name for sender, name, way in zip(senders, travellers, ways, strict=True)]
+    marks = lanes(visits, ways.map(headings), lane)
+    # only abroad the host tells something that the heading doesn't
+    return marks.assign(label=marks["label"].where(marks["panel"] == headings["outgoing"], ""))
+
+
+def months_by_kind(corpus: Corpus, way: str) -> pd.DataFrame:
+    """Visits held a month in one direction, by kind, in every month that the corpus covers."""
+    visits = corpus.visits[corpus.visits["status"].eq("held")]
+    visits = visits[timeline.directions(visits, corpus.focus) == way]
+    return timeline.by_period(visits["day"], visits["kind"], timeline.coverage(corpus.russian).index)
+
+
+def side_by_side(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    """Two tables by month as one, the columns named after both.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"state": [1]})
+    >>> list(side_by_side(one, one, ("From Iran", "To Iran")).columns)
+    ['From Iran: state', 'To Iran: state']
+    """
+    parts = []
+    for part, name in zip((first, second), names, strict=True):
+        parts.append(part.set_axis([f"{name}: {word(code)}" for code in part.columns], axis="columns"))
+    return pd.concat(parts, axis=1)
+
+
+def visit_rates(corpus: Corpus) -> pd.DataFrame:
+    """Visits held from, to and inside the focus country per 100 articles, a month, quarter or year."""
+    held = own_visits(corpus)
+    held = held[held["status"].eq("held")]
+    covered = timeline.coverage(corpus.russian, timeline.finest_freq(corpus.russian))
+    counts = timeline.by_period(held["day"], periods=covered.index).sum(axis=1).astype(int)
+    return timeline.rates(counts, covered["articles"])
+
+
+def with_country_names(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose rows and columns are country codes, with names instead."""
+    return table.rename(index=country, columns=country)
+
+
+def traveller_table(visits: pd.DataFrame) -> pd.DataFrame:
+    """Everyone who travels, with office and country in words."""
+    table = timeline.visitors(visits)
+    return table.assign(
+        country=[country(c) for c in table["country"]], office=[labels.office(c) for c in table["office"]]
+    )
+
+
+def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
+    """Visits held by office of the visitor, the most senior first, and direction."""
+    held = visits[visits["status"].eq("held")]
+    table = pd.crosstab(held["visitor_office"], timeline.directions(held, corpus.focus))
+    table = table.reindex(index=[office for office in OFFICES if office in table.index])
+    return table.rename(index=labels.office, columns=word).rename_axis(index="office", columns=None)
+
+
+# agreements
+
+
+def kinds_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Agreements by kind, the most frequent first, and status."""
+    table = pd.crosstab(agreements["kind"], agreements["status"])
+    order = sorted(table.index, key=lambda kind: (-table.loc[kind].sum(), kind))
+    return table.loc[order].rename(index=word).rename_axis(index="kind", columns=None)
+
+
+# one leader
+
+
+def itinerary_lanes(trips: pd.DataFrame) -> pd.DataFrame:
+    """A lane for each country travelled to, trips inside the own country apart."""
+    home = trips["visitor_country"].eq(trips["host_country"])
+    panels = home.map({True: "Inside the own country", False: "Abroad"})
+    order = home.sort_values(kind="stable").index
+    marks = lanes(
+        trips.loc[order], panels[order], [country(code) for code in trips.loc[order, "host_country"]], most=14
+    )
+    return marks.assign(label="")
+
+
+def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
+    """Visits of one person, with the days since the visit before."""
+    table = visit_table(corpus, trips).drop(columns=["visitor", "from"])
+    since = [None if pd.isna(days) else int(days) for days in trips["since"]]
+    table.insert(2, "days since the last", pd.Series(since, dtype=object))
+    return table
+
+
+def hosts_by_status(trips: pd.DataFrame) -> pd.DataFrame:
+    """Visits by host country, the most frequent first, and status."""
+    table = pd.crosstab(trips["host_country"], trips["status"])
+    order = sorted(table.index, key=lambda code: (-table.loc[code].sum(), code))
+    return table.loc[order].rename(index=country).rename_axis(index="country", columns=None)
+
+
+def first_visit_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
+    """The first visit held to each country, in order."""
+    return visit_table(corpus, timeline.first_visits(trips)).drop(columns=["visitor", "from", "status"])
+
+
+def partners_met(meetings: pd.DataFrame, leader: str) -> pd.DataFrame:
+    """Other participants of one person's meetings, the most frequent first, by status."""
+    others = meetings.explode("participants")
+    others = others[others["participants"].notna() & others["participants"].ne(leader)]
+    names = others["participants"].map(labels.participant)
+    table = pd.crosstab(names, others["status"])
+    order = sorted(table.index, key=lambda name: (-table.loc[name].sum(), name))
+    return table.loc[order].rename_axis(index="participant", columns=None)
+
+
+# one partner
+
+
+def partner_lanes(corpus: Corpus, partner: str) -> pd.DataFrame:
+    """Lanes of visits paid and received, of meetings, and of agreements with one country."""
+    visits, meetings, agreements = between(corpus, partner)
+    paid = timeline.directions(visits, corpus.focus).eq("outgoing")
+    lanes_of = {f"visits to {country(partner)}": visits[paid], f"visits to {country(corpus.focus)}": visits[~paid]}
+    parts = [
+        pd.DataFrame({"lane": lane, "day": events["day"], "last": events.get("end"), "status": events["status"]})
+        for lane, events in {**lanes_of, "meetings": meetings, "agreements": agreements}.items()
+        if len(events)
+    ]
+    columns = ["panel", "lane", "day", "last", "label", "status"]
+    marks = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
+    marks = marks.assign(panel=f"{country(corpus.focus)} and {country(partner)}", label="")[columns]
+    return marks.assign(day=pd.to_datetime(marks["day"]), last=pd.to_datetime(marks["last"])).dropna(subset=["day"])
+
+
+def partner_topics(corpus: Corpus, found: CorpusTopics | None, partner: str) -> pd.DataFrame:
+    """Mean share (%) of each topic in the articles that tell of an event with a country, and in all others."""
+    columns = [f"articles about {country(partner)}", "all other articles"]
+    if found is None:
+        return pd.DataFrame(columns=columns)
+    about = found.shares.index.isin(partner_articles(corpus, partner).index)
+    if about.all() or not about.any():
+        return pd.DataFrame(columns=columns)
+    means = [found.shares[about].mean() * 100, found.shares[~about].mean() * 100]
+    table = pd.concat(means, axis=1, keys=columns).rename_axis("topic")
+    return table.sort_values(columns[0], ascending=False, kind="stable")
+
+
+# topics
+
+
+def topic_table(found: CorpusTopics | None) -> pd.DataFrame:
+    """Topics with words and size; no rows where no topic was found."""
+    return found.table() if found is not None else pd.DataFrame(columns=["topic", "words", "share", "articles"])
+
+
+def typical_table(corpus: Corpus, found: CorpusTopics | None) -> pd.DataFrame:
+    """The articles with the largest share of each topic, with the sentence that shows it."""
+    if found is None:
+        return pd.DataFrame(columns=["topic", "share", "evidence"])
+    typical = found.typical()
+    return typical[["topic", "share"]].assign(
+        evidence=pd.Series(corpus.cite(typical), index=typical.index, dtype=object)
+    )
+
+
+def topics_over_time(found: CorpusTopics | None) -> pd.DataFrame:
+    """Mean share of each topic by month, quarter or year, whichever gives a readable number of periods."""
+    from analysis import topics
+
+    if found is None:
+        return pd.DataFrame()
+    times = found.articles["published"]
+    return topics.over_time(found.shares[found.table()["topic"]], times, topics.usual_freq(times))

@@ -1,0 +1,400 @@
+"""What every notebook does: open the tables, show tables and pictures, say sentences. Nothing is computed here.
+
+All text that comes from articles is escaped here, once, on its way into HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
+from jinja2 import Environment
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from analysis import figures, labels, tables, timeline
+
+SUMMARY = "application/vnd.analysis.summary+json"
+CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+
+TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """<table>
+<caption>{{ caption }}</caption>
+<thead><tr>{% for name in names %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in rows %}
+<tr>{% for cell in row %}{{ cell }}{% endfor %}</tr>
+{% endfor %}
+</tbody>
+</table>"""
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where it says so: the words, and the title, time and address of the article."""
+
+    words: str
+    title: str = ""
+    published: Any = None
+    url: str | None = None
+
+    @property
+    def source(self) -> str:
+        """Title and date of the article on one line."""
+        return ", ".join(filter(None, (self.title, text_of(self.published))))
+
+    def __str__(self) -> str:
+        return f"«{self.words}» ({', '.join(filter(None, (self.source, self.url)))})"
+
+    def __html__(self) -> str:
+        link: str | Markup = ""
+        if self.url and re.match(r"https?://", self.url):
+            link = Markup(' <a href="{}">{}</a>').format(self.url, "address")
+        elif self.url:
+            link = f" {self.url}"
+        quote = Markup('<q class="quote" lang="ru">{}</q><br><small class="note">{}{}</small>')
+        return quote.format(self.words, self.source, link)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of one corpus, cut to a period and seen from one country.
+
+    ``articles`` holds the originals of the period, ``every_article`` all of them with duplicates. Events carry the
+    column ``day`` (see :func:`analysis.timeline.event_days`); once a period is chosen, those without a day are left
+    out. ``remarks`` are sentences about parameters that fit nothing.
+    """
+
+    folder: Path
+    focus: str
+    first: pd.Timestamp | None
+    last: pd.Timestamp | None
+    every_article: pd.DataFrame
+    articles: pd.DataFrame
+    headlines: pd.DataFrame
+    visits: pd.DataFrame
+    meetings: pd.DataFrame
+    agreements: pd.DataFrame
+    mentions: pd.DataFrame
+    people: pd.DataFrame
+    rejects: pd.DataFrame
+    build: dict[str, Any]
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def russian(self) -> pd.DataFrame:
+        """The articles in Russian, the only ones whose events and topics are looked at."""
+        return self.articles[self.articles["language"] == "ru"]
+
+    def cite(self, events: pd.DataFrame) -> list[Citation]:
+        """The evidence of each event, with the title, time and address of its article."""
+        sources = self.every_article.drop_duplicates("article_id").set_index("article_id")
+        found = sources.reindex(events["evidence_article"])[["title", "published", "url"]]
+        return [
+            Citation(words or "", title if isinstance(title, str) else "", time, url if isinstance(url, str) else None)
+            for words, (title, time, url) in zip(events["evidence"], found.itertuples(index=False), strict=True)
+        ]
+
+
+def find_folder(data: str | Path) -> Path:
+    """A folder that is named as seen from here, from the repository's root, or from its notebooks.
+
+    So the same parameter works in JupyterLab, which runs a notebook in its own folder, and from the root.
+
+    Parameters
+    ----------
+    data : path
+        For example ``data/processed`` or ``../data/processed``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If none of these places has the folder.
+
+    Examples
+    --------
+    >>> find_folder("no/such/folder")
+    Traceback (most recent call last):
+    FileNotFoundError: no folder no/such/folder: run «analysis build» first, or set data to the folder of its tables
+    """
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
+    for start in (here, root, root / "notebooks"):
+        if (start / data).is_dir():
+            return (start / data).resolve()
+    raise FileNotFoundError(f"no folder {data}: run «analysis build» first, or set data to the folder of its tables")
+
+
+def read_day(name: str, value: str, end: bool = False) -> pd.Timestamp | None:
+    """A parameter that names a day or month; None for an empty one.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter, for the message.
+    value : str
+        ``YYYY-MM-DD`` or ``YYYY-MM``.
+    end : bool
+        Take the last day of a month.
+
+    Raises
+    ------
+    ValueError
+        If it is neither a day nor a month.
+
+    Examples
+    --------
+    >>> read_day("end", "2024-02", end=True), read_day("start", "")
+    (Timestamp('2024-02-29 00:00:00'), None)
+    >>> read_day("start", "spring")
+    Traceback (most recent call last):
+    ValueError: start is 'spring'; write a day as 2024-03-31 or a month as 2024-03
+    """
+    if not value:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+            raise ValueError(value)
+        period = pd.Period(value, "M" if len(value) == 7 else "D")
+    except ValueError:
+        raise ValueError(f"{name} is {value!r}; write a day as 2024-03-31 or a month as 2024-03") from None
+    return (period.end_time if end else period.start_time).normalize()
+
+
+def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str = "") -> Corpus:
+    """Read the tables that ``analysis build`` wrote, cut to a period.
+
+    Parameters
+    ----------
+    data : path
+        Folder of the tables, see :func:`find_folder`.
+    focus : str
+        Country from which the corpus is looked at, ISO 3166-1 alpha-3.
+    start, end : str
+        First and last day (``YYYY-MM-DD``) or month (``YYYY-MM``); empty: no limit.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder or one of its tables is missing.
+    ValueError
+        If a day is none, or the end lies before the start.
+    """
+    folder, first, last = find_folder(data), read_day("start", start), read_day("end", end, end=True)
+    if first is not None and last is not None and last < first:
+        raise ValueError(f"end ({end}) lies before start ({start})")
+    read = {name: tables.read(name, folder) for name in tables.TABLES}
+    every_article = read.pop("articles")
+
+    def in_period(frame: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
+        inside = pd.Series(True, index=frame.index)
+        if first is not None:
+            inside &= days >= first
+        if last is not None:
+            inside &= days < last + pd.Timedelta(days=1)
+        return frame[inside].reset_index(drop=True)
+
+    for name, column in (("visits", "start"), ("meetings", "date"), ("agreements", "date")):
+        dated = read[name].assign(day=timeline.event_days(read[name], column))
+        read[name] = in_period(dated, dated["day"]).sort_values("day", kind="stable", ignore_index=True)
+    originals = every_article[every_article["duplicate_of"].isna()]
+    build_file = folder / "build.json"
+    return Corpus(
+        folder=folder,
+        focus=focus,
+        first=first,
+        last=last,
+        every_article=every_article,
+        articles=in_period(originals, timeline.local(originals["published"])),
+        build=json.loads(build_file.read_text("utf-8")) if build_file.is_file() else {},
+        remarks=code_remarks("focus", focus),
+        **read,
+    )
+
+
+def period(corpus: Corpus) -> str:
+    """The chosen period as the end of a sentence; empty where none was chosen.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Namespace
+    >>> period(Namespace(first=pd.Timestamp("2024-01-01"), last=None))
+    ' from 2024-01-01 on'
+    """
+    if corpus.first is not None and corpus.last is not None:
+        return f" from {corpus.first:%Y-%m-%d} to {corpus.last:%Y-%m-%d}"
+    if corpus.first is not None:
+        return f" from {corpus.first:%Y-%m-%d} on"
+    return f" until {corpus.last:%Y-%m-%d}" if corpus.last is not None else ""
+
+
+def code_remarks(parameter: str, code: str) -> tuple[str, ...]:
+    """What to say about a code that names no country: nothing if it does.
+
+    Examples
+    --------
+    >>> code_remarks("partner", "KAZ")
+    ()
+    >>> code_remarks("partner", "KZ")
+    ('The parameter partner is «KZ», which is no country code of ISO 3166-1 alpha-3; did you mean KAZ (Kazakhstan)?',)
+    """
+    if labels.is_country(code):
+        return ()
+    codes = labels.country_codes()
+    short = [three for three, two in codes.items() if two == code.upper()]
+    named = [three for three in codes if labels.country(three).lower() == code.lower()]
+    near = [*short, *named, *([code.upper()] if code.upper() in codes else [])][:1] or timeline.near_names(
+        code, codes, 3
+    )
+    advice = f"; did you mean {' or '.join(f'{c} ({labels.country(c)})' for c in near)}?" if near else "."
+    return (f"The parameter {parameter} is «{code}», which is no country code of ISO 3166-1 alpha-3{advice}",)
+
+
+# what the reader sees
+
+
+def emit(bundle: dict[str, Any], **metadata: str) -> None:
+    """Show one output in a notebook; outside of one, print its plain text."""
+    if InteractiveShell.initialized():
+        display(bundle, metadata=metadata, raw=True)
+    else:
+        print(bundle["text/plain"])
+
+
+def text_of(value: Any) -> str:
+    """One value as text: days in ISO 8601, lists joined by commas, nothing for a missing value.
+
+    Examples
+    --------
+    >>> text_of(pd.Timestamp("2025-04-23")), text_of(("Астана", "Алматы")), text_of(0.25), text_of(None), text_of(True)
+    ('2025-04-23', 'Астана, Алматы', '0.25', '', 'yes')
+    """
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(text_of, value))
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value)
+
+
+def html_table(frame: pd.DataFrame, caption: str) -> Markup:
+    """A table as HTML, every value escaped, numbers marked as such.
+
+    Examples
+    --------
+    >>> print(html_table(pd.DataFrame({"title": ["<b>"], "visits": [2]}), "Titles").splitlines()[4])
+    <tr><td>&lt;b&gt;</td><td class="num">2</td></tr>
+    """
+
+    def cell(value: Any) -> Markup:
+        if isinstance(value, Citation):
+            return Markup("<td>{}</td>").format(value)
+        text = text_of(value)
+        if not isinstance(value, bool) and pd.api.types.is_number(value):
+            return Markup('<td class="num">{}</td>').format(text)
+        return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(text) else "<td>{}</td>").format(text)
+
+    rows = [[cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return Markup(
+        TABLE.render(caption=caption, names=[str(name).replace("_", " ") for name in frame.columns], rows=rows)
+    )
+
+
+def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
+    """Show a table, or one sentence if it has no rows.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What to show; a named index becomes the first column. A column of :class:`Citation` shows as quotes.
+    caption : str
+        Says what one row is.
+    empty : str
+        The sentence for a table without rows.
+
+    Examples
+    --------
+    >>> show(pd.DataFrame({"visits": []}), "Visits", "The corpus tells of no visit.")
+    The corpus tells of no visit.
+    """
+    if frame.empty:
+        say(empty or f"{caption}: there is nothing to list.")
+        return
+    if frame.index.name:
+        frame = frame.reset_index()
+    emit({"text/html": html_table(frame, caption), "text/plain": f"{caption}\n{frame.to_string(index=False)}"})
+
+
+def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str = "", note: str = "") -> None:
+    """Show a picture and, collapsed below it, the table that it was drawn from.
+
+    Parameters
+    ----------
+    figure : Figure or None
+        From :mod:`analysis.figures`; None where there is nothing to draw.
+    data : DataFrame
+        What was drawn; a named index becomes the first column.
+    caption : str
+        Says what the picture shows; also its alternative text.
+    empty : str
+        The sentence for an empty picture.
+    note : str
+        A sentence below the picture.
+
+    Examples
+    --------
+    >>> picture(None, pd.DataFrame(), "Visits a month", "No month has a visit.")
+    No month has a visit.
+    """
+    if figure is None:
+        say(empty or f"{caption}: there is nothing to draw.")
+        return
+    bundle = {"image/svg+xml": figures.as_svg(figure, caption), "text/plain": caption}
+    emit(bundle, caption=caption, alt=caption)
+    say(note)
+    table = html_table(data.reset_index() if data.index.name else data, f"Data: {caption}")
+    fold = Markup("<details><summary>The data of this picture</summary>\n{}\n</details>").format(table)
+    emit({"text/html": fold, "text/plain": data.to_string()})
+
+
+def say(*sentences: str) -> None:
+    """Show sentences as one paragraph, every sign of theirs as it stands.
+
+    Examples
+    --------
+    >>> say("Two visits.", "One was to Iran.")
+    Two visits. One was to Iran.
+    """
+    if text := " ".join(filter(None, sentences)):
+        emit({"text/html": Markup("<p>{}</p>").format(text), "text/plain": text})
+
+
+def summarise(sentences: Iterable[str], key_figures: Sequence[tuple[str, int | str]] = ()) -> None:
+    """Show the computed summary of a notebook; a report puts it at its top and on the index.
+
+    Parameters
+    ----------
+    sentences : iterable of str
+        One to five sentences, plain text.
+    key_figures : sequence of (label, value)
+        Up to five figures.
+    """
+    said = [sentence for sentence in sentences if sentence]
+    numbers = [{"label": label, "value": value} for label, value in key_figures]
+    values = Markup("").join(Markup("<li><b>{}</b> {}</li>").format(value, label) for label, value in key_figures)
+    html = Markup("<p>{}</p>").format(" ".join(said)) + (Markup("<ul>{}</ul>").format(values) if values else "")
+    bundle = {SUMMARY: {"sentences": said, "figures": numbers}, "text/html": html, "text/plain": " ".join(said)}
+    emit(bundle)

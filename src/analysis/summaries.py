@@ -1,0 +1,230 @@
+"""Sentences whose every figure is computed: the summary at the top of each notebook, with its key figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import findings, labels, timeline
+from analysis.labels import country, listed, several, word
+from analysis.notebook import Corpus, code_remarks, period
+
+if TYPE_CHECKING:
+    from analysis.topics import CorpusTopics
+
+Summary = tuple[list[str], list[tuple[str, int | str]]]
+
+
+def of_corpus(corpus: Corpus) -> Summary:
+    """How large the corpus is, what it covers, what it lacks."""
+    articles, covered = corpus.articles, timeline.coverage(corpus.articles)
+    duplicates = corpus.every_article["duplicate_of"].notna().sum()
+    missing = findings.headline_table(corpus)
+    sentences = [*corpus.remarks]
+    if articles.empty:
+        sentences.append(f"The corpus holds no article{period(corpus)}.")
+    else:
+        times = timeline.local(articles["published"])
+        dated = f", published from {times.min():%Y-%m-%d} to {times.max():%Y-%m-%d}" if times.notna().any() else ""
+        sentences.append(f"The corpus holds {several(len(articles), 'article')}{period(corpus)}{dated}.")
+        sentences.append(
+            f"{several(len(corpus.russian), 'article')} in Russian can be searched for events and topics; the median "
+            f"length is {articles['characters'].median():,.0f} characters."
+        )
+    if not covered.empty:
+        empty = int((~covered["collected"]).sum())
+        sentences.append(
+            f"Of {several(len(covered), 'month')} between the first and the last article, {empty} "
+            f"{'has' if empty == 1 else 'have'} none; the fullest is {covered['articles'].idxmax()} with "
+            f"{several(int(covered['articles'].max()), 'article')}."
+        )
+    sentences.append(
+        f"Whatever the period, {several(int(duplicates), 'duplicate')} and "
+        f"{several(len(corpus.rejects), 'rejected page')} are set aside, and the sidebars name "
+        f"{several(len(missing), 'headline')} whose articles the corpus lacks."
+    )
+    return sentences, [
+        ("articles", len(articles)),
+        ("months covered", f"{int(covered['collected'].sum())} of {len(covered)}"),
+        ("sources named", int(articles["source"].nunique())),
+        ("pages rejected", len(corpus.rejects)),
+        ("headlines not collected", len(missing)),
+    ]
+
+
+def of_visits(corpus: Corpus) -> Summary:
+    """How many visits, which way, by whom, and to whom most."""
+    focus, visits = country(corpus.focus), corpus.visits
+    ways = timeline.directions(visits, corpus.focus)
+    mine = visits[ways != "elsewhere"]
+    sentences = [*corpus.remarks]
+    if mine.empty:
+        sentences.append(f"The articles tell of no visit from, to or inside {focus}{period(corpus)}.")
+    else:
+        held = mine["status"].eq("held")
+        counts = {way: int((ways[mine.index][held] == way).sum()) for way in timeline.DIRECTIONS}
+        sentences.append(
+            f"The articles tell of {several(len(mine), 'visit')} from, to or inside {focus}{period(corpus)}: "
+            f"{int(held.sum())} held, {int(mine['status'].eq('planned').sum())} planned, "
+            f"{int(mine['status'].eq('cancelled').sum())} cancelled. "
+            f"Of those held, {counts['outgoing']} went abroad, {counts['incoming']} came to {focus}, and "
+            f"{counts['domestic']} led through the country itself."
+        )
+        travellers = timeline.visitors(visits[ways == "outgoing"])
+        if len(travellers) and travellers.iloc[0]["held"]:
+            first = travellers.iloc[0]
+            sentences.append(
+                f"{travellers.index[0]} travelled abroad most often: {several(int(first['held']), 'visit')} to "
+                f"{several(int(first['countries']), 'country', 'countries')}."
+            )
+        exchanged = timeline.reciprocity(visits, corpus.focus)
+        if len(exchanged):
+            top = exchanged.iloc[0]
+            sentences.append(
+                f"The busiest partner is {country(str(exchanged.index[0]))}, with {several(int(top['paid']), 'visit')} "
+                f"paid and {int(top['received'])} received."
+            )
+    undated = int(mine["day"].isna().sum())
+    if undated:
+        sentences.append(f"{several(undated, 'visit')} recalled without a day can't be put into a month.")
+    return sentences, [
+        ("visits", len(mine)),
+        ("paid", int(((ways == "outgoing") & visits["status"].eq("held")).sum())),
+        ("received", int(((ways == "incoming") & visits["status"].eq("held")).sum())),
+        ("partner countries", len(timeline.reciprocity(visits, corpus.focus))),
+    ]
+
+
+def of_agreements(corpus: Corpus) -> Summary:
+    """How many agreements, how far they are, with whom most."""
+    focus = country(corpus.focus)
+    mine = timeline.with_party(corpus.agreements, "parties", corpus.focus)
+    sentences = [*corpus.remarks]
+    by_status = mine["status"].value_counts()
+    partners = timeline.by_partner(mine, "parties", "status", corpus.focus)
+    if mine.empty:
+        sentences.append(f"The articles tell of no agreement of {focus}{period(corpus)}.")
+    else:
+        parts = [
+            f"{by_status[code]} {word(code)}"
+            for code in ("signed", "planned", "in_force", "referenced")
+            if code in by_status
+        ]
+        sentences.append(
+            f"The articles tell of {several(len(mine), 'agreement')} of {focus}{period(corpus)}, which stand for "
+            f"{several(int(mine['count'].sum()), 'document')}: {listed(parts)}."
+        )
+        kinds = mine["kind"].value_counts()
+        sentences.append(f"The most frequent kind is {word(kinds.index[0])} ({kinds.iloc[0]}).")
+        states = partners.loc[[labels.is_country(code) for code in partners.index]]
+        if len(states):
+            top = [f"{country(str(code))} ({int(row.sum())})" for code, row in states.head(3).iterrows()]
+            sentences.append(f"Most are with {listed(top)}.")
+        dated = int(mine["date"].notna().sum())
+        sentences.append(f"The articles give the day of signing for {dated}; the others count from their first report.")
+    return sentences, [
+        ("agreements", len(mine)),
+        ("signed", int(by_status.get("signed", 0))),
+        ("documents", int(mine["count"].sum())),
+        ("partners", len(partners)),
+    ]
+
+
+def of_leader(corpus: Corpus, leader: str) -> Summary:
+    """How often one person travelled, where to, and how many meetings the articles tell of."""
+    name, remark = findings.find_leader(corpus, leader)
+    trips, meetings = timeline.itinerary(corpus.visits, name), findings.leader_meetings(corpus, name)
+    held = trips[trips["status"].eq("held")]
+    abroad = held[held["visitor_country"] != held["host_country"]]
+    sentences = [*corpus.remarks, remark]
+    if not remark and trips.empty:
+        sentences.append(f"The articles tell of no visit of {name}{period(corpus)}.")
+    elif len(trips):
+        sentences.append(
+            f"The articles tell of {several(len(trips), 'visit')} of {name}{period(corpus)}: {len(held)} held "
+            f"({len(abroad)} abroad, {len(held) - len(abroad)} inside the country), "
+            f"{int(trips['status'].eq('planned').sum())} planned, "
+            f"{int(trips['status'].eq('cancelled').sum())} cancelled."
+        )
+        hosts = abroad["host_country"].value_counts()
+        if len(hosts):
+            order = sorted(hosts.index, key=lambda code: (-hosts[code], code))[:3]
+            sentences.append(f"Most went to {listed([f'{country(code)} ({hosts[code]})' for code in order])}.")
+        apart = timeline.intervals(abroad["day"])
+        if apart["events"] > 1:
+            sentences.append(
+                f"Between two visits abroad lie {apart['median']:.0f} days in the median, "
+                f"at most {apart['longest']:.0f}."
+            )
+    if not remark:
+        sentences.append(
+            f"{several(len(meetings), 'meeting')} with this person {'is' if len(meetings) == 1 else 'are'} told of."
+        )
+    return sentences, [
+        ("visits held", len(held)),
+        ("countries", int(abroad["host_country"].nunique())),
+        ("planned", int(trips["status"].eq("planned").sum())),
+        ("meetings", len(meetings)),
+    ]
+
+
+def of_partner(corpus: Corpus, partner: str) -> Summary:
+    """Visits both ways, meetings and agreements with one country."""
+    visits, meetings, agreements = findings.between(corpus, partner)
+    name, focus = country(partner), country(corpus.focus)
+    held = visits[visits["status"].eq("held")]
+    paid = int((timeline.directions(held, corpus.focus) == "outgoing").sum())
+    sentences = [*corpus.remarks, *code_remarks("partner", partner)]
+    if partner == corpus.focus:
+        sentences.append(f"The parameters focus and partner both are {name}: choose two countries.")
+    elif visits.empty and meetings.empty and agreements.empty:
+        sentences.append(
+            f"The articles tell of no visit, meeting or agreement between {focus} and {name}{period(corpus)}."
+        )
+    else:
+        sentences.append(
+            f"Between {focus} and {name} the articles tell of {several(len(visits), 'visit')}{period(corpus)}: "
+            f"{len(held)} held, of which {focus} paid {paid} and received {len(held) - paid}."
+        )
+        sentences.append(
+            f"Both take part in {several(len(meetings), 'meeting')} and {several(len(agreements), 'agreement')}, "
+            f"{int(agreements['status'].eq('signed').sum())} of them signed."
+        )
+        last = held["day"].max()
+        if not pd.isna(last):
+            sentences.append(f"The last visit held is of {last:%Y-%m-%d}.")
+    return sentences, [
+        ("visits paid", paid),
+        ("visits received", len(held) - paid),
+        ("meetings", len(meetings)),
+        ("agreements", len(agreements)),
+    ]
+
+
+def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
+    """How many topics, which are the largest."""
+    number = len(corpus.russian)
+    if found is None:
+        sentence = f"{several(number, 'article')} in Russian{period(corpus)}: too little to find topics in."
+        return [*corpus.remarks, sentence], [("articles", number), ("topics", 0)]
+    table = found.table()
+    largest = [f"«{row.topic}» ({row.share:.0%})" for row in table.head(3).itertuples()]
+    sentences = [
+        *corpus.remarks,
+        f"The words of {several(number, 'article')} in Russian{period(corpus)} fall into "
+        f"{several(len(table), 'topic')}.",
+        f"The largest {'is' if len(largest) == 1 else 'are'} {listed(largest)}, by mean share of an article.",
+    ]
+    if number < 20 * len(table):
+        sentences.append(
+            f"With {number / len(table):.0f} articles a topic, small differences between topics mean nothing yet."
+        )
+    lost = int(found.main.isna().sum())
+    if lost:
+        sentences.append(f"{several(lost, 'article')} hold no word that the topics know and belong to none.")
+    return sentences, [
+        ("articles", number),
+        ("topics", len(table)),
+        ("words looked at", found.model.components_.shape[1]),
+    ]
