@@ -1,0 +1,82 @@
+"""The README's figures, measured: how good the extraction is, and what a report looks like. ``make figures`` runs it.
+
+The accuracy goes to ``src/analysis/events/accuracy.json`` too, from where every report takes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error, sync_playwright
+
+from analysis.evaluate import TABLES, evaluate
+
+ROOT = Path(__file__).parents[1]
+ACCURACY = ROOT / "src/analysis/events/accuracy.json"
+README = ROOT / "README.md"
+REPORT = ROOT / "reports/03_visits.html"
+PICTURE = ROOT / "docs/report.png"
+BLOCK = re.compile(r"(<!-- accuracy:begin -->\n).*(<!-- accuracy:end -->)", re.DOTALL)
+
+
+def measure() -> dict[str, Any]:
+    """Accuracy on the check set and on the working set, with today's date."""
+    result = evaluate(ROOT / "tests/gold/articles.jsonl", jobs=2)
+    sets = {name: result[name] for name in ("check set", "working set")}
+    return {"measured_on": datetime.date.today().isoformat(), "sets": sets}
+
+
+def as_markdown(accuracy: Mapping[str, Any]) -> str:
+    """The README's table of an accuracy that :func:`measure` made."""
+    lines = [
+        f"Measured on {accuracy['measured_on']}:",
+        "",
+        "| set | records | annotated | precision | recall | F1 |",
+        "| --- | --- | --: | --: | --: | --: |",
+    ]
+    for name, figures in accuracy["sets"].items():
+        for table in TABLES:
+            f = figures[table]
+            numbers = " | ".join(f"{f[key]:.2f}" for key in ("precision", "recall", "f1"))
+            lines.append(f"| {name} | {table} | {f['right'] + f['missed']} | {numbers} |")
+    lines.append("")
+    for name, figures in accuracy["sets"].items():
+        quiet = figures["articles_without_events"]
+        wrong, total = quiet["with_a_spurious_record"], quiet["total"]
+        lines.append(f"Of the {total} articles of the {name} that tell of no such event, {wrong} got a record.")
+    return "\n".join(lines) + "\n"
+
+
+def take_picture() -> None:
+    """Photograph the top of the report on visits, as a screen of 1280 pixels shows it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 1440})
+        page.goto(REPORT.as_uri())
+        page.screenshot(path=PICTURE)
+        browser.close()
+
+
+def main() -> None:
+    accuracy = measure()
+    ACCURACY.write_text(json.dumps(accuracy, indent=1) + "\n", encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(BLOCK.sub(rf"\g<1>{as_markdown(accuracy)}\g<2>", readme), encoding="utf-8")
+    if not REPORT.is_file():
+        sys.exit(f"{REPORT.relative_to(ROOT)} is missing, so that no picture was taken: run «make report» first")
+    try:
+        take_picture()
+    except Error as error:
+        sys.exit(f"no picture was taken: {error.message.splitlines()[0]}")
+
+
+if __name__ == "__main__":
+    main()
