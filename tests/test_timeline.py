@@ -1,0 +1,163 @@
+"""Counts, rates and partners against cases worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, poisson
+
+from analysis import timeline
+
+
+def visits(*rows: tuple) -> pd.DataFrame:
+    """Visits as (visitor, country, host, start, status); a start of None is reported on 2025-06-15."""
+    frame = pd.DataFrame(rows, columns=["visitor", "visitor_country", "host_country", "start", "status"])
+    return frame.assign(
+        start=pd.to_datetime(frame["start"]),
+        first_reported=pd.Timestamp("2025-06-15 08:00", tz="Asia/Ashgabat"),
+        background=False,
+        visitor_office="head_of_state",
+    )
+
+
+TRIPS = visits(
+    ("Сердар Бердымухамедов", "TKM", "KAZ", "2025-01-10", "held"),
+    ("Сердар Бердымухамедов", "TKM", "KAZ", "2025-03-10", "held"),
+    ("Сердар Бердымухамедов", "TKM", "RUS", "2025-02-01", "planned"),
+    ("Касым-Жомарт Токаев", "KAZ", "TKM", "2025-02-01", "held"),
+    ("Касым-Жомарт Токаев", "KAZ", "RUS", "2025-02-05", "held"),
+    ("Сердар Бердымухамедов", "TKM", "TKM", None, "held"),
+    (None, None, "TKM", "2025-02-07", "held"),
+)
+
+
+def test_the_day_is_the_local_one_and_a_recalled_event_without_a_day_has_none():
+    frame = pd.DataFrame(
+        {
+            "start": pd.to_datetime([None, None, "2020-05-01"]),
+            # half past eight in the evening of UTC is past midnight in Ashgabat
+            "first_reported": pd.to_datetime(["2025-04-22 20:30+00:00"] * 3).tz_convert("Asia/Ashgabat"),
+            "background": [False, True, True],
+        }
+    )
+    assert timeline.event_days(frame).tolist() == [pd.Timestamp("2025-04-23"), pd.NaT, pd.Timestamp("2020-05-01")]
+
+
+def test_months_without_an_event_are_counted_as_zero():
+    counts = timeline.by_period(timeline.event_days(TRIPS), TRIPS["status"])
+    assert [str(month) for month in counts.index] == ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06"]
+    assert counts["held"].tolist() == [1, 3, 1, 0, 0, 1]
+    assert counts["planned"].tolist() == [0, 1, 0, 0, 0, 0]
+
+
+@given(st.lists(st.dates(min_value=pd.Timestamp("2013-01-01").date(), max_value=pd.Timestamp("2026-12-31").date())))
+def test_no_event_with_a_day_is_lost_in_any_period(days):
+    series = pd.Series(pd.to_datetime(days), dtype="datetime64[ns]")
+    for freq in timeline.PERIODS:
+        periods = timeline.periods_of(series, freq)
+        assert timeline.by_period(series, periods=periods).to_numpy().sum() == len(days)
+        assert timeline.coverage(pd.DataFrame({"published": series}), freq)["articles"].sum() == len(days)
+
+
+def test_coverage_tells_a_gap_from_a_quiet_month():
+    times = pd.to_datetime(["2025-01-03 10:00", "2025-01-03 12:00", "2025-02-28 23:59", "2025-06-01 00:00"])
+    covered = timeline.coverage(pd.DataFrame({"published": times}))
+    assert covered["articles"].tolist() == [2, 1, 0, 0, 0, 1]
+    assert covered["days"].tolist() == [1, 1, 0, 0, 0, 1]
+    gaps = timeline.gaps(covered)
+    assert gaps.astype(str).to_numpy().tolist() == [["2025-03", "2025-05", "3"]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 50, 400])
+def test_the_poisson_interval_is_exact(count):
+    low, high = (bound[0] for bound in timeline.poisson_interval([count]))
+    assert poisson.cdf(count, high) == pytest.approx(0.025)
+    assert (poisson.sf(count - 1, low) if count else 0.025) == pytest.approx(0.025)
+
+
+def test_a_month_without_articles_has_no_rate():
+    months = pd.period_range("2025-01", "2025-03", freq="M")
+    table = timeline.rates(pd.Series([3, 0, 2], months), pd.Series([60, 50, 0], months))
+    assert table["rate"].tolist()[:2] == [5, 0] and np.isnan(table["rate"].iloc[2])
+    assert table["low"].iloc[1] == 0 and table["high"].iloc[1] == pytest.approx(3.6889 * 2, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [((10, 100.0), (30, 100.0)), ((3, 50.0), (9, 200.0)), ((0, 10.0), (4, 10.0))]
+)
+def test_the_ratio_of_rates_has_the_bounds_of_the_exact_binomial(first, second):
+    ratio, low, high = timeline.compare_rates(first, second)
+    (a, exposed_a), (b, exposed_b) = first, second
+    bounds = binomtest(b, a + b).proportion_ci(0.95, method="exact")
+    assert low == pytest.approx(bounds.low / (1 - bounds.low) * exposed_a / exposed_b)
+    if a:
+        assert ratio == pytest.approx((b / exposed_b) / (a / exposed_a))
+        assert high == pytest.approx(bounds.high / (1 - bounds.high) * exposed_a / exposed_b)
+    else:
+        assert ratio == high == float("inf")
+
+
+def test_two_silent_periods_say_nothing_and_no_exposure_is_refused():
+    ratio, low, high = timeline.compare_rates((0, 10), (0, 20))
+    assert np.isnan(ratio) and (low, high) == (0, float("inf"))
+    with pytest.raises(ValueError, match="exposure"):
+        timeline.compare_rates((1, 0), (1, 5))
+
+
+def test_the_matrix_counts_visits_held_between_two_countries():
+    matrix = timeline.partner_matrix(TRIPS)
+    assert list(matrix.index) == list(matrix.columns) == ["KAZ", "TKM", "RUS"]
+    assert matrix.to_numpy().tolist() == [[0, 1, 1], [2, 0, 0], [0, 0, 0]]
+
+
+def test_reciprocity_seen_from_either_side():
+    from_turkmenistan = timeline.reciprocity(TRIPS, "TKM")
+    assert from_turkmenistan.loc["KAZ", ["paid", "received", "total"]].tolist() == [2, 1, 3]
+    assert from_turkmenistan.loc["KAZ", "balance"] == pytest.approx(1 / 3)
+    assert from_turkmenistan.loc["KAZ", "returned"] == pytest.approx(2 / 3)
+    from_kazakhstan = timeline.reciprocity(TRIPS, "KAZ")
+    assert from_kazakhstan["total"].to_dict() == {"TKM": 3, "RUS": 1}
+    assert from_kazakhstan.loc["TKM", "balance"] == pytest.approx(-1 / 3)
+    assert timeline.reciprocity(TRIPS, "USA").empty
+
+
+def test_directions_seen_from_the_focus_country():
+    expected = ["outgoing", "outgoing", "outgoing", "incoming", "elsewhere", "domestic", "incoming"]
+    assert timeline.directions(TRIPS, "TKM").tolist() == expected
+
+
+def test_visitors_itinerary_and_first_visits():
+    table = timeline.visitors(TRIPS)
+    assert list(table.index) == ["Сердар Бердымухамедов", "Касым-Жомарт Токаев"]
+    assert table.loc["Сердар Бердымухамедов", ["held", "planned", "countries"]].tolist() == [3, 1, 2]
+    trips = timeline.itinerary(TRIPS, "Сердар Бердымухамедов")
+    assert trips["since"].tolist()[1:] == [22, 37, 97]
+    assert timeline.first_visits(trips)["host_country"].tolist() == ["KAZ", "TKM"]
+
+
+def test_partners_of_an_agreement_are_all_other_parties():
+    agreements = pd.DataFrame(
+        {"parties": [("KAZ", "TKM"), ("KAZ", "UZB"), ("IRN", "KAZ", "TKM")], "status": ["signed", "signed", "planned"]}
+    )
+    table = timeline.by_partner(agreements, "parties", "status", "TKM")
+    assert table.to_dict("index") == {"KAZ": {"planned": 1, "signed": 1}, "IRN": {"planned": 1, "signed": 0}}
+
+
+def test_nothing_in_gives_nothing_out():
+    nothing = TRIPS.iloc[:0]
+    assert timeline.partner_matrix(nothing).empty
+    assert timeline.reciprocity(nothing, "TKM").empty
+    assert timeline.visitors(nothing).empty
+    assert timeline.itinerary(nothing, "nobody").empty
+    assert timeline.first_visits(nothing).empty
+    assert timeline.by_period(timeline.event_days(nothing)).empty
+    covered = timeline.coverage(pd.DataFrame({"published": pd.to_datetime([])}))
+    assert covered.empty and timeline.gaps(covered).empty
+    assert timeline.intervals(nothing["start"])["events"] == 0
+
+
+@pytest.mark.parametrize(("asked", "found"), [("Бердымухамедов", 2), ("Сердар Бердимухамедов", 2), ("Иванов Иван", 0)])
+def test_near_names(asked, found):
+    known = ["Сердар Бердымухамедов", "Гурбангулы Бердымухамедов", "Рашид Мередов"]
+    assert len(timeline.near_names(asked, known)) == found

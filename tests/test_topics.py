@@ -1,0 +1,128 @@
+"""The topic model on documents whose topics are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from analysis import topics
+from analysis.topics import TopicModel
+
+SUBJECTS = {
+    "gas": ["газ", "труба", "экспорт", "поставка", "месторождение", "кубометр", "турбина", "скважина"],
+    "cotton": ["хлопок", "поле", "сбор", "велаят", "урожай", "земледелец", "посев", "тонна"],
+    "sport": ["команда", "турнир", "матч", "чемпион", "медаль", "сборная", "тренер", "победа"],
+    "medicine": ["врач", "больница", "вакцина", "пациент", "лечение", "клиника", "здоровье", "диагноз"],
+}
+COMMON = ["страна", "президент", "год", "отметить"]
+
+
+def documents(number: int = 40, seed: int = 0) -> tuple[list[list[str]], list[str]]:
+    """Documents of ten words of one subject and two words that stand everywhere; and their subjects."""
+    random = np.random.default_rng(seed)
+    subjects = [list(SUBJECTS)[n % len(SUBJECTS)] for n in range(number)]
+    docs = [[*random.choice(SUBJECTS[s], 10), *random.choice(COMMON, 2)] for s in subjects]
+    return [[str(word) for word in doc] for doc in docs], subjects
+
+
+DOCS, KNOWN = documents()
+
+
+def test_topics_are_the_subjects():
+    model = TopicModel(n_topics=4)
+    shares = model.fit_transform(DOCS)
+    main = shares.argmax(axis=1)
+    assert len({(subject, topic) for subject, topic in zip(KNOWN, main, strict=True)}) == 4
+    for words in model.top_words(5):
+        assert any(set(words) <= set(subject) for subject in SUBJECTS.values())
+    assert len({word for words in model.top_words(5) for word in words}) == 20
+
+
+def test_the_number_of_topics_is_found():
+    assert TopicModel().fit(DOCS).n_topics_ == 4
+
+
+def test_shares_sum_to_one_and_unknown_words_belong_to_no_topic():
+    model = TopicModel(n_topics=4).fit(DOCS)
+    shares = model.transform([*DOCS, ["неведомый"], []])
+    assert shares.shape == (len(DOCS) + 2, 4)
+    assert np.allclose(shares[: len(DOCS)].sum(axis=1), 1) and not shares[-2:].any()
+    assert (shares >= 0).all()
+
+
+def test_the_same_documents_give_the_same_topics():
+    first, second = TopicModel().fit(DOCS), TopicModel().fit(DOCS)
+    assert first.topics_ == second.topics_ and np.array_equal(first.components_, second.components_)
+
+
+def test_it_is_an_estimator():
+    model = clone(TopicModel(n_topics=3, random_state=5)).set_params(n_topics=4)
+    assert model.get_params()["n_topics"] == 4
+    lines = [" ".join(doc) for doc in DOCS]
+    pipeline = make_pipeline(FunctionTransformer(lambda texts: [text.split() for text in texts]), model)
+    assert pipeline.fit_transform(lines).shape == (len(DOCS), 4)
+    names = model.get_feature_names_out()
+    assert len(names) == len(set(names)) == 4
+
+
+@pytest.mark.parametrize("number", [0, -1, 2.5, "many", None])
+def test_a_number_that_is_none_is_refused(number):
+    with pytest.raises(ValueError, match="n_topics"):
+        TopicModel(n_topics=number).fit(DOCS)
+
+
+@pytest.mark.parametrize("docs", [[], [[]], [[], []]])
+def test_documents_without_words_are_refused(docs):
+    with pytest.raises(ValueError, match="no document has a word"):
+        TopicModel(n_topics=2).fit(docs)
+
+
+@pytest.mark.parametrize("docs", [[["газ"]], [["газ"], ["газ"]], [["газ", "труба"], ["поле"], []]])
+def test_very_few_documents_give_fewer_topics(docs):
+    shares = TopicModel(n_topics=8).fit_transform(docs)
+    assert shares.shape[0] == len(docs) and 1 <= shares.shape[1] <= 3
+
+
+def articles(docs: list[list[str]]) -> pd.DataFrame:
+    """Articles whose sentences are made of the words."""
+    return pd.DataFrame(
+        {
+            "article_id": [f"a{n}" for n in range(len(docs))],
+            "title": [doc[0].capitalize() for doc in docs],
+            "body": [f"{' '.join(doc[:6]).capitalize()}.\n\nПогода: {' '.join(doc[6:])}." for doc in docs],
+            "published": pd.date_range("2024-01-01", periods=len(docs), freq="10D"),
+        }
+    )
+
+
+def test_the_topics_of_articles_come_with_articles_and_sentences():
+    found = topics.topics_of(articles(DOCS), 4)
+    table = found.table()
+    assert table["articles"].sum() == len(DOCS) and table["share"].sum() == pytest.approx(1)
+    typical = found.typical(2)
+    assert len(typical) == 8
+    bodies = dict(zip(found.articles["article_id"], found.articles["body"], strict=True))
+    assert all(row.evidence in bodies[row.evidence_article] for row in typical.itertuples())
+
+
+def test_an_article_without_a_known_word_has_no_topic_and_is_not_lost():
+    frame = articles(DOCS)
+    frame.loc[len(frame)] = ["empty", "", "", pd.NaT]
+    found = topics.topics_of(frame, 4)
+    assert found.main.isna().sum() == 1 and found.table()["articles"].sum() == len(DOCS)
+
+
+def test_too_few_articles_have_no_topics():
+    assert topics.topics_of(articles(DOCS).iloc[:2]) is None
+    assert topics.topics_of(articles(DOCS).assign(title="", body="")) is None
+    assert topics.topics_of(articles(DOCS).iloc[:5]) is not None
+
+
+def test_shares_over_time_show_where_the_corpus_has_nothing():
+    found = topics.topics_of(articles(DOCS), 4)
+    times = found.articles["published"].where(found.articles["published"].dt.month != 3)
+    course = topics.over_time(found.shares, times, "M")
+    assert course.loc["2024-03"].isna().all()
+    assert np.allclose(course.dropna().sum(axis=1), 1)
