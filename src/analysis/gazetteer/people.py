@@ -111,3 +111,37 @@ def same_letters(text: str) -> str:
     """
     folded = fold(text)
     return "".join(c for c, before in zip(folded, " " + folded, strict=False) if c != before)
+
+
+# BGN/PCGN romanisation of Russian (1947), without its apostrophes for the two signs
+ROMAN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split(),
+        strict=True,
+    )
+)
+
+
+@cache
+def usual_latin() -> dict[str, str]:
+    """Usual English forms of known names."""
+    return {t.name: t.latin for t in terms() if t.latin}
+
+
+def latin(name: str) -> str:
+    """A name in Latin letters: its usual English form where the list has one, else the BGN/PCGN romanisation.
+
+    Examples
+    --------
+    >>> latin("Сердар Бердымухамедов"), latin("Юрий Щукин")
+    ('Serdar Berdimuhamedow', 'Yuriy Shchukin')
+    """
+    if name in usual_latin():
+        return usual_latin()[name]
+    letters = []
+    for c in name:
+        roman = ROMAN.get(c.lower(), c)
+        roman = "" if roman == "_" else roman
+        letters.append(roman.capitalize() if c.isupper() else roman)
+    return "".join(letters)
