@@ -99,8 +99,13 @@ def test_the_manifest_tells_inputs_versions_and_counts(raw, tmp_path):
     assert {"analysis", "slovnet", "pyarrow"} <= manifest["versions"].keys()
     counts = manifest["counts"]
     assert (counts["pages"], counts["articles"], counts["rejects"], counts["duplicates"]) == (8, 5, 3, 2)
-    summary = describe(manifest, "out")
-    assert "8 pages read" in summary and "3 rejected" in summary and "1 visits" in summary
+    summary = [line.split(maxsplit=2) for line in describe(manifest, "out").splitlines()]
+    assert summary[:3] == [
+        ["pages", "8"],
+        ["articles", "5", "(2 copies of another, 1 in other languages)"],
+        ["rejected", "3", "(1 binary, 1 empty, 1 unsupported; the table «rejects» tells more)"],
+    ]
+    assert ["visits", "1"] in summary
 
 
 def test_the_same_pages_give_the_same_bytes(raw, tmp_path):

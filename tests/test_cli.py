@@ -61,7 +61,11 @@ def test_build_reads_data_raw_and_sums_up(tmp_path, monkeypatch):
     (raw / "empty.txt").write_text("")
     result = run("build", "--jobs", 1)
     assert result.exit_code == 0, result.output
-    assert "2 pages read" in result.stdout and "1 rejected" in result.stdout and "1 visits" in result.stdout
+    assert [line.split()[:2] for line in result.stdout.splitlines()[:3]] == [
+        ["pages", "2"],
+        ["articles", "1"],
+        ["rejected", "1"],
+    ]
     assert (tmp_path / "data" / "processed" / "visits.parquet").is_file()
 
 

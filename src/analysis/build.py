@@ -117,22 +117,30 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
     Returns
     -------
     str
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Path(folder, "raw").mkdir()
+    ...     print(describe(build([Path(folder, "raw")], Path(folder, "processed")), "here").splitlines()[0])
+    pages              0
     """
     counts = manifest["counts"]
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts["rejects_by_reason"].items()))
-    lines = [
-        f"{counts['pages']:>7,} pages read",
-        f"{counts['articles']:>7,} articles, {counts['duplicates']:,} of them copies of another,"
-        f" {counts['other_languages']:,} in other languages",
-        f"{counts['rejects']:>7,} rejected" + (f" ({reasons}); the table «rejects» tells more" if reasons else ""),
-        f"{counts['headlines']:>7,} headlines in sidebars, {counts['headlines_not_collected']:,} of articles that"
-        " the corpus lacks",
-        f"{counts['visits']:>7,} visits",
-        f"{counts['meetings']:>7,} meetings",
-        f"{counts['agreements']:>7,} agreements",
-        f"tables in {out}",
-    ]
-    return "\n".join(lines)
+    lines = (
+        ("pages", counts["pages"], ""),
+        (
+            "articles",
+            counts["articles"],
+            f"{counts['duplicates']:,} copies of another, {counts['other_languages']:,} in other languages",
+        ),
+        ("rejected", counts["rejects"], f"{reasons}; the table «rejects» tells more" if reasons else ""),
+        ("headlines", counts["headlines"], f"{counts['headlines_not_collected']:,} of articles that the corpus lacks"),
+        *((name, counts[name], "") for name in ("visits", "meetings", "agreements")),
+    )
+    summed = [f"{name:10} {count:>9,}" + (f"  ({more})" if more else "") for name, count, more in lines]
+    return "\n".join([*summed, f"tables in {out}"])
 
 
 # --- what the tables hold --------------------------------------------------------------------------------------------
