@@ -9,7 +9,7 @@ from functools import cache
 from ..gazetteer import places
 from ..gazetteer.places import rows
 from ..russian.parse import Word
-from .reading import Actor, Line, Reading
+from .reading import Actor, Line, Mention, Reading
 
 INTO = {"в", "во", "на", "по"}
 LOCATIVE_WORDS = {"столица", "земля", "резиденция", "город", "область", "велаят", "провинция", "штаб-квартира"}
@@ -102,6 +102,41 @@ def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
     return found
 
 
+def run_of(line: Line, actors: list[Actor]) -> list[Actor]:
+    """Actors with all others of the list that they stand in: mentions with only commas, «и», brackets or places between.
+
+    A tree often breaks in a long list of names; the list itself does not.
+    """
+    chosen = set(map(id, actors))
+    mentions = [m for m in sorted(line.mentions, key=lambda m: m.first) if m.actor is not None and m.kind != "pronoun"]
+    runs: list[list[Mention]] = []
+    for m in mentions:
+        if runs and joined(line, runs[-1][-1].last, m.first):
+            runs[-1].append(m)
+        else:
+            runs.append([m])
+    found = list(actors)
+    for run in runs:
+        if any(id(m.actor) in chosen for m in run):
+            found += [m.actor for m in run if m.actor is not None and m.actor not in found]
+    return found
+
+
+def joined(line: Line, last: int, first: int) -> bool:
+    """Whether two mentions stand in one list: nothing but list words between them, and at least a comma or «и»."""
+    between = line.words[last + 1 : first]
+    if not between:
+        return False
+    placed = {i for h in line.places for i in range(h.first, h.last + 1)}
+    link = False
+    for k, w in enumerate(between, last + 1):
+        if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"}:
+            link = True
+        elif not (w.text in {"(", ")", "«", "»"} or k in placed):
+            return False
+    return link
+
+
 def led_by(line: Line, i: int) -> list[Actor]:
     """Who leads a delegation: «делегация во главе с X», «делегация, которую возглавляет X»."""
     inside = sorted(subtree(line, i))
@@ -121,6 +156,13 @@ def led_by(line: Line, i: int) -> list[Actor]:
     return []
 
 
+def noun_actors(line: Line, i: int) -> list[Actor]:
+    """Actors of a noun phrase with the rest of their list; of a delegation its leader."""
+    if line.words[i].lemma in {"делегация", "группа", "миссия"} and (leader := led_by(line, i)):
+        return leader
+    return run_of(line, actors_at(line, i))
+
+
 def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     """Actors that do what a verb says: its subject, the noun of its participle, or the subject of the verb it joins."""
     words = line.words
@@ -131,15 +173,15 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         if words[j].rel.startswith("nsubj"):
             if words[j].lemma == "который":
                 head = w.head
-                return actors_at(line, head) or led_by(line, head) if head >= 0 else []
-            found = actors_at(line, j)
-            if words[j].lemma in {"делегация", "группа", "миссия", "представитель"} and (leader := led_by(line, j)):
+                return noun_actors(line, head) if head >= 0 else []
+            found = run_of(line, actors_at(line, j))
+            if words[j].lemma in {"делегация", "группа", "миссия", "представитель"} and (leader := led_by(line, j) or led_by(line, verb)):
                 return leader
             if not found and words[j].lemma in {"самолет", "борт", "кортеж"}:
                 found = [a for k in children(line, j) for a in actors_at(line, k)]
             return found
     if w.feats.get("VerbForm") == "Part" and w.rel in {"acl", "amod"} and w.head >= 0:
-        return actors_at(line, w.head) or led_by(line, w.head)
+        return noun_actors(line, w.head)
     if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
         return subjects(line, w.head, depth + 1)
     return []
@@ -152,9 +194,9 @@ def nearest_subject(reading: Reading, index: int, verb: int) -> list[Actor]:
     after = [m for m in named if verb < m.first]
     before = [m for m in named if m.last < verb]
     if after and after[0].first - verb <= 4:
-        return actors_at(line, after[0].head)
+        return run_of(line, actors_at(line, after[0].head))
     if before:
-        return actors_at(line, before[-1].head)
+        return run_of(line, actors_at(line, before[-1].head))
     return []
 
 

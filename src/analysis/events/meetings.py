@@ -177,17 +177,18 @@ def records(reading: Reading) -> list[dict]:
     (['Касым-Жомарт Токаев', 'Владимир Путин'], ['KAZ', 'RUS'], 'in_person', '2024-06-09')
     """
     groups: list[list[Contact]] = []
-    for index, line in enumerate(reading.lines):
-        for rule in RULES:
-            for c in rule(reading, index, line):
-                if not valid(c.who):
-                    continue
-                group = next((g for g in groups if same(g[0], c)), None)
-                if group is None:
-                    groups.append([c])
-                else:
-                    group.append(c)
+    for c in contacts(reading):
+        group = next((g for g in groups if same(g[0], c)), None)
+        if group is None:
+            groups.append([c])
+        else:
+            group.append(c)
     return [record(reading, g) for g in groups]
+
+
+def contacts(reading: Reading) -> list[Contact]:
+    """Every rule's findings with at least two sides."""
+    return [c for index, line in enumerate(reading.lines) for rule in RULES for c in rule(reading, index, line) if valid(c.who)]
 
 
 def same(a: Contact, b: Contact) -> bool:

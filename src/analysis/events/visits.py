@@ -23,6 +23,7 @@ from .grammar import (
     is_future,
     led_by,
     nearest_subject,
+    run_of,
     subjects,
     subtree,
     triggers,
@@ -36,6 +37,11 @@ GATHERINGS = {
     "саммит", "форум", "заседание", "конференция", "встреча", "церемония", "совещание", "сессия", "переговоры", "торжество", "мероприятие",
     "инаугурация", "парад", "игры", "консультация", "ассамблея", "совет", "празднование", "открытие", "конгресс", "съезд", "выставка", "беседа",
 }  # fmt: skip
+
+
+REMOTE = {"телефон", "телефонный", "видеосвязь", "видеоконференция", "видеоформат", "онлайн", "видеоконференцсвязь", "дистанционный"}
+# delegations of these kinds are no officials'
+UNOFFICIAL = {"творческий", "спортивный", "молодежный", "студенческий", "научный", "спортсмен", "сборная", "паломник", "артист", "команда", "предприниматель", "бизнесмен", "ученый", "врач", "студент", "школьник", "ветеран"}
 
 
 @dataclass(eq=False)
@@ -72,9 +78,10 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         if triggers().get(w.lemma) != "arrive" or w.pos not in {"VERB", "ADJ"}:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
-        for d in governed(line, i):
-            if not (inside(d) or d.preposition == "по"):
-                continue
+        where = [d for d in governed(line, i) if inside(d) or d.preposition == "по"]
+        if not where and not any(inside(d) or d.preposition in {"из", "с"} for d in destinations(line)):
+            where = venue(reading, index)
+        for d in where:
             for actor in who:
                 yield clue("arrives", actor, d, index, line, i)
 
@@ -140,36 +147,56 @@ def travellers(reading: Reading, index: int, line: Line, i: int) -> list[Actor]:
 
 
 def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
-    """«Он примет участие в форуме в Казани»."""
+    """«Он примет участие в форуме в Казани»; where the sentence names no place, the gathering's place is the venue."""
     words = line.words
     for i, w in enumerate(words):
         attending = triggers().get(w.lemma) == "attend" and w.pos in {"VERB", "ADJ"}
-        partaking = w.lemma == "участие"
-        if not (attending or partaking):
+        partaking = w.lemma in {"участие", "присутствие"}
+        guests = w.lemma in {"гость", "участник"} and w.case == "Ins" or w.lemma in {"прибывший", "собравшийся"} and w.case == "Gen"
+        if not (attending or partaking or guests):
             continue
         if partaking:
             head = w.head
             who = subjects(line, head) if head >= 0 and words[head].pos == "VERB" else []
-            who = who or [a for j in children(line, i) if words[j].case == "Gen" for a in actors_at(line, j)]
+            who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))] or who
+        elif guests:
+            who = [m.actor for m in line.mentions if m.actor and m.first > i and words[m.head].case == "Nom"]
         else:
             who = subjects(line, i)
         who = who or nearest_subject(reading, index, i)
-        if w.lemma in {"представить", "представлять", "возглавить"} and not any(x.lemma in GATHERINGS | {"делегация"} for x in words):
+        represents = w.lemma in {"представить", "представлять", "возглавить"}
+        gathering = any(x.lemma in GATHERINGS | {"делегация"} for x in words)
+        if represents and not gathering and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
             continue
         where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}] or venue(reading, index)
         for d in where[:1]:
-            for actor in who:
+            for actor in unique(who):
                 yield clue("attends", actor, d, index, line, i)
 
 
+def gathered(line: Line) -> bool:
+    """Whether a sentence speaks of a gathering."""
+    return any(w.lemma in GATHERINGS for w in line.words)
+
+
 def venue(reading: Reading, index: int) -> list[Destination]:
-    """Where the gathering that an article speaks of takes place: the last place in the locative before a sentence, or in the title."""
-    for row in reversed(reading.lines[:index]):
-        found = [d for d in destinations(row) if inside(d) and d.case in {"Loc", "", "Acc"} and d.place]
+    """Where the gathering or trip that an article speaks of takes place.
+
+    The last place before a sentence that something happens in («в Ашхабаде»), that receives it («Ашхабад принял
+    заседание»), or the title's; else the first one after it.
+    """
+    rows = [*reversed(reading.lines[:index]), *reading.lines[index + 1 :]]
+    for row in rows:
+        found = [d for d in destinations(row) if inside(d) and (d.place or d.case == "Acc" or gathered(row)) and d.case in {"Loc", "", "Acc"} or receiving(row, d)]
         if found:
             d = found[-1]
-            return [Destination(d.country, d.place, -1, -1, d.preposition, d.case)]
+            return [Destination(d.country, d.place, -1, -1, "в", "Loc")]
     return []
+
+
+def receiving(line: Line, d: Destination) -> bool:
+    """«Ашхабад 24 мая принял заседание», «форум, который принимает Самарканд»: a place as host."""
+    return d.preposition == "" and d.case == "Nom" and any(w.lemma in {"принять", "принимать", "собрать", "собирать"} and w.pos == "VERB" for w in line.words) and gathered(line)
 
 
 def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -178,7 +205,7 @@ def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     for i, w in enumerate(words):
         if triggers().get(w.lemma) not in {"meet", "receive"} and w.lemma not in GATHERINGS and w.lemma not in {"подписать", "провести", "пройти", "состояться"}:
             continue
-        if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in {"телефон", "телефонный", "видеосвязь", "видеоконференция", "видеоформат", "онлайн"} for x in words):
+        if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in REMOTE for x in words):
             continue
         where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
         if not where:
@@ -216,6 +243,36 @@ def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
                 yield clue("awaited", actor, d, index, line, i)
 
 
+def invited_to_speak(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«На заседание приглашены и выступят президенты Казахстана и Киргизии», «ожидается участие президентов»."""
+    words = line.words
+    if not any(w.lemma in {"ожидаться", "ожидать", "приглашенный", "пригласить"} for w in words) or not (gathered(line) or any(w.lemma == "участие" for w in words)):
+        return
+    # an invitation alone is no visit: it takes somebody's word that they come
+    if not any(w.lemma in {"участие", "выступить", "приехать", "прибыть", "ожидаться"} for w in words):
+        return
+    for d in ([d for d in destinations(line) if inside(d)] or venue(reading, index))[:1]:
+        for m in line.mentions:
+            if m.actor and m.kind != "pronoun":
+                yield clue("invited_to_speak", m.actor, d, index, line, m.head)
+
+
+def summit_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Трёхсторонний саммит президентов Узбекистана, Таджикистана и Туркменистана»: whose summit it is, is there."""
+    words = line.words
+    for i, w in enumerate(words):
+        if w.lemma not in {"саммит", "встреча", "заседание", "переговоры", "совещание"}:
+            continue
+        who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))]
+        if len(who) < 2:
+            continue
+        if any(x.lemma in REMOTE for x in words):
+            continue
+        for d in ([d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}] or venue(reading, index))[:1]:
+            for actor in unique(who):
+                yield clue("summit_of", actor, d, index, line, i)
+
+
 def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Впереди у премьера Таджикистан и Киргизия», «На 10 июня намечен Узбекистан»."""
     words = line.words
@@ -238,7 +295,7 @@ def leading_traveller(reading: Reading) -> Actor | None:
     return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
 
 
-RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, on_the_route)
+RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, invited_to_speak, summit_of, on_the_route)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
@@ -275,7 +332,7 @@ def domestic(c: Clue) -> bool:
         and c.rule in {"arrives", "stays", "tours", "trips"}
         and c.place is not None
         and c.place != capitals().get(c.country)
-        and (c.rule != "stays" or any(triggers().get(w.lemma) == "trip" for w in c.line.words) or c.line.words[c.word].lemma == "побывать")
+        and (c.rule != "stays" or any(triggers().get(w.lemma) == "trip" for w in c.line.words))
     )
 
 
@@ -291,21 +348,55 @@ def records(reading: Reading) -> list[dict]:
     ('Масуд Пезешкиан', 'TKM', 'working', '2024-10-11', ['Ашхабад'])
     """
     groups: dict[tuple[int, str], list[Clue]] = {}
-    for c in clues(reading):
+    everybody = clues(reading)
+    everybody += meets_abroad(reading, everybody)
+    for c in everybody:
         groups.setdefault((id(c.actor), c.country), []).append(c)
-    return [record(reading, found) for found in groups.values() if accepted(reading, found)]
+    return [record(reading, found) for found in groups.values() if accepted(found, everybody)]
 
 
-def accepted(reading: Reading, found: list[Clue]) -> bool:
+def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
+    """«В Астане Путин встретится с президентом Турции»: whom a traveller meets abroad, and who is no host, is there too."""
+    from .meetings import contacts
+
+    hosts: dict[int, set[str]] = {}
+    for c in found:
+        if c.actor.country != c.country:
+            hosts.setdefault(id(c.actor), set()).add(c.country)
+    more = []
+    for contact in contacts(reading):
+        if any(w.lemma in REMOTE | {"позвонить"} for w in contact.line.words):
+            continue
+        away = {country for a in contact.who for country in hosts.get(id(a), set())}
+        own = {a.country for a in contact.who}
+        named = {d.country for d in destinations(contact.line) if inside(d)}
+        away = away & named if away & named else away
+        if len(away) != 1 or away & own or named - away:
+            continue
+        country = away.pop()
+        pattern = next(c for c in found if c.country == country)
+        for a in contact.who:
+            if country not in hosts.get(id(a), set()):
+                d = Destination(country, pattern.place, -1, -1, "в", "Loc")
+                more.append(clue("meets_abroad", a, d, contact.index, contact.line, contact.word))
+    return more
+
+
+def accepted(found: list[Clue], everybody: list[Clue]) -> bool:
     """Whether the clues of one actor and country suffice."""
     actor = found[0].actor
-    return not (actor.office is None or actor.office == "other" and not actor.words)
+    if actor.envoy or actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found):
+        return False
+    if actor.office == "delegation":
+        led = any(c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody)
+        return not led and not any(w.lemma in UNOFFICIAL for c in found for w in c.line.words)
+    return actor.office is not None and not (actor.office == "other" and not actor.words)
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
     """One visit from its clues."""
     order = {r.__name__: k for k, r in enumerate(RULES)}
-    best = min(found, key=lambda c: (order[c.rule], c.index))
+    best = min(found, key=lambda c: (order.get(c.rule, len(order)), c.index))
     actor = best.actor
     start, end, words = when(reading, found)
     status = status_of(reading, found, start)
@@ -314,8 +405,8 @@ def record(reading: Reading, found: list[Clue]) -> dict:
         "visitor_office": actor.office or "other",
         "visitor_country": actor.country,
         "host_country": best.country,
-        "places": list(dict.fromkeys(c.place for c in found if c.place)),
-        "kind": kind_of(found),
+        "places": places_of(reading, found),
+        "kind": kind_of(found) or kind_elsewhere(reading, best),
         "start": start.isoformat() if start else None,
         "end": end.isoformat() if end else None,
         "status": status,
@@ -350,7 +441,33 @@ def kind_of(found: list[Clue]) -> str:
                     kinds.append("state")
                 kinds += [KINDS[c.line.words[k].lemma] for k in children(c.line, j) if c.line.words[k].lemma in KINDS]
                 kinds += [KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS]
-    return min(kinds, key=RANK.index) if kinds else "unspecified"
+    return min(kinds, key=RANK.index) if kinds else ""
+
+
+def kind_elsewhere(reading: Reading, best: Clue) -> str:
+    """The kind from a sentence without a place that speaks of the same traveller's trip: «Рабочий визит состоится …»."""
+    for row in reading.lines:
+        for j, w in enumerate(row.words):
+            if triggers().get(w.lemma) != "trip" or any(d.country != best.country for d in destinations(row) if inside(d)):
+                continue
+            who = [m.actor for m in row.mentions if m.actor]
+            if best.actor not in who and not (not who and best.actor is leading_traveller(reading)):
+                continue
+            kinds = [KINDS[row.words[k].lemma] for k in [*children(row, j), *range(max(0, j - 2), j)] if row.words[k].lemma in KINDS]
+            if kinds:
+                return min(kinds, key=RANK.index)
+    return "unspecified"
+
+
+def places_of(reading: Reading, found: list[Clue]) -> list[str]:
+    """Cities and regions of the host country: the clues' own, then others that the article names as visited."""
+    own = [c.place for c in found if c.place]
+    for c in found:
+        own += [d.place for d in destinations(c.line) if d.place and d.country == c.country and (inside(d) or d.preposition == "под")]
+    if not own:
+        country = found[0].country
+        own = [d.place for row in reading.lines for d in destinations(row) if d.place and d.country == country and inside(d)]
+    return list(dict.fromkeys(p for p in own if p))
 
 
 def when(reading: Reading, found: list[Clue]) -> tuple:
@@ -360,10 +477,27 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
         for k, d in enumerate(day_of(c.line, c.word)):
             options.append((0 if d.last else 1, k, d, c.line))
     if not options:
-        return None, None, None
+        return nearby(reading, found)
     ranges = [o for o in options if o[2].last and c_range(o[2])]
     _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
     return d.first, d.last, line.day_words(d)
+
+
+def nearby(reading: Reading, found: list[Clue]) -> tuple:
+    """Where the clues' sentences name no day: the nearest day of the article that lies close to its publication."""
+    at = [c.index for c in found]
+    options = []
+    for row in reading.lines:
+        if row.index in at:
+            continue
+        for d in day_of(row):
+            if abs((d.first - reading.published).days) <= 14:
+                distance = min(abs(row.index - i) for i in at)
+                options.append((distance, row.index > min(at), d.start, d, row))
+    if not options or min(options)[0] > 3:
+        return None, None, None
+    _, _, _, d, row = min(options, key=lambda o: o[:3])
+    return d.first, d.last if c_range(d) else None, row.day_words(d)
 
 
 def c_range(d: Day) -> bool:
