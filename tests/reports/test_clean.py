@@ -277,3 +277,18 @@ def test_what_is_no_picture_is_refused(source):
 def test_entities_are_not_expanded():
     source = '<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + SVG.format("<text>&a;b</text>")
     assert re.search(r"<text>b?</text>|<text/>", clean.svg(source, "f1", "x"))
+
+
+def test_long_text_of_a_wide_table_stands_below_its_row():
+    words = "прибыл с государственным визитом по приглашению президента, сообщает агентство"
+    frame = pd.DataFrame(
+        {"a": [1, 2], "b": [1, 2], "c": "x", "days": ["2025-01-01", "2025-01-02 to 2025-01-03"], "e": words}
+    )
+    found = table(frame.to_html(index=False))
+    assert found.get("class") == "records"
+    assert [[cell.text for cell in row] for row in found.findall("thead/tr")] == [["a", "b", "c", "days"], ["e"]]
+    bodies = found.findall("tbody")
+    assert [len(body) for body in bodies] == [2, 2]
+    assert [cell.text_content() for cell in bodies[1].iter("td")] == ["2", "2", "x", "2025-01-02 to 2025-01-03", words]
+    assert bodies[0][1][0].attrib == {"class": "long", "colspan": "4"}
+    assert table(frame[["a", "e"]].to_html(index=False)).get("class") is None

@@ -30,6 +30,8 @@ DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?: \d\d:\d\d(?::\d\d)?)?")
 DAYS = re.compile(rf"{DAY.pattern}(?: \S{{1,3}} {DAY.pattern})?")
 LONG_TEXT = 60
 """Characters in the mean from which on a column is given room, so that its rows do not grow tall."""
+WIDE_TABLE = 5
+"""Columns from which on long text stands below the other cells of its row."""
 
 
 @dataclass
@@ -232,7 +234,7 @@ def improve_table(table: lxml.html.HtmlElement, label: str, words: Mapping[str, 
         for cell in row:
             if len(cell) == 0 and (cell.text or "").strip() in MISSING:
                 cell.text = "–"
-    mark_columns(table, head, rows)
+    mark_columns(head, rows)
 
     box, scroll = (lxml.html.Element("div", {"class": name}) for name in ("table", "scroll"))
     caption = table.find("caption")
@@ -249,6 +251,7 @@ def improve_table(table: lxml.html.HtmlElement, label: str, words: Mapping[str, 
         note = lxml.html.Element("p", {"class": "note"})
         note.text = words["rows_cut"].format(shown=f"{MAX_ROWS:,}", all=f"{len(rows):,}")
         box.append(note)
+    long_text_below(table, head, rows[:MAX_ROWS])
 
 
 def int_of(text: str | None) -> int:
@@ -283,7 +286,7 @@ def merge_index_names(head: lxml.html.HtmlElement) -> None:
         rows[1].drop_tree()
 
 
-def mark_columns(table: lxml.html.HtmlElement, head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]) -> None:
+def mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]) -> None:
     """Mark columns in which every cell is a number, or days, and those of long text."""
     heads = list(head.iterchildren("tr"))
     if not rows or any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row):
@@ -302,12 +305,36 @@ def mark_columns(table: lxml.html.HtmlElement, head: lxml.html.HtmlElement, rows
             continue
         if heads and len(heads[-1]) == width:
             cells.append(heads[-1][place])
-        if kind == "long":
-            table.set("class", "records")
         for cell in cells:
             cell.set("class", " ".join({*(cell.get("class") or "").split(), kind}))
             if kind == "date" and not DAY.fullmatch(text := cell.text or "") and DAYS.fullmatch(text) and not len(cell):
                 break_between_days(cell, text)
+
+
+def long_text_below(
+    table: lxml.html.HtmlElement, head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]
+) -> None:
+    """Put the last column of long text below the others of its row, over the whole width: evidence wants room.
+
+    Each row becomes a body of two rows, the head likewise; tables of few columns stay as they are.
+    """
+    heads = list(head.iterchildren("tr"))
+    width = len(heads[0]) if len(heads) == 1 else 0
+    long = [place for place in range(width) if "long" in (heads[0][place].get("class") or "").split()]
+    if width < WIDE_TABLE or not long or any(len(row) != width for row in rows):
+        return
+    for row in (heads[0], *rows):
+        cell, below = row[long[-1]], lxml.html.Element("tr")
+        cell.set("colspan", str(width - 1))
+        row.addnext(below)
+        below.append(cell)
+        if row is not heads[0]:
+            body = lxml.html.Element("tbody")
+            row.getparent().addprevious(body)
+            body.extend([row, below])
+    for body in [body for body in table.iterchildren("tbody") if not len(body)]:
+        body.drop_tree()
+    table.set("class", "records")
 
 
 def break_between_days(cell: lxml.html.HtmlElement, text: str) -> None:

@@ -37,14 +37,19 @@
   const improve = (box) => {
     const table = box.querySelector("table"), body = table.tBodies[0];
     if (!body || table.querySelector("table")) return;
-    const rows = [...body.rows], head = table.tHead && [...table.tHead.rows].at(-1);
-    const columns = head ? [...head.cells] : [];
-    const regular = !table.querySelector("tbody [colspan], tbody [rowspan]")
-      && columns.length > 0 && columns.every((cell) => cell.colSpan === 1);
+    // In a table of records each row is a body of two lines: its cells, and a long text below them.
+    const records = table.classList.contains("records");
+    const rows = records ? [...table.tBodies] : [...body.rows];
+    const cellsOf = (row) => (records ? [...row.rows].flatMap((line) => [...line.cells]) : [...row.cells]);
+    const heads = table.tHead ? [...table.tHead.rows] : [];
+    const columns = (records ? heads : heads.slice(-1)).flatMap((line) => [...line.cells]);
+    const regular = records || (columns.length > 0 && columns.every((cell) => cell.colSpan === 1)
+      && !table.querySelector("tbody [colspan], tbody [rowspan]"));
     const name = table.caption ? shown(table.caption) : box.querySelector(".scroll").getAttribute("aria-label");
-    const PAGE = table.querySelector(".quote, .long") ? SHORT_PAGE : LONG_PAGE; // rows that hold much are tall
-    if (regular && table.classList.contains("records")) { // for narrow screens, where cells stand one below the other
-      for (const row of rows) [...row.cells].forEach((cell, place) => { cell.dataset.label = shown(columns[place]); });
+    const PAGE = records || table.querySelector(".quote, .long") ? SHORT_PAGE : LONG_PAGE; // rows that hold much are tall
+    if (records) { // for narrow screens, where the heads do not stand above their cells
+      const names = columns.map(shown);
+      for (const row of rows) cellsOf(row).forEach((cell, place) => { cell.dataset.label = names[place]; });
     }
     let order = rows, fitting = rows, page = 0;
 
@@ -83,7 +88,7 @@
     }
 
     const csv = () => {
-      const lines = [...(head ? [head] : []), ...fitting].map((row) => [...row.cells].map((cell) => field(shown(cell))).join(","));
+      const lines = [columns, ...fitting.map(cellsOf)].map((cells) => cells.map((cell) => field(shown(cell))).join(","));
       return lines.join("\r\n") + "\r\n";
     };
     const copy = make("button", { type: "button", class: "apart" }, words.copy);
@@ -117,7 +122,7 @@
         button.append(...cell.childNodes);
         cell.append(button);
         const key = (row) => {
-          const value = row.cells[place];
+          const value = cellsOf(row)[place];
           return value ? value.dataset.sort ?? shown(value) : "";
         };
         button.addEventListener("click", () => {
@@ -131,7 +136,7 @@
           });
           const kept = new Set(fitting);
           fitting = order.filter((row) => kept.has(row));
-          body.append(...order);
+          (records ? table : body).append(...order);
           page = 0;
           draw();
         });
