@@ -252,6 +252,21 @@ def destinations(line: Line) -> list[Destination]:
     return found
 
 
+def stated_place(line: Line, i: int) -> list[Destination]:
+    """The place at which something happens: of the places in the locative the one nearest to a word in the tree."""
+    where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
+    if len(where) < 2:
+        return where
+    up = [i, *ancestors(line, i)]
+
+    def distance(d: Destination) -> tuple[int, int]:
+        path = [d.first, *ancestors(line, d.first)]
+        common = [up.index(j) + path.index(j) for j in path if j in up]
+        return (min(common, default=99), abs(d.first - i))
+
+    return sorted(where, key=distance)[:1]
+
+
 def in_name(line: Line, first: int, last: int) -> bool:
     """Whether a place stands inside the name of an organisation, a title of an office, or quotes."""
     words = line.words

@@ -98,7 +98,19 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
                 who += [a for j in children(line, verb) if words[j].rel == "obj" and verb is not None and words[verb].lemma in {"ждать", "ожидать"} for a in actors_at(line, j)]
         if len(unique([*who, *others])) < 2:
             who = [*who, *nearest_subject(reading, index, i)]
+        if len(unique([*who, *others])) == 1:
+            topic = topic_actor(reading, index, unique([*who, *others]))
+            who = [*([topic] if topic else []), *who]
         yield Contact("talks", unique([*who, *others]), index, i, line)
+
+
+def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
+    """Whom the sentences before speak of: the last subject of the two before, for «состоялась и встреча с X»."""
+    for row in reversed(reading.lines[max(0, index - 2) : index]):
+        for m in row.mentions:
+            if m.actor and m.actor not in but and row.words[m.head].case == "Nom" and m.kind != "group":
+                return m.actor
+    return None
 
 
 def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:

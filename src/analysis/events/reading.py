@@ -72,6 +72,7 @@ class Mention:
     country: str | None = None
     organisation: str | None = None
     name: tuple[str, ...] = ()
+    surface: tuple[str, ...] = ()
     initials: str = ""
     plural: bool = False
     region: bool = False
@@ -150,7 +151,7 @@ class Reading:
             texts = [w.text for w in line.words]
             line.places = [h for h in places.find(texts) if not self._is_person_place(line, h)]
             line.organisations = organisations.find(texts)
-            line.days = find_days(line.text, self.published, before)
+            line.days = [d for d in find_days(line.text, self.published, before) if not (d.relative and quoted(line.text, d.start))]
             exact = [d for d in line.days if d.precision == "day"]
             if exact:
                 before = exact[-1].last or exact[-1].first
@@ -170,6 +171,10 @@ class Reading:
     def _name_mentions(self) -> None:
         for line in self.lines:
             line.mentions = merge(line, titles(line, self.published), person_names(line))
+        for line in self.lines:
+            for m in line.mentions:
+                if len(m.name) > 1 and not m.initials and (known := known_person(m, self.published)):
+                    m.name = tuple(known.split())
         full = [(line, m) for line in self.lines for m in line.mentions if len(m.name) > 1 and not m.initials]
         short = [(line, m) for line in self.lines for m in line.mentions if m.name and (len(m.name) == 1 or m.initials)]
         for line, m in sorted(full, key=lambda x: -len(x[1].name)):
@@ -233,6 +238,18 @@ class Reading:
             actor.country = terms[-1].country
         elif actor.office == "organisation_head" and term is None and groups:
             actor.organisation = groups[0]
+        elif actor.office not in {None, "organisation_head"} and not groups:
+            actor.country = self._side(actor) or self._home()
+
+    def _side(self, actor: Actor) -> str | None:
+        """The side that a sentence puts an official on: «с грузинской стороны – замглавы МИД Александр Хвтисиашвили»."""
+        for line in self.lines:
+            for m in line.mentions:
+                if m.actor is actor:
+                    before = [h for h in line.places if not h.value.is_name and m.first - 14 <= h.first < m.first]
+                    if before:
+                        return before[-1].value.country
+        return None
 
     # -- titles without names -------------------------------------------------------------------------------------------
 
@@ -241,12 +258,27 @@ class Reading:
             for m in line.mentions:
                 if m.actor is None and m.kind == "title" and not (m.plural and m.country is None):
                     m.actor = self._by_title(index, m)
+            line.mentions += [g for m in line.mentions if m.kind == "title" and m.actor is None and m.plural for g in self._group(index, m)]
             for m in line.mentions:
                 if m.actor is not None:
                     for i in range(m.first, m.last + 1):
                         line.at.setdefault(i, [])
                         if m.actor not in line.at[i]:
                             line.at[i].append(m.actor)
+
+    def _group(self, index: int, m: Mention) -> list[Mention]:
+        """«Главы государств», «министры», «лидеры двух стран»: the holders of such offices spoken of just before."""
+        wanted = LEADERS if m.lemma in {"лидер", "глава"} and m.office == "head_of_state" else (m.office,)
+        if m.organisation:
+            return []
+        for row in [*reversed(self.lines[max(0, index - 3) : index]), *self.lines[index + 1 : index + 2]]:
+            found: list[Actor] = []
+            for x in row.mentions:
+                if x.actor and x.kind != "pronoun" and x.actor.office in wanted and x.actor not in found:
+                    found.append(x.actor)
+            if len(found) >= 2:
+                return [Mention(m.first, m.last, m.head, "group", a, plural=True, lemma=m.lemma) for a in found]
+        return []
 
     def _before(self, index: int, m: Mention) -> list[Actor]:
         """Actors in the order of their nearest mention before this one, then those that come later."""
@@ -337,6 +369,12 @@ class Reading:
                 yield line, m
 
 
+def quoted(text: str, at: int) -> bool:
+    """Whether a place in a sentence lies inside «…» or "…": «Сегодня» in a newspaper's name is no day."""
+    before = text[:at]
+    return before.count("«") > before.count("»") or before.count('"') % 2 == 1 and '"' in text[at:]
+
+
 def fits_gender(actor: Actor | None, gender: str) -> bool:
     """Whether a pronoun's gender fits a name: only clear cases are refused."""
     if actor is None or not actor.words:
@@ -379,7 +417,7 @@ def initials_fit(initials: str, words: tuple[str, ...]) -> bool:
 
 def known_person(m: Mention, published: date) -> str | None:
     """The usual name of somebody in the gazetteer that a name means on that day; None if nobody or several."""
-    texts = list(m.name)
+    texts = list(m.surface or m.name)
     if len(texts) > 1:
         hits = people.full_names().find(texts)
         found = {h.value for h in hits if h.first == 0 and h.last == len(texts) - 1}
@@ -418,17 +456,17 @@ def person_names(line: Line) -> list[Mention]:
             continue
         span = words[first : last + 1]
         case = span_case(line, first, last)
-        found.append(Mention(first, last, first, "name", name=names.nominative(span, case), initials=span[-1].initials or span[0].initials))
+        found.append(Mention(first, last, first, "name", name=names.nominative(span, case), surface=tuple(w.text for w in span), initials=span[-1].initials or span[0].initials))
     taken = {i for m in found for i in range(m.first, m.last + 1)}
     for h in people.full_names().find([w.text for w in words]):
         if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
-            found.append(Mention(h.first, h.last, h.first, "name", name=tuple(h.value.split())))
+            found.append(Mention(h.first, h.last, h.first, "name", name=tuple(h.value.split()), surface=tuple(w.text for w in words[h.first : h.last + 1])))
             taken |= set(range(h.first, h.last + 1))
     for h in people.family_names().find([w.text for w in words]):
         if h.first not in taken and h.first not in titles_at and not any(p.first <= h.first <= p.last for p in line.places):
             w = words[h.first]
             if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case) and not in_quotes(words, h.first):
-                found.append(Mention(h.first, h.first, h.first, "name", name=names.nominative([w], w.case), initials=w.initials))
+                found.append(Mention(h.first, h.first, h.first, "name", name=names.nominative([w], w.case), surface=(w.text,), initials=w.initials))
                 taken.add(h.first)
     return sorted(found, key=lambda m: m.first)
 
@@ -696,6 +734,7 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
                     rest += [t for t in group if len(countries) > len(chain)]
             for m in chain:
                 m.lemma = group[0].lemma
+            chain[0].first, chain[0].head = min(chain[0].first, group[0].first), head
         else:
             rest += group
     return rest

@@ -24,6 +24,7 @@ from .grammar import (
     led_by,
     nearest_subject,
     run_of,
+    stated_place,
     subjects,
     subtree,
     triggers,
@@ -57,6 +58,7 @@ class Clue:
     first: int
     last: int
     line: Line = field(repr=False)
+    own: bool = True
 
 
 Rule = Callable[[Reading, int, Line], Iterator[Clue]]
@@ -69,7 +71,7 @@ def clue(rule: str, actor: Actor, d: Destination, index: int, line: Line, word: 
     if own:
         a, b = min(own, key=lambda x: abs(x[0] - word))
         first, last = min(first, a), max(last, b)
-    return Clue(rule, actor, d.country, d.place, index, word, first, last, line)
+    return Clue(rule, actor, d.country, d.place, index, word, first, last, line, d.first >= 0)
 
 
 def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -89,9 +91,10 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Герой-Аркадаг находился в Турции с рабочим визитом»."""
     for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "stay" or w.pos not in {"VERB", "ADJ"}:
+        being = w.lemma == "быть" and w.feats.get("Tense") == "Fut" and w.pos in {"VERB", "AUX"}
+        if triggers().get(w.lemma) != "stay" and not being or w.pos not in {"VERB", "ADJ", "AUX"}:
             continue
-        who = subjects(line, i) or nearest_subject(reading, index, i)
+        who = subjects(line, i) or ([] if being else nearest_subject(reading, index, i))
         for d in governed(line, i):
             if inside(d):
                 for actor in who:
@@ -168,7 +171,7 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         gathering = any(x.lemma in GATHERINGS | {"делегация"} for x in words)
         if represents and not gathering and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
             continue
-        where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}] or venue(reading, index)
+        where = stated_place(line, i) or venue(reading, index)
         for d in where[:1]:
             for actor in unique(who):
                 yield clue("attends", actor, d, index, line, i)
@@ -207,7 +210,7 @@ def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in REMOTE for x in words):
             continue
-        where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
+        where = stated_place(line, i)
         if not where:
             continue
         who = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
@@ -268,9 +271,28 @@ def summit_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         if any(x.lemma in REMOTE for x in words):
             continue
-        for d in ([d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}] or venue(reading, index))[:1]:
+        for d in (stated_place(line, i) or venue(reading, index))[:1]:
             for actor in unique(who):
                 yield clue("summit_of", actor, d, index, line, i)
+
+
+def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«В зале заняли места президенты X (Армения) и Y (Иран)»: a list of officials in a sentence on a gathering."""
+    words = line.words
+    here = gathered(line)
+    if not here and not any(gathered(row) for row in reading.lines[max(0, index - 1) : index]):
+        return
+    if any(w.lemma in REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"} or w.lower == "не" for w in words):
+        return
+    mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
+    for m in mentions:
+        run = run_of(line, [m.actor] if m.actor else [])
+        if len({a.country for a in run}) < 2 or words[m.head].case not in {"Nom", "Ins"}:
+            continue
+        for d in (stated_place(line, m.head) or venue(reading, index))[:1]:
+            for actor in run:
+                yield clue("listed", actor, d, index, line, m.head)
+        return
 
 
 def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -295,7 +317,7 @@ def leading_traveller(reading: Reading) -> Actor | None:
     return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
 
 
-RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, invited_to_speak, summit_of, on_the_route)
+RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, invited_to_speak, summit_of, listed, on_the_route)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
@@ -303,6 +325,8 @@ def governed(line: Line, i: int) -> list[Destination]:
     found = destinations(line)
     below = subtree(line, i)
     mine = [d for d in found if d.first in below or d.last in below]
+    # «прибудет в Таджикистан, а 13 июня – в Туркменистан»
+    mine += [d for d in found if d not in mine and d.first > i and inside(d) and any(w.text in {"–", "—"} for w in line.words[max(0, d.first - 3) : d.first])]
     if not mine:
         scope = clause(line, i)
         mine = [d for d in found if d.first in scope]
@@ -350,9 +374,27 @@ def records(reading: Reading) -> list[dict]:
     groups: dict[tuple[int, str], list[Clue]] = {}
     everybody = clues(reading)
     everybody += meets_abroad(reading, everybody)
+    leader = delegation_leader(reading)
+    for c in everybody:
+        if leader is not None and c.actor.office == "delegation" and leader.country in {c.actor.country, None}:
+            leader.country = c.actor.country
+            c.actor = leader
     for c in everybody:
         groups.setdefault((id(c.actor), c.country), []).append(c)
     return [record(reading, found) for found in groups.values() if accepted(found, everybody)]
+
+
+def delegation_leader(reading: Reading) -> Actor | None:
+    """«Возглавит её заместитель министра», «во главе её приехал X»: who leads the delegation that an article speaks of."""
+    for line in reading.lines:
+        for i, w in enumerate(line.words):
+            if w.lemma in {"возглавить", "возглавлять", "возглавляться"} and (who := subjects(line, i)):
+                return who[0]
+            if w.lower == "главе" and i and line.words[i - 1].lower == "во":
+                after = sorted((m for m in line.mentions if m.actor and m.first > i), key=lambda m: m.first)
+                if after:
+                    return after[0].actor
+    return None
 
 
 def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
@@ -376,7 +418,7 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
         country = away.pop()
         pattern = next(c for c in found if c.country == country)
         for a in contact.who:
-            if country not in hosts.get(id(a), set()):
+            if country not in hosts.get(id(a), set()) and a.office != "other":
                 d = Destination(country, pattern.place, -1, -1, "в", "Loc")
                 more.append(clue("meets_abroad", a, d, contact.index, contact.line, contact.word))
     return more
@@ -388,15 +430,16 @@ def accepted(found: list[Clue], everybody: list[Clue]) -> bool:
     if actor.envoy or actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found):
         return False
     if actor.office == "delegation":
+        lines = {id(c.line): c.line for c in found}.values()
         led = any(c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody)
-        return not led and not any(w.lemma in UNOFFICIAL for c in found for w in c.line.words)
+        return not led and not any(w.lemma in UNOFFICIAL for line in lines for w in line.words)
     return actor.office is not None and not (actor.office == "other" and not actor.words)
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
     """One visit from its clues."""
-    order = {r.__name__: k for k, r in enumerate(RULES)}
-    best = min(found, key=lambda c: (order.get(c.rule, len(order)), c.index))
+    # words of travel with their own place say it best, the first of them in the body
+    best = min(found, key=lambda c: (not c.own, c.rule not in {"arrives", "stays", "tours", "trips"}, c.line.field == "title", c.index))
     actor = best.actor
     start, end, words = when(reading, found)
     status = status_of(reading, found, start)

@@ -154,8 +154,10 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
         if case in {"", "Nom"} or not text[:1].isupper():
             found.append(text)
         elif "-" in text and text.split("-")[0].lower() not in PARTICLES:
-            halves = text.split("-")
-            found.append("-".join([*(known_form(h, case, gender) or restore(h, case, gender) for h in halves)]))
+            # of a double given name only the last half changes: «Касым-Жомартом»
+            *halves, end = text.split("-")
+            halves = [restore(h, case, gender) if re.search("(ов|ев|ин|ск)(а|у|ым|ого|ой|им)$", h) else h for h in halves]
+            found.append("-".join([*halves, known_form(end, case, gender) or restore(end, case, gender)]))
         else:
             found.append(known_form(text, case, gender) or restore(text, case, gender))
     return tuple(found)
