@@ -9,6 +9,7 @@ from functools import cache
 from ..gazetteer import places
 from ..gazetteer.places import rows
 from ..russian.parse import Word
+from .dates import Day
 from .reading import Actor, Line, Mention, Reading
 
 INTO = {"в", "во", "на", "по"}
@@ -18,7 +19,7 @@ SAME_COUNTRY = {"страна", "республика", "государство"
 FUTURE = {
     "планироваться", "намечать", "наметить", "ожидаться", "ожидать", "предстоять", "запланировать", "назначить", "собираться",
     "намереваться", "намерен", "намеренный", "предполагаться", "готовиться", "ждать", "предусмотреть", "предусматривать", "предстоящий", "грядущий",
-    "планировать", "впереди", "будущий", "намеченный", "запланированный", "приглашать",
+    "планировать", "впереди", "план", "рассчитывать", "будущий", "намеченный", "запланированный", "приглашать",
 }  # fmt: skip
 CANCELLED = {"отменить", "отложить", "отменять", "откладывать", "отказаться", "сорваться", "отмененный"}
 
@@ -285,13 +286,27 @@ def inside(d: Destination) -> bool:
     return d.preposition in {"в", "во", "на"}
 
 
-def day_of(line: Line, word: int | None = None) -> list:
+def day_of(line: Line, word: int | None = None) -> list[Day]:
     """Days of a sentence with precision of a day, the nearest to a word first."""
     exact = [d for d in line.days if d.precision == "day"]
     if word is None or not exact:
         return exact
     at = line.words[word].start - line.start
     return sorted(exact, key=lambda d: (abs((d.start + d.end) / 2 - at)))
+
+
+def nearest_day(reading: Reading, at: list[int], reach: int) -> tuple[Day | None, Line | None]:
+    """The day that a sentence near others names, if it lies close to the day of publication: earlier sentences first."""
+    options = []
+    for row in reading.lines:
+        distance = min(abs(row.index - i) for i in at)
+        if row.index in at or distance > reach:
+            continue
+        options += [(distance, row.index > min(at), d.start, d, row) for d in day_of(row) if abs((d.first - reading.published).days) <= 14]
+    if not options:
+        return None, None
+    *_, day, line = min(options, key=lambda o: o[:3])
+    return day, line
 
 
 def is_future(line: Line, word: int | None = None) -> bool:

@@ -17,17 +17,18 @@ from .grammar import (
     day_of,
     is_cancelled,
     is_future,
+    nearest_day,
     nearest_subject,
+    run_of,
     subjects,
     subtree,
     triggers,
     unique,
 )
-from .reading import GUEST_NOUNS, LEADERS, Actor, Line, Reading
+from .reading import LEADERS, Actor, Line, Reading
 
 PHONE = {"телефон", "телефонный", "позвонить", "созвониться", "звонок"}
 VIDEO = {"видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн", "онлайн-формат", "видеоконференц-связь", "дистанционный", "вкс"}
-SITTINGS = {"саммит", "заседание", "встреча", "переговоры", "совещание", "консультация", "сессия"}
 
 
 @dataclass(eq=False)
@@ -45,22 +46,24 @@ Rule = Callable[[Reading, int, Line], Iterator[Contact]]
 
 
 def with_whom(line: Line, i: int) -> list[Actor]:
-    """Actors in «с X» or «между X и Y» that a word governs, in its subtree or its clause."""
+    """Actors in «с X» or «между X и Y» that a word governs: behind it in the sentence, else before it."""
     words = line.words
-    found: list[Actor] = []
-    for scope in (sorted(subtree(line, i)), list(clause(line, i))):
-        for j in scope:
-            if j in line.at and j != i:
-                k = j - 1
-                first = next((m.first for m in line.mentions if m.first <= j <= m.last), j)
-                k = first - 1
-                while k >= 0 and (words[k].pos in {"ADJ", "DET", "NUM"} or words[k].lower in {"коллегой", "коллегами", "гостем"}):
-                    k -= 1
-                if k >= 0 and words[k].lower in {"с", "со", "между"}:
-                    found += actors_at(line, j)
-        if found:
-            break
-    return unique(found)
+    behind: list[Actor] = []
+    before: list[Actor] = []
+    below = subtree(line, i)
+    scope = set(clause(line, i))
+    for m in sorted(line.mentions, key=lambda m: m.first):
+        if m.actor is None:
+            continue
+        k = m.first - 1
+        steps = 0
+        while k >= 0 and steps < 4 and (words[k].pos in {"ADJ", "DET", "NUM", "ADV"} or words[k].feats.get("VerbForm") == "Part" or words[k].lemma in {"коллега", "гость", "лидер"}):
+            k -= 1
+            steps += 1
+        if k < 0 or words[k].lower not in {"с", "со", "между"} or words[m.head].case not in {"Ins", ""}:
+            continue
+        (behind if m.first > i else before).extend(run_of(line, [m.actor]) if m.head in below or m.first > i or m.head in scope else [])
+    return unique(behind or before)
 
 
 def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -74,7 +77,13 @@ def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         others = with_whom(line, i)
         if w.lemma == "позвонить":
             others = [a for j in children(line, i) if line.words[j].case == "Dat" for a in actors_at(line, j)]
-        yield Contact("meets", unique([*who, *others]), index, i, line)
+        who, others = unique(who), unique(others)
+        if len(who) == 1 and len(others) > 1:
+            # «встретится с X, а также с Y»: a meeting with each
+            for other in others:
+                yield Contact("meets", unique([*who, other]), index, i, line)
+        else:
+            yield Contact("meets", unique([*who, *others]), index, i, line)
 
 
 def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -96,12 +105,21 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
                 who += [a for j in children(line, verb) if words[j].case == "Gen" and any(words[k].lower in {"у", "для"} for k in children(line, j)) for a in actors_at(line, j)]
                 # «его ждут переговоры с»
                 who += [a for j in children(line, verb) if words[j].rel == "obj" and verb is not None and words[verb].lemma in {"ждать", "ожидать"} for a in actors_at(line, j)]
-        if len(unique([*who, *others])) < 2:
+        if len(unique([*who, *others])) < 2 and w.lemma != "саммит":
             who = [*who, *nearest_subject(reading, index, i)]
         if len(unique([*who, *others])) == 1:
             topic = topic_actor(reading, index, unique([*who, *others]))
             who = [*([topic] if topic else []), *who]
-        yield Contact("talks", unique([*who, *others]), index, i, line)
+        if not who and others and w.lemma != "саммит":
+            topic = topic_actor(reading, index, others)
+            who = [topic] if topic else []
+        who = unique(who)
+        others = [a for a in unique(others) if a not in who]
+        if len(who) == 1 and len(others) > 1 and w.feats.get("Number") == "Plur" and w.lemma in {"беседа", "встреча", "разговор"}:
+            for other in others:
+                yield Contact("talks", [*who, other], index, i, line)
+        else:
+            yield Contact("talks", [*who, *others], index, i, line)
 
 
 def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
@@ -124,38 +142,86 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         who = subjects(line, i)
         others: list[Actor] = []
         for j in children(line, i):
-            if words[j].rel in {"obj", "iobj"} or words[j].case == "Ins" and words[j].rel == "obl":
+            if words[j].rel in {"obj", "iobj"} or words[j].case == "Ins" and words[j].rel.startswith("obl"):
                 others += actors_at(line, j)
-                if words[j].lemma in GUEST_NOUNS and not others:
-                    guest = visitor_of(reading, index)
-                    others += [guest] if guest else []
-        if w.lemma in {"встретить", "встречать"} and not (who and others and all(a.office in LEADERS for a in [*who, *others])):
+        if w.lemma in {"встретить", "встречать"} and not (who and others and host_leader(who[0], others[0])):
             continue
         yield Contact("receives", unique([*who, *others]), index, i, line)
 
 
-def visitor_of(reading: Reading, index: int) -> Actor | None:
-    """The guest whom an article speaks of: the nearest actor before that is said to travel."""
-    from .visits import clues
+def host_leader(host: Actor, guest: Actor) -> bool:
+    """A welcome counts as a meeting only if the host leader gives it: nobody lower than the guest."""
+    return host.office in LEADERS and guest.office in LEADERS and (host.office != "head_of_government" or guest.office == "head_of_government")
 
-    travelling = [c.actor for c in clues(reading) if c.rule in {"arrives", "stays", "trips", "tours"} and c.actor.country != c.country]
-    return travelling[0] if travelling else None
+
+def chairs_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова»."""
+    for i, w in enumerate(line.words):
+        if w.lemma == "председательство":
+            who = [m.actor for m in line.mentions if m.actor and i < m.first]
+            yield Contact("chairs_together", unique(who), index, i, line)
+
+
+def takes_part(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«С туркменской стороны в них участвовал X, с грузинской — Y», after a sentence on consultations."""
+    if index == 0 or not any(w.lemma in {"консультация", "переговоры", "встреча", "заседание"} for w in reading.lines[index - 1].words):
+        return
+    for i, w in enumerate(line.words):
+        if w.lemma in {"участвовать", "представлять", "возглавлять", "возглавить"}:
+            who = unique(m.actor for m in line.mentions if m.actor and m.kind != "pronoun")
+            if len(who) == 2:
+                yield Contact("takes_part", who, index, i, line)
 
 
 def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
-    """«Встреча лидеров Казахстана, Кыргызстана и Узбекистана», a summit or council with its participants."""
+    """A summit, council or consultative meeting: all officials who are there, and the host's leader, meet.
+
+    Forums, conferences and ceremonies are no meetings; who is there follows from the visits.
+    """
     words = line.words
     for i, w in enumerate(words):
-        if w.lemma not in SITTINGS | {"собраться", "провести", "участвовать"}:
+        if not sitting(line, i):
             continue
-        who = unique(m.actor for m in line.mentions if m.actor and m.kind != "pronoun")
-        offices = {a.office for a in who}
-        if len(who) >= 3 and len(offices) <= 2:
+        present = at_the_table(reading)
+        here = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun"]
+        who = unique([*present, *(a for a in here if a in present)])
+        if len(who) >= 2:
             yield Contact("sits_together", who, index, i, line)
             return
 
 
-RULES: tuple[Rule, ...] = (receives, meets, talks, sits_together)
+def sitting(line: Line, i: int) -> bool:
+    """Whether a word names a sitting of leaders or ministers: «саммит», «заседание Совета глав», «трёхсторонняя встреча»."""
+    w = line.words[i]
+    near = {x.lemma for x in line.words[max(0, i - 4) : i + 7]}
+    if near & {"форум", "конференция", "пленарный", "кабинет", "правительство", "меджлис", "генеральный"}:
+        return False
+    if w.lemma == "саммит":
+        return True
+    many = near & {"глава", "лидер", "президент", "министр", "премьер-министр", "руководитель"}
+    return w.lemma in {"заседание", "встреча", "совещание", "консультация"} and bool(
+        near & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"} or many and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7])
+    )
+
+
+def at_the_table(reading: Reading) -> list[Actor]:
+    """Officials whom an article shows at one place abroad, with the leaders of the host country that it mentions."""
+    from .visits import clues
+
+    if reading.table is None:
+        by_host: dict[str, list[Actor]] = {}
+        for c in clues(reading):
+            if c.actor.country != c.country and c.actor.office not in {"delegation", None}:
+                by_host.setdefault(c.country, []).append(c.actor)
+        host, guests = max(by_host.items(), key=lambda x: len(unique(x[1])), default=("", []))
+        guests = unique(guests)
+        offices = {a.office for a in guests}
+        hosts = [a for a in reading.actors if a.country == host and (a.office in offices or a.office in LEADERS and offices & set(LEADERS)) and not a.envoy]
+        reading.table = unique([*guests, *hosts[:1]])
+    return reading.table
+
+
+RULES: tuple[Rule, ...] = (receives, meets, talks, chairs_together, takes_part, sits_together)
 
 
 def mode_of(line: Line, word: int) -> str:
@@ -174,6 +240,8 @@ def sides(who: list[Actor]) -> set[str]:
 def valid(who: list[Actor]) -> bool:
     """At least two known people or offices of at least two sides, no ambassador among them."""
     who = [a for a in who if a.words or a.office]
+    if len(who) > 1 and any(a.office == "delegation" and any(b is not a and b.country == a.country for b in who) for a in who):
+        return False
     return len(who) >= 2 and len(sides(who)) >= 2 and not any(a.envoy for a in who)
 
 
@@ -208,7 +276,10 @@ def same(a: Contact, b: Contact) -> bool:
     if mode_of(a.line, a.word) != mode_of(b.line, b.word):
         return False
     one, other = set(map(id, a.who)), set(map(id, b.who))
-    return one <= other or other <= one
+    if not (one <= other or other <= one):
+        return False
+    # two who talk apart at a summit of many are a meeting of their own
+    return max(len(one), len(other)) <= 3 or min(len(one), len(other)) > 2 or "sits_together" in {a.rule, b.rule} and len(one) == len(other)
 
 
 def record(reading: Reading, found: list[Contact]) -> dict:
@@ -216,6 +287,8 @@ def record(reading: Reading, found: list[Contact]) -> dict:
     best = max(found, key=lambda c: (len(c.who), -c.index))
     who = [a for a in best.who if a.words or a.office]
     days = [d for c in found for d in day_of(c.line, c.word)[:1]]
+    if not days and (near := nearest_day(reading, [c.index for c in found], 2)[0]):
+        days = [near]
     day = days[0].first if days else None
     first, last = extent(best)
     status = "cancelled" if is_cancelled(best.line, best.word) else "held"

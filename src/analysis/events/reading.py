@@ -28,8 +28,8 @@ PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей"
 REFLEXIVE = {"свой", "себя", "собой", "себе"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
-# posted abroad: their presence and calls are everyday business, no visits or meetings in the guidelines' sense
-ENVOYS = {"посол", "консул", "поверенный", "генконсул", "временный", "атташе"}
+# posted abroad, or speaking for others: their calls are everyday business, no visits or meetings in the guidelines' sense
+ENVOYS = {"посол", "консул", "поверенный", "генконсул", "временный", "атташе", "депутат", "пресс-секретарь", "эксперт", "посланец"}
 
 
 @dataclass(eq=False)
@@ -137,6 +137,7 @@ class Reading:
             for s in found:
                 self.lines.append(Line(field_name, text[s.start : s.end], s, text.count("\n\n", 0, s.start) if field_name == "body" else -1, len(self.lines)))
         self.actors: list[Actor] = []
+        self.table: list[Actor] | None = None
         self._look_up()
         self._name_mentions()
         self.home = self._home()
@@ -303,6 +304,8 @@ class Reading:
             for a in order:
                 if a.country == country and a.words and (wanted is None or a.office in wanted):
                     return a
+        if country is None and m.lemma == "министр" and m.first == m.last:
+            return next((a for a in order if a.office in {"minister", "foreign_minister"}), None)
         for a in order:
             if a.office == m.office and (country is None or a.country == country) and (m.organisation is None or a.organisation == m.organisation or a.organisation is None):
                 if country is None and m.office == "head_of_state" and m.region:
@@ -320,7 +323,7 @@ class Reading:
                         if {a.office, m.office} <= {"foreign_minister", "deputy_head_of_government"} and self._both(a, m.office):
                             return a
         if m.kind == "title" and m.office and (country or m.organisation):
-            actor = Actor(office=m.office, country=country, organisation=m.organisation, first=index * 1000 + m.first, stated=True)
+            actor = Actor(office=m.office, country=country, organisation=m.organisation, first=index * 1000 + m.first, stated=True, envoy=m.lemma in ENVOYS)
             self.actors.append(actor)
             return actor
         if m.office in {"minister", "foreign_minister"} and country is None:
@@ -341,6 +344,10 @@ class Reading:
     def _resolve_pronouns(self) -> None:
         for index, line in enumerate(self.lines):
             for i, word in enumerate(line.words):
+                if word.lemma in GUEST_NOUNS | HOST_NOUNS and word.feats.get("Number") == "Sing" and i not in line.at:
+                    if actor := self._guest(index, i, word.lemma in GUEST_NOUNS):
+                        line.at[i] = [actor]
+                        line.mentions.append(Mention(i, i, i, "pronoun", actor))
                 if word.lower not in PRONOUNS or i in line.at:
                     continue
                 if word.feats.get("Number") == "Plur":
@@ -349,6 +356,16 @@ class Reading:
                 if actor:
                     line.at[i] = [actor]
                     line.mentions.append(Mention(i, i, i, "pronoun", actor))
+
+    def _guest(self, index: int, i: int, guest: bool) -> Actor | None:
+        """«Высокий гость» is the last leader spoken of who is not of the place's country, «хозяин» the one who is."""
+        host = next((h.value.country for line in self.lines for h in line.places if h.value.kind in {"capital", "city"} and line.words[h.first].case in {"Loc", "Acc", ""}), None)
+        if host is None:
+            return None
+        for a in self._before(index, Mention(i, i, i, "pronoun")):
+            if a.words and not a.envoy and a.office != "other" and (a.country != host) == guest:
+                return a
+        return None
 
     def _antecedent(self, index: int, i: int, gender: str) -> Actor | None:
         """The last subject before a pronoun in this sentence or the two before, else the last actor."""
@@ -409,6 +426,12 @@ def close_forms(a: str, b: str) -> bool:
     return shared >= 4 and len(a) - shared <= 2 and len(b) - shared <= 2 and abs(len(a) - len(b)) <= 2 and (shared == min(len(a), len(b)) or a[shared:] in {"а", "у", "е", "ом", "ым", "ой", "ы", "и", "я", "ю", "ем", "ей"})
 
 
+def ends_otherwise(name: str, words: tuple[str, ...]) -> bool:
+    """Whether two family names differ by the ending -ов or -ев, which many have dropped."""
+    one, other = people.same_letters(name.split()[-1]), people.same_letters(words[-1])
+    return one != other and {one, other} & {one + "ов", one + "ев", other + "ов", other + "ев"} != set()
+
+
 def initials_fit(initials: str, words: tuple[str, ...]) -> bool:
     """«Р.Т.» fits Реджеп Тайип."""
     letters = re.findall(r"[А-ЯЁA-Z][а-яё]?", initials)
@@ -421,7 +444,11 @@ def known_person(m: Mention, published: date) -> str | None:
     if len(texts) > 1:
         hits = people.full_names().find(texts)
         found = {h.value for h in hits if h.first == 0 and h.last == len(texts) - 1}
-        return found.pop() if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        name = found.pop()
+        # a variant with another family name («Казыхан» for «Казыханов») stays as the article has it
+        return name if close_forms(people.same_letters(name.split()[-1]), people.same_letters(m.name[-1])) and not ends_otherwise(name, m.name) else None
     found = {h.value for h in people.family_names().find(texts[-1:])}
     if m.initials:
         found = {n for n in found if initials_fit(m.initials, tuple(n.split()))}

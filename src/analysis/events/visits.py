@@ -22,6 +22,7 @@ from .grammar import (
     is_cancelled,
     is_future,
     led_by,
+    nearest_day,
     nearest_subject,
     run_of,
     stated_place,
@@ -520,27 +521,11 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
         for k, d in enumerate(day_of(c.line, c.word)):
             options.append((0 if d.last else 1, k, d, c.line))
     if not options:
-        return nearby(reading, found)
+        d, row = nearest_day(reading, [c.index for c in found], 3)
+        return (d.first, d.last if c_range(d) else None, row.day_words(d)) if d and row else (None, None, None)
     ranges = [o for o in options if o[2].last and c_range(o[2])]
     _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
     return d.first, d.last, line.day_words(d)
-
-
-def nearby(reading: Reading, found: list[Clue]) -> tuple:
-    """Where the clues' sentences name no day: the nearest day of the article that lies close to its publication."""
-    at = [c.index for c in found]
-    options = []
-    for row in reading.lines:
-        if row.index in at:
-            continue
-        for d in day_of(row):
-            if abs((d.first - reading.published).days) <= 14:
-                distance = min(abs(row.index - i) for i in at)
-                options.append((distance, row.index > min(at), d.start, d, row))
-    if not options or min(options)[0] > 3:
-        return None, None, None
-    _, _, _, d, row = min(options, key=lambda o: o[:3])
-    return d.first, d.last if c_range(d) else None, row.day_words(d)
 
 
 def c_range(d: Day) -> bool:
