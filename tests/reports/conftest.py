@@ -92,7 +92,11 @@ def notebook() -> Callable[..., Path]:
 
 
 def analysis_report(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does who has not activated the environment, from a folder of her own."""
+    """Run the command as a user does who has not activated the environment, and whose own «python3» kernel is broken."""
+    kernel = folder / ".local" / "share" / "jupyter" / "kernels" / "python3"
+    kernel.mkdir(parents=True, exist_ok=True)
+    broken = {"argv": ["/no/such/python", "{connection_file}"], "display_name": "Broken", "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(broken))
     return subprocess.run(
         [sys.executable, "-m", "analysis", "report", *map(str, arguments)],
         cwd=folder,

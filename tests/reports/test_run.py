@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
 import sys
+import time
 
 import lxml.html
 import nbformat
@@ -161,3 +165,26 @@ def test_the_executed_notebook_can_be_read_and_run_again(run):
     executed = nbformat.read(run.out / "notebooks" / "overview.ipynb", as_version=4)
     nbformat.validate(executed)
     assert any("injected-parameters" in cell.metadata.get("tags", []) for cell in executed.cells)
+
+
+def test_an_interrupted_run_ends_at_once_and_leaves_earlier_reports(tmp_path, notebook, command, data):
+    slow = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(0 if start else 600)"
+    notebook(tmp_path / "slow.ipynb", slow)
+    notebook(tmp_path / "waiting.ipynb", "print('begun')")
+    (tmp_path / "reports.yml").write_text("reports: [{notebook: slow.ipynb}, {notebook: waiting.ipynb}]")
+    assert command(tmp_path, "--data", data, "-p", "start=2025-01-01").returncode == 0
+    earlier = {path: path.read_bytes() for path in tmp_path.glob("reports/*") if path.is_file()}
+    (tmp_path / "pid").unlink()
+
+    arguments = [sys.executable, "-m", "analysis", "report", "--data", str(data), "--jobs", "1"]
+    running = subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not ((tmp_path / "pid").is_file() and (tmp_path / "pid").read_text()):
+        assert running.poll() is None
+        time.sleep(0.05)
+    kernel = int((tmp_path / "pid").read_text())
+    running.send_signal(signal.SIGINT)
+    assert "Traceback" not in running.communicate(timeout=60)[1]
+    assert running.returncode == 1
+    assert {path: path.read_bytes() for path in tmp_path.glob("reports/*") if path.is_file()} == earlier
+    with pytest.raises(ProcessLookupError):
+        os.kill(kernel, 0)

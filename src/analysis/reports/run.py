@@ -16,11 +16,13 @@ import subprocess
 import sys
 import time
 import warnings
+import weakref
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import nbformat
@@ -90,8 +92,21 @@ class OwnKernelManager(AsyncKernelManager):
     async def _async_start_kernel(self, **kwargs: Any) -> None:
         # What the process itself prints, such as the stack of a crash, is no message for a user.
         await super()._async_start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs)
+        started.add(self)
 
     start_kernel = _async_start_kernel
+
+
+started: weakref.WeakSet[OwnKernelManager] = weakref.WeakSet()
+"""Managers of the kernels that this process started."""
+
+
+def kill_kernels() -> None:
+    """End every kernel that still runs, whatever it is doing."""
+    for manager in list(started):
+        process = getattr(manager.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
 
 
 def run_plan(
@@ -131,14 +146,22 @@ def run_plan(
     build = read_json(data / "build.json", {})
     today = dt.datetime.now().astimezone().date().isoformat()
 
+    broken_off = Event()
+
     def run(report: Report) -> Outcome:
-        outcome = run_report(report, build, out, today)
+        outcome = run_report(report, build, out, today, broken_off)
         if progress:
             progress(1)
         return outcome
 
     with quiet(), ThreadPoolExecutor(max_workers=jobs) as pool:
-        outcomes = list(pool.map(run, reports))
+        try:
+            outcomes = list(pool.map(run, reports))
+        except BaseException:  # the user's Ctrl-C above all: neither begin what waits nor wait for what runs
+            broken_off.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            kill_kernels()
+            raise
     write_index(outcomes, build, out, today)
     return outcomes
 
@@ -159,12 +182,17 @@ def quiet() -> Any:
                 logger.setLevel(level)
 
 
-def run_report(report: Report, build: Mapping[str, Any], out: Path, today: str) -> Outcome:
-    """Execute one notebook, render what came of it, and put both in the place of earlier ones."""
+def run_report(report: Report, build: Mapping[str, Any], out: Path, today: str, broken_off: Event) -> Outcome:
+    """Execute one notebook, render what came of it, and put both in the place of earlier ones.
+
+    Nothing is written once the whole run is broken off.
+    """
     started = time.monotonic()
     part = out / "notebooks" / f".{report.name}.{os.getpid()}.ipynb"
     try:
         problem = execute(report, part)
+        if broken_off.is_set():
+            raise CancelledError
         executed = nbformat.read(part if part.is_file() else report.notebook, as_version=4)
         source = provenance(report, build, today)
         try:
