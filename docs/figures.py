@@ -1,4 +1,4 @@
-"""The README's figures, measured: how good the extraction is, and what a report looks like. ``make figures`` runs it.
+"""What the README shows, made from the real thing: accuracy, rows of a table, a report. ``make figures`` runs it.
 
 The accuracy goes to ``src/analysis/events/accuracy.json`` too, from where every report takes it.
 """
@@ -9,12 +9,15 @@ import datetime
 import json
 import re
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error, sync_playwright
 
+from analysis import tables
+from analysis.build import build
 from analysis.evaluate import TABLES, evaluate
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +25,6 @@ ACCURACY = ROOT / "src/analysis/events/accuracy.json"
 README = ROOT / "README.md"
 REPORT = ROOT / "reports/03_visits.html"
 PICTURE = ROOT / "docs/report.png"
-BLOCK = re.compile(r"(<!-- accuracy:begin -->\n).*(<!-- accuracy:end -->)", re.DOTALL)
 
 
 def measure() -> dict[str, Any]:
@@ -53,6 +55,24 @@ def as_markdown(accuracy: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def rows_of_the_tour() -> str:
+    """The rows that the README's tour ends in, as it selects them."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "my-corpus"
+        build([ROOT / "data/raw/sample/2025"], data)
+        visits = tables.read("visits", data)
+    columns = ["visitor", "host_country", "kind", "start", "evidence"]
+    rows = visits.loc[visits["kind"] == "official", columns].head(4).astype({"start": str})
+    lines = [columns, ["---"] * len(columns), *rows.to_numpy().tolist()]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def fill(readme: str, name: str, text: str) -> str:
+    """Put a text between the README's markers of a name."""
+    block = re.compile(rf"(<!-- {name}:begin -->\n).*(<!-- {name}:end -->)", re.DOTALL)
+    return block.sub(lambda found: found[1] + text + found[2], readme)
+
+
 def take_picture() -> None:
     """Photograph the top of the report on visits, as a screen of 1280 pixels shows it."""
     with sync_playwright() as playwright:
@@ -69,7 +89,8 @@ def main() -> None:
     accuracy = measure()
     ACCURACY.write_text(json.dumps(accuracy, indent=1) + "\n", encoding="utf-8")
     readme = README.read_text(encoding="utf-8")
-    README.write_text(BLOCK.sub(rf"\g<1>{as_markdown(accuracy)}\g<2>", readme), encoding="utf-8")
+    readme = fill(fill(readme, "accuracy", as_markdown(accuracy)), "tour", rows_of_the_tour())
+    README.write_text(readme, encoding="utf-8")
     if not REPORT.is_file():
         sys.exit(f"{REPORT.relative_to(ROOT)} is missing, so that no picture was taken: run «make report» first")
     try:
