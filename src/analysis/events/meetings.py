@@ -75,15 +75,9 @@ def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         others = with_whom(line, i)
-        if w.lemma == "позвонить":
-            others = [a for j in children(line, i) if line.words[j].case == "Dat" for a in actors_at(line, j)]
-        who, others = unique(who), unique(others)
-        if len(who) == 1 and len(others) > 1:
-            # «встретится с X, а также с Y»: a meeting with each
-            for other in others:
-                yield Contact("meets", unique([*who, other]), index, i, line)
-        else:
-            yield Contact("meets", unique([*who, *others]), index, i, line)
+        if w.lemma in {"позвонить", "звонить"}:
+            others = [a for m in line.mentions if m.actor and line.words[m.head].case == "Dat" for a in run_of(line, [m.actor])]
+        yield from each("meets", reading, index, line, i, unique(who), unique(others), len(who) == 1)
 
 
 def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -113,13 +107,22 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         if not who and others and w.lemma != "саммит":
             topic = topic_actor(reading, index, others)
             who = [topic] if topic else []
-        who = unique(who)
-        others = [a for a in unique(others) if a not in who]
-        if len(who) == 1 and len(others) > 1 and w.feats.get("Number") == "Plur" and w.lemma in {"беседа", "встреча", "разговор"}:
-            for other in others:
-                yield Contact("talks", [*who, other], index, i, line)
-        else:
-            yield Contact("talks", [*who, *others], index, i, line)
+        several = w.feats.get("Number") == "Plur" and w.lemma in {"беседа", "встреча", "разговор"}
+        yield from each("talks", reading, index, line, i, unique(who), unique(others), several)
+
+
+def each(rule: str, reading: Reading, index: int, line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Iterator[Contact]:
+    """«Встретится с X, а также с Y» is a meeting with each; so are calls, which two people make."""
+    others = [a for a in others if a not in who]
+    apart = several or mode_of(line, i) == "phone"
+    if apart and len(who) == 1 and len(others) > 1:
+        for other in others:
+            yield Contact(rule, [*who, other], index, i, line)
+    elif apart and len(others) == 1 and len(who) > 1 and mode_of(line, i) == "phone":
+        for one in who:
+            yield Contact(rule, [one, *others], index, i, line)
+    else:
+        yield Contact(rule, [*who, *others], index, i, line)
 
 
 def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:

@@ -46,6 +46,10 @@ REMOTE = {"телефон", "телефонный", "видеосвязь", "в�
 UNOFFICIAL = {"творческий", "спортивный", "молодежный", "студенческий", "научный", "спортсмен", "сборная", "паломник", "артист", "команда", "предприниматель", "бизнесмен", "ученый", "врач", "студент", "школьник", "ветеран"}
 
 
+# what is said, thought or hoped somewhere is often said by others there
+SAYS = {"считать", "полагать", "рассчитывать", "надеяться", "отметить", "ожидать", "ждать", "назвать", "сообщить", "заявить", "говорить", "сказать", "рассказать", "родиться", "жить", "учиться", "окончить"}
+
+
 @dataclass(eq=False)
 class Clue:
     """One rule's finding: an actor, a destination, and where it stands."""
@@ -277,6 +281,35 @@ def summit_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
                 yield clue("summit_of", actor, d, index, line, i)
 
 
+def acts_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Аллею памяти в Баку открыл Касым-Жомарт Токаев»: an act of an official at a stated place abroad."""
+    words = line.words
+    if any(w.lemma in REMOTE for w in words):
+        return
+    for d in destinations(line):
+        if not inside(d) or d.case != "Loc" or d.place is None:
+            continue
+        verb = words[d.first].head
+        if d.first > 0 and verb < 0 or verb >= 0 and words[verb].pos not in {"VERB", "ADJ"}:
+            continue
+        if words[verb].lemma in SAYS or any(words[k].lower == "не" for k in children(line, verb)):
+            continue
+        for actor in unique(subjects(line, verb)):
+            if actor.office not in {"other", "delegation", None}:
+                yield clue("acts_there", actor, d, index, line, verb)
+
+
+def named_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Эрдоган в Ашхабаде: что обсудили президенты»: a headline that puts somebody at a place."""
+    if line.field != "title":
+        return
+    for d in destinations(line):
+        if inside(d) and d.case == "Loc":
+            for m in line.mentions:
+                if m.actor and m.last in {d.first - 2, d.first - 3} and line.words[m.head].case in {"Nom", ""} and not any(w.pos == "VERB" for w in line.words[m.first : d.first]):
+                    yield clue("named_there", m.actor, d, index, line, m.head)
+
+
 def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В зале заняли места президенты X (Армения) и Y (Иран)»: a list of officials in a sentence on a gathering."""
     words = line.words
@@ -318,7 +351,7 @@ def leading_traveller(reading: Reading) -> Actor | None:
     return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
 
 
-RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, invited_to_speak, summit_of, listed, on_the_route)
+RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
