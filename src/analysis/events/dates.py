@@ -27,7 +27,7 @@ class Day:
     """A day or a range of days named in a text.
 
     ``first`` and ``last`` are its first and last day, ``start`` and ``end`` the offsets of the words that say so,
-    ``precision`` is ``day``, ``week`` or ``month``, ``relative`` is true for «сегодня» and the like.
+    ``precision`` is ``day`` or ``month``, ``relative`` is true for «сегодня» and the like, ``until`` for «до 8 февраля».
     """
 
     first: date
@@ -36,6 +36,7 @@ class Day:
     end: int
     precision: str = "day"
     relative: bool = False
+    until: bool = False
 
 
 def month_number(word: str) -> int:
@@ -161,7 +162,10 @@ NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
 
 
-def find_days(text: str, published: date, before: date | None = None) -> list[Day]:
+UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
+
+
+def find_days(text: str, published: date, before: date | None = None, future: bool = False) -> list[Day]:
     """Days that a text names, in the order of their words.
 
     Parameters
@@ -172,6 +176,8 @@ def find_days(text: str, published: date, before: date | None = None) -> list[Da
         Day of publication, from which years and relative days are reckoned.
     before : datetime.date, optional
         The day named last before this text, for «на следующий день» and «в тот же день».
+    future : bool
+        Whether the sentence speaks of what is to come: then «в среду» is the next Wednesday.
 
     Returns
     -------
@@ -193,10 +199,17 @@ def find_days(text: str, published: date, before: date | None = None) -> list[Da
                 continue
             if (found := rule(m, published)) is not None:
                 taken.append(m.span())
-                days.append(Day(found[0], found[1], m.start(), m.end(), precision, relative))
+                first, last = found
+                if future and rule is weekday and first < published:
+                    first += timedelta(days=7)
+                days.append(Day(first, last, m.start(), m.end(), precision, relative, bool(UNTIL.search(text[: m.start()]))))
     days.sort(key=lambda d: d.start)
-    # «накануне, 20 августа» names one day twice
-    days = [d for d, after in zip(days, [*days[1:], None], strict=False) if not (d.relative and after and after.first == d.first)]
+    # «накануне, 20 августа», «в воскресенье, 11 июня» name one day twice, the second time exactly
+    days = [
+        d
+        for d, after in zip(days, [*days[1:], None], strict=False)
+        if not (d.relative and after and (after.first == d.first or after.start - d.end <= 3 and not after.relative and after.precision == "day"))
+    ]
     for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)):
         for m in pattern.finditer(text):
             earlier = [d.last or d.first for d in days if d.end <= m.start() and d.precision == "day"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..gazetteer import places
 from ..gazetteer.places import rows
+from ..russian import models
 from ..russian.parse import Word
 from .dates import Day
 from .reading import Actor, Line, Mention, Reading
@@ -292,17 +293,22 @@ def day_of(line: Line, word: int | None = None) -> list[Day]:
     if word is None or not exact:
         return exact
     at = line.words[word].start - line.start
-    return sorted(exact, key=lambda d: (abs((d.start + d.end) / 2 - at)))
+    mine = clause(line, word)
+    first, last = line.words[mine[0]].start - line.start, line.words[mine[-1]].end - line.start
+    return sorted(exact, key=lambda d: (d.until, not first <= d.start <= last, abs((d.start + d.end) / 2 - at)))
 
 
-def nearest_day(reading: Reading, at: list[int], reach: int) -> tuple[Day | None, Line | None]:
-    """The day that a sentence near others names, if it lies close to the day of publication: earlier sentences first."""
+def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = False) -> tuple[Day | None, Line | None]:
+    """The day that a sentence near others names, ahead of the publication for what is planned, else shortly before it."""
     options = []
     for row in reading.lines:
         distance = min(abs(row.index - i) for i in at)
         if row.index in at or distance > reach:
             continue
-        options += [(distance, row.index > min(at), d.start, d, row) for d in day_of(row) if abs((d.first - reading.published).days) <= 14]
+        for d in day_of(row):
+            ahead = (d.first - reading.published).days
+            if (0 <= ahead <= 90 if planned else -14 <= ahead <= 0) and not d.until:
+                options.append((distance, row.index > min(at), d.start, d, row))
     if not options:
         return None, None
     *_, day, line = min(options, key=lambda o: o[:3])
@@ -315,11 +321,23 @@ def is_future(line: Line, word: int | None = None) -> bool:
     scope = clause(line, word) if word is not None else range(len(words))
     for i in scope:
         w = words[i]
-        if w.pos in {"VERB", "AUX"} and w.feats.get("Tense") == "Fut":
+        if will(w):
             return True
         if w.lemma in FUTURE:
             return True
     return False
+
+
+def will(w: Word) -> bool:
+    """Whether a word is a verb in the future tense, as the dictionary has it."""
+    return w.pos in {"VERB", "AUX"} and (w.feats.get("Tense") == "Fut" or is_future_form(w.lower))
+
+
+@lru_cache(maxsize=50_000)
+def is_future_form(word: str) -> bool:
+    """«Увидится», «приедет»: a form that is future whichever verb it belongs to."""
+    parses = [p for p in models.morph().parse(word) if p.tag.POS == "VERB"]
+    return bool(parses) and all(p.tag.tense == "futr" for p in parses)
 
 
 def is_cancelled(line: Line, word: int | None = None) -> bool:

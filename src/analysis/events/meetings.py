@@ -290,7 +290,7 @@ def record(reading: Reading, found: list[Contact]) -> dict:
     best = max(found, key=lambda c: (len(c.who), -c.index))
     who = [a for a in best.who if a.words or a.office]
     days = [d for c in found for d in day_of(c.line, c.word)[:1]]
-    if not days and (near := nearest_day(reading, [c.index for c in found], 2)[0]):
+    if not days and (near := nearest_day(reading, [c.index for c in found], 3, all(is_future(c.line, c.word) for c in found))[0]):
         days = [near]
     day = days[0].first if days else None
     first, last = extent(best)

@@ -47,6 +47,7 @@ class Actor:
     first: int = 0
     stated: bool = False
     envoy: bool = False
+    guessed: bool = False
 
     @property
     def name(self) -> str | None:
@@ -142,6 +143,7 @@ class Reading:
         self._name_mentions()
         self.home = self._home()
         self._resolve_titles()
+        self._lead_delegations()
         self._resolve_pronouns()
 
     # -- what the gazetteer knows -------------------------------------------------------------------------------------
@@ -152,7 +154,9 @@ class Reading:
             texts = [w.text for w in line.words]
             line.places = [h for h in places.find(texts) if not self._is_person_place(line, h)]
             line.organisations = organisations.find(texts)
-            line.days = [d for d in find_days(line.text, self.published, before) if not (d.relative and quoted(line.text, d.start))]
+            tenses = {w.feats.get("Tense") for w in line.words if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}}
+            ahead = "Fut" in tenses and "Past" not in tenses
+            line.days = [d for d in find_days(line.text, self.published, before, ahead) if not (d.relative and quoted(line.text, d.start))]
             exact = [d for d in line.days if d.precision == "day"]
             if exact:
                 before = exact[-1].last or exact[-1].first
@@ -240,7 +244,7 @@ class Reading:
         elif actor.office == "organisation_head" and term is None and groups:
             actor.organisation = groups[0]
         elif actor.office not in {None, "organisation_head"} and not groups:
-            actor.country = self._side(actor) or self._home()
+            actor.country, actor.guessed = self._side(actor) or self._home(), True
 
     def _side(self, actor: Actor) -> str | None:
         """The side that a sentence puts an official on: «с грузинской стороны – замглавы МИД Александр Хвтисиашвили»."""
@@ -305,7 +309,8 @@ class Reading:
                 if a.country == country and a.words and (wanted is None or a.office in wanted):
                     return a
         if country is None and m.lemma == "министр" and m.first == m.last:
-            return next((a for a in order if a.office in {"minister", "foreign_minister"}), None)
+            here = {x.actor for x in self.lines[index].mentions}
+            return next((a for a in order if a.office in {"minister", "foreign_minister"} and a not in here), None)
         for a in order:
             if a.office == m.office and (country is None or a.country == country) and (m.organisation is None or a.organisation == m.organisation or a.organisation is None):
                 if country is None and m.office == "head_of_state" and m.region:
@@ -338,6 +343,38 @@ class Reading:
 
     def _both(self, actor: Actor, office: str) -> bool:
         return any(m.actor is actor and m.office == office for line in self.lines for m in line.mentions)
+
+    def _lead_delegations(self) -> None:
+        """«Делегация во главе с X», «возглавит её X»: what the delegation does, its leader does."""
+        led = [a for a in self.actors if a.office == "delegation"]
+        leader = self._leader()
+        if leader is None or not led:
+            return
+        countries = {a.country for a in led if a.country} - {leader.country}
+        if countries and not leader.guessed and leader.country:
+            led = [a for a in led if a.country in {None, leader.country}]
+        elif countries:
+            leader.country = min(countries)
+        for line in self.lines:
+            for m in line.mentions:
+                if m.actor in led:
+                    m.actor = leader
+            for i, actors in line.at.items():
+                line.at[i] = [leader if a in led else a for a in actors]
+        self.actors = [a for a in self.actors if a not in led]
+
+    def _leader(self) -> Actor | None:
+        """Who is said to lead a delegation: behind «во главе» or «возглавляет», else before it."""
+        for line in self.lines:
+            for i, w in enumerate(line.words):
+                if not (w.lower == "главе" and i and line.words[i - 1].lower == "во" or w.lemma.startswith("возглав")):
+                    continue
+                people_here = [m for m in sorted(line.mentions, key=lambda m: m.first) if m.actor and m.kind in {"name", "title"} and m.actor.office != "delegation"]
+                after = [m for m in people_here if 0 < m.first - i <= 8]
+                before = [m for m in people_here if m.last < i and line.words[m.head].case == "Nom"]
+                if any("делегаци" in x.lower or x.lower in {"которую", "которой", "её", "ее"} for x in line.words) and (after or before):
+                    return (after or before[::-1])[0].actor
+        return None
 
     # -- pronouns ---------------------------------------------------------------------------------------------------------
 
@@ -448,7 +485,7 @@ def known_person(m: Mention, published: date) -> str | None:
             return None
         name = found.pop()
         # a variant with another family name («Казыхан» for «Казыханов») stays as the article has it
-        return name if close_forms(people.same_letters(name.split()[-1]), people.same_letters(m.name[-1])) and not ends_otherwise(name, m.name) else None
+        return None if ends_otherwise(name, m.name) else name
     found = {h.value for h in people.family_names().find(texts[-1:])}
     if m.initials:
         found = {n for n in found if initials_fit(m.initials, tuple(n.split()))}
@@ -523,7 +560,9 @@ def titles(line: Line, published: date) -> list[Mention]:
             adjectives.setdefault(h.first, h.value.country)
     kept = [i for i, w in enumerate(words) if i not in adjectives or i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}]
     found: list[Mention] = []
-    hits = [h for h in offices.find([words[i].text for i in kept]) if words[kept[h.first]].pos not in {"ADP", "ADV", "VERB"}]
+    # «президент Республики Корея» is no «президент республики»: words of a country's name end a title
+    named = {i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)}
+    hits = [h for h in offices.find(["|" if i in named else words[i].text for i in kept]) if words[kept[h.first]].pos not in {"ADP", "ADV"} and (words[kept[h.first]].pos != "VERB" or words[kept[h.first]].feats.get("VerbForm") == "Part")]
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
     for h in hits:
         grouped.setdefault((kept[h.first], kept[h.last]), []).append(h.value)
@@ -748,7 +787,7 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
         if chain:
             later = [(h.value.country, h.last) for h in line.places if h.value.kind == "country" and group[0].first < h.first < chain[-1].first]
             direct = {id(m): c for m in chain for c, at in later if at == m.first - 1}
-            if len(direct) >= max(1, len(chain) - 1) and (len(chain) > 1 or len(countries) == 1):
+            if len(direct) == len(chain) or len(direct) == len(chain) - 1 > 0 and len(countries) == 1:
                 for m in chain:
                     m.office, m.country = group[0].office, direct.get(id(m), m.country)
             elif len(countries) == len(chain):

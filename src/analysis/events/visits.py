@@ -171,9 +171,12 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             who = [m.actor for m in line.mentions if m.actor and m.first > i and words[m.head].case == "Nom"]
         else:
             who = subjects(line, i)
-        who = who or nearest_subject(reading, index, i)
         represents = w.lemma in {"представить", "представлять", "возглавить"}
+        if represents and not who:
+            scope = clause(line, i)
+            who = [m.actor for m in line.mentions if m.actor and m.head in scope and m.kind in {"name", "title"}]
         gathering = any(x.lemma in GATHERINGS | {"делегация"} for x in words)
+        who = who or nearest_subject(reading, index, i)
         if represents and not gathering and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
             continue
         where = stated_place(line, i) or venue(reading, index)
@@ -408,27 +411,9 @@ def records(reading: Reading) -> list[dict]:
     groups: dict[tuple[int, str], list[Clue]] = {}
     everybody = clues(reading)
     everybody += meets_abroad(reading, everybody)
-    leader = delegation_leader(reading)
-    for c in everybody:
-        if leader is not None and c.actor.office == "delegation" and leader.country in {c.actor.country, None}:
-            leader.country = c.actor.country
-            c.actor = leader
     for c in everybody:
         groups.setdefault((id(c.actor), c.country), []).append(c)
     return [record(reading, found) for found in groups.values() if accepted(found, everybody)]
-
-
-def delegation_leader(reading: Reading) -> Actor | None:
-    """«Возглавит её заместитель министра», «во главе её приехал X»: who leads the delegation that an article speaks of."""
-    for line in reading.lines:
-        for i, w in enumerate(line.words):
-            if w.lemma in {"возглавить", "возглавлять", "возглавляться"} and (who := subjects(line, i)):
-                return who[0]
-            if w.lower == "главе" and i and line.words[i - 1].lower == "во":
-                after = sorted((m for m in line.mentions if m.actor and m.first > i), key=lambda m: m.first)
-                if after:
-                    return after[0].actor
-    return None
 
 
 def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
@@ -552,13 +537,23 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
     options: list[tuple[int, int, Day, Line]] = []
     for c in found:
         for k, d in enumerate(day_of(c.line, c.word)):
-            options.append((0 if d.last else 1, k, d, c.line))
+            if not (status_now(found) and d.first > reading.published):
+                options.append((0 if d.last else 1, k, d, c.line))
     if not options:
-        d, row = nearest_day(reading, [c.index for c in found], 3)
+        planned = all(is_future(c.line, c.word) for c in found)
+        d, row = nearest_day(reading, [c.index for c in found], 3, planned)
         return (d.first, d.last if c_range(d) else None, row.day_words(d)) if d and row else (None, None, None)
     ranges = [o for o in options if o[2].last and c_range(o[2])]
     _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
-    return d.first, d.last, line.day_words(d)
+    if d.until:
+        return (reading.published if status_now(found) else None), d.first, line.day_words(d)
+    ends = [o[2] for o in options if o[2].until and o[2].first > d.first]
+    return d.first, d.last or (ends[0].first if ends else None), line.day_words(d)
+
+
+def status_now(found: list[Clue]) -> bool:
+    """Whether the trip is under way: «находится», «пребывает», «отправляется сегодня»."""
+    return any(c.rule == "stays" and c.line.words[c.word].feats.get("Tense") == "Pres" for c in found)
 
 
 def c_range(d: Day) -> bool:
@@ -570,6 +565,8 @@ def status_of(reading: Reading, found: list[Clue], start) -> str:
     """Cancelled, planned or held."""
     if any(is_cancelled(c.line, c.word) for c in found[:2]):
         return "cancelled"
+    if status_now(found):
+        return "held"
     if start and start > reading.published:
         return "planned"
     held = [c for c in found if not is_future(c.line, c.word)]

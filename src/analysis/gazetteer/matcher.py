@@ -73,7 +73,8 @@ def forms(word: str) -> frozenset[str]:
     found = {fold(word)}
     parses = models.morph().parse(word)
     for p in parses:
-        found.update(fold(f.word) for f in p.lexeme)
+        # a participle's paradigm holds its whole verb: «были» is no form of «бывший»
+        found.update(fold(f.word) for f in p.lexeme if f.tag.POS == p.tag.POS)
     if word[:1].isupper():
         found |= endings(fold(word))
     return frozenset(found)

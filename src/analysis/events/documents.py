@@ -1,0 +1,409 @@
+"""Documents that a sentence names: which words, what kind, how many; and which of them are the same document.
+
+The nouns are those of ``documents.csv``, the words around them that matter those of ``document_words.csv``, each with
+its class. Add a row to teach a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..gazetteer.places import parts, rows
+from ..russian import models
+from ..russian.parse import Word
+from .reading import Line, Reading
+
+ABOUT = {"о", "об", "обо"}
+TOPIC = ABOUT | {"по", "на", "в", "во", "для"}
+SIDES = {"между", "с", "со"}
+GENERIC = {"документ", "бумага"}
+TENS = ("двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто")
+UNITS = (
+    "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
+    "тринадцать", "четырнадцать", "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать",
+)  # fmt: skip
+NUMBERS = {w: n for n, w in enumerate(UNITS, 1)} | {w: 20 + 10 * n for n, w in enumerate(TENS)} | {"оба": 2, "полтора": 1}
+LONGEST_NAME = 45
+AROUND = 60
+
+
+@cache
+def nouns() -> dict[str, dict[str, str]]:
+    """Rows of ``documents.csv`` by lemma."""
+    return {r["lemma"]: r for r in rows("documents.csv")}
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Lemmas of one class of ``document_words.csv``.
+
+    Examples
+    --------
+    >>> "подписать" in words_of("sign"), "ратифицировать" in words_of("ratify")
+    (True, True)
+    """
+    return frozenset(r["lemma"] for r in rows("document_words.csv") if r["class"] == name)
+
+
+class Tree:
+    """A sentence's tree: heads upwards, dependents downwards, each looked up once."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.below: dict[int, list[int]] = defaultdict(list)
+        for j, w in enumerate(words):
+            if w.head >= 0 and w.head != j:
+                self.below[w.head].append(j)
+
+    def heads(self, i: int) -> Iterator[int]:
+        """Heads of a word, upwards; a circle ends the list."""
+        seen = {i}
+        j = self.words[i].head
+        while j >= 0 and j not in seen:
+            seen.add(j)
+            yield j
+            j = self.words[j].head
+
+    def under(self, i: int) -> set[int]:
+        """A word and all that depends on it."""
+        found, queue = {i}, [i]
+        while queue:
+            for j in self.below.get(queue.pop(), ()):
+                if j not in found:
+                    found.add(j)
+                    queue.append(j)
+        return found
+
+
+@dataclass(eq=False)
+class Document:
+    """A document named in a sentence: its noun, its words ``first`` to ``last``, kind, and number of copies meant.
+
+    ``bare`` tells that nothing but the noun stands there («документ», «это соглашение»), ``item`` that it is one subject
+    of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands in another document's name.
+    """
+
+    line: Line = field(repr=False)
+    tree: Tree = field(repr=False)
+    word: int
+    first: int
+    last: int
+    kind: str
+    count: int = 1
+    bare: bool = False
+    item: bool = False
+    inside: bool = False
+
+    @property
+    def lemma(self) -> str:
+        """Lemma of its noun."""
+        return self.line.words[self.word].lemma
+
+    @property
+    def plural(self) -> bool:
+        """Whether several are meant."""
+        return self.count > 1 or not self.item and is_plural(self.line.words, self.word)
+
+    @property
+    def title(self) -> str:
+        """Its name, the noun and its adjectives in the nominative."""
+        start = self.line.words[self.first].start - self.line.start
+        end = self.line.words[self.last].end - self.line.start
+        if self.item:
+            return f"{nominative(self.line.words, self.word, self.word, single=True)} {self.line.text[start:end]}"
+        rest = self.line.text[self.line.words[self.word].end - self.line.start : end]
+        return nominative(self.line.words, self.first, self.word) + rest
+
+    def clause(self) -> range:
+        """The clause that the document stands in, at most ``AROUND`` words to either side."""
+        return clause(self.line.words, self.word)
+
+
+def is_plural(words: list[Word], i: int) -> bool:
+    """«документы», «два договора» (which the tagger calls singular), «пакет документов»."""
+    return words[i].feats.get("Number") == "Plur" or words[i].lemma == "пакет"
+
+
+def nominative(words: list[Word], first: int, last: int, single: bool = False) -> str:
+    """Words in the nominative, each in its own number, as they are capitalised.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> nominative(parse("Они подписали Совместную декларацию.")[0].words, 2, 3)
+    'Совместная декларация'
+    """
+    found = []
+    for w in words[first : last + 1]:
+        number = "sing" if single or w.feats.get("Number") != "Plur" else "plur"
+        options = [p for p in models.morph().parse(w.lower) if p.tag.POS in {"NOUN", "ADJF", "PRTF"} and p.tag.number == ("plur" if w.feats.get("Number") == "Plur" else "sing")]
+        form = options[0].inflect({"nomn", number}) if options else None
+        text = form.word if form else w.text
+        found.append(text.capitalize() if w.text[:1].isupper() else text)
+    return " ".join(found)
+
+
+def clause(words: list[Word], i: int) -> range:
+    """Words around one, up to «;», «:», a dash, or a comma that a conjunction, «который» or a finite verb follows.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Стороны подписали договор, который вступит в силу через год.")[0].words
+    >>> clause(words, 2)
+    range(0, 4)
+    """
+    first = last = i
+    while first > 0 and i - first < AROUND and not begins_clause(words, first):
+        first -= 1
+    while last + 1 < len(words) and last - i < AROUND and not begins_clause(words, last + 1):
+        last += 1
+    return range(first, last + 1)
+
+
+def begins_clause(words: list[Word], i: int) -> bool:
+    """Whether a new clause begins at a word."""
+    w = words[i]
+    if w.text in {";", ":"}:
+        return True
+    if i == 0 or words[i - 1].text not in {",", "–", "—"}:
+        return False
+    return w.pos == "SCONJ" or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"} or is_finite(w)
+
+
+def is_finite(w: Word) -> bool:
+    """A verb that makes a sentence: finite, or a short participle («подписан»)."""
+    return w.pos in {"VERB", "AUX"} and (w.feats.get("VerbForm", "Fin") == "Fin" or w.feats.get("Variant") == "Short")
+
+
+def documents(reading: Reading) -> list[Document]:
+    """Every document that an article names, the headline's last, because a headline is the less exact.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("", "Подписаны меморандум о туризме, два протокола и соглашения: о визах, о связи.", date(2024, 5, 4))
+    >>> [(d.kind, d.title, d.count) for d in documents(r)]
+    [('memorandum', 'меморандум о туризме', 1), ('protocol', 'протокола', 2), ('treaty', 'соглашение о визах', 1), ('treaty', 'соглашение о связи', 1)]
+    """
+    found: list[Document] = []
+    for line in sorted(reading.lines, key=lambda row: row.field == "title"):
+        tree = None
+        end = -1
+        for i, w in enumerate(line.words):
+            if w.lemma not in nouns() or w.pos not in {"NOUN", "PROPN", "X"} or not fits(line.words, i):
+                continue
+            tree = tree or Tree(line.words)
+            first, last = phrase(line, i)
+            kind = kind_of(line, i, first, last)
+            document = Document(line, tree, i, first, last, kind, how_many(line.words, i), is_bare(line.words, i, first, last), inside=first <= end)
+            split = [] if document.inside else subjects(document)
+            found += split or [document]
+            end = max(end, last, split[-1].last if split else -1)
+    return found
+
+
+def fits(words: list[Word], i: int) -> bool:
+    """Whether a noun names a document here: the conditions of ``documents.csv``.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> fits(parse("Приняли совместное заявление.")[0].words, 2), fits(parse("Приняли его заявление.")[0].words, 2)
+    (True, False)
+    """
+    row = nouns()[words[i].lemma]
+    near = {w.lemma for w in words[max(0, i - 3) : i]} | {w.lemma for w in words[i + 1 : i + 4]}
+    if row["with"] and not near & set(parts(row["with"])) or near & set(parts(row["without"])):
+        return False
+    if words[i].lemma in {"изменение", "дополнение"}:
+        return i + 2 < len(words) and words[i + 1].lower in {"к", "в"} and any(w.lemma in nouns() for w in words[i + 2 : i + 5])
+    if words[i].lemma in GENERIC and i and words[i - 1].lemma == "пакет":
+        return False
+    # «Организация Договора о коллективной безопасности» is an organisation
+    return not (i and words[i - 1].lemma in {"организация", "секретариат"} and words[i].text[:1].isupper())
+
+
+def kind_of(line: Line, i: int, first: int, last: int) -> str:
+    """The kind of a document: of its noun; a loan or a purchase is a contract, whatever the noun; a number of papers a package."""
+    words = line.words
+    lemma = words[i].lemma
+    kind = nouns()[lemma]["kind"]
+    if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
+        return "package"
+    if lemma in {"соглашение", "договор"} and any(w.lemma in words_of("contract") for w in words[first : last + 1]):
+        return "contract"
+    return kind
+
+
+def phrase(line: Line, i: int) -> tuple[int, int]:
+    """First and last word of a document's name: adjectives, noun, and what it is about.
+
+    The name ends before a verb, a relative clause, a day, a dash, a comma that no further member of a list follows, the
+    next document, and a new nominative.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Новый договор о дружбе, добрососедстве и сотрудничестве 5 мая подписан в Баку.", date(2024, 5, 6)).lines[0]
+    >>> [w.text for w in line.words[slice(*phrase(line, 1))]][:2], line.words[phrase(line, 1)[1]].text
+    (['договор', 'о'], 'сотрудничестве')
+    """
+    words = line.words
+    first = i
+    while first > 0 and words[first - 1].pos == "ADJ" and words[first - 1].feats.get("Variant") != "Short" and words[first - 1].lemma not in vague() and not words[first - 1].text[0].isdigit():
+        first -= 1
+    days = [(d.start + line.start, d.end + line.start) for d in line.days]
+    last = j = i
+    quoted = 0
+    while (j := j + 1) < len(words) and j - i < LONGEST_NAME:
+        w = words[j]
+        quoted += {"«": 1, "»": -1}.get(w.text, 0)
+        if quoted > 0 or w.text == "»":
+            last = j
+            continue
+        if ends_name(line, i, j, days):
+            break
+        if w.pos not in {"PUNCT", "ADP", "CCONJ", "SCONJ"} or w.text in {'"', "»"}:
+            last = j
+    return first, last
+
+
+def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
+    """Whether the name of the document at ``i`` is over at word ``j``."""
+    words = line.words
+    w = words[j]
+    after = words[j + 1] if j + 1 < len(words) else None
+    if w.text in {";", ":", "–", "—", "(", ".", "?", "!"} or is_finite(w) or w.pos == "PRON" and w.case == "Nom" or w.lemma == "который":
+        return True
+    if w.lemma in words_of("sign") and w.lemma not in {"подпись", "заключение"}:
+        return True
+    if any(start <= w.start < end for start, end in days):
+        return True
+    if j == i + 1:
+        starts = w.lower in TOPIC | SIDES or w.case == "Gen" or w.text in {'"', "«", ","} or w.text[:1].isupper() and w.case != "Nom"
+        if not starts or w.lower in {"в", "во", "на"} and after is not None and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places):
+            return True
+    if w.text == ",":
+        if after is None or after.lemma in {"касаться", "предусматривать", "посвятить", "регламентировать"} and j == i + 1:
+            return after is None
+        return after.pos not in {"NOUN", "ADJ", "PROPN"} or after.case in {"", "Nom"} or is_document(words, j + 1) or not listed(words, j)
+    if w.lower in {"и", "а", "также"}:
+        return any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words)))) or after is not None and is_finite(after)
+    if w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and j > i + 1 and not w.text.isupper() and words[j - 1].lemma not in {"имя", "и"}:
+        return True
+    return w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}
+
+
+def listed(words: list[Word], comma: int) -> bool:
+    """Whether the word after a comma goes on with the members before it: «о дружбе, добрососедстве и сотрудничестве»."""
+    before, after = words[comma - 1], words[comma + 1]
+    return before.case == after.case or after.pos == "ADJ" and after.case in {"Gen", "Loc", "Ins", "Dat"}
+
+
+def is_document(words: list[Word], i: int) -> bool:
+    """Whether a document's noun stands at a word, or its adjectives before it."""
+    while i < len(words) - 1 and words[i].pos in {"ADJ", "DET", "NUM"}:
+        i += 1
+    return words[i].lemma in nouns() and fits(words, i)
+
+
+def vague() -> frozenset[str]:
+    """Adjectives that belong to no name: «соответствующий», «новый»."""
+    return words_of("vague") | words_of("list") | {"ряд", "призван", "еще"}
+
+
+def is_bare(words: list[Word], i: int, first: int, last: int) -> bool:
+    """Whether nothing tells which document is meant."""
+    return first == i == last and not (words[i].text[:1].isupper() and i > 0)
+
+
+def how_many(words: list[Word], i: int) -> int:
+    """Number before a noun, 1 if none.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> how_many(parse("Подписано двадцать два двусторонних документа.")[0].words, 4)
+    22
+    """
+    number = 0
+    for w in reversed(words[max(0, i - 5) : i]):
+        if w.text.isdigit() and len(w.text) <= 3 and not number:
+            return int(w.text)
+        if w.lemma in NUMBERS:
+            number += NUMBERS[w.lemma]
+        elif w.pos not in {"ADJ", "NUM", "DET"} or number:
+            break
+    if not number and i + 4 < len(words) and words[i].lemma == "пакет":
+        # «пакет насчитывает 22 документа» is the number of the documents, which is read there
+        return 1
+    return number or 1
+
+
+def subjects(d: Document) -> list[Document]:
+    """One document for every subject of a list after a plural noun.
+
+    «Подписаны соглашения: в таможенной сфере, об исследовании космоса» are two agreements; so are «меморандумы о
+    транспорте, о спорте». A subject begins with a preposition, and the next one after a comma or «и».
+    """
+    words = d.line.words
+    if not is_plural(words, d.word) or d.lemma in GENERIC | {"пакет"}:
+        return []
+    start = d.word + 1
+    if start < len(words) and words[start].text in {":", "–", "—"}:
+        start += 1
+        openers = ABOUT | {"в", "во", "по", "на"}
+    else:
+        openers = ABOUT
+    if start >= len(words) or words[start].lower not in openers:
+        return []
+    begins = [start]
+    for j in range(start + 1, min(start + 8 * LONGEST_NAME, len(words))):
+        if words[j].lower in openers and (words[j - 1].text == "," or words[j - 1].lower == "и" and words[j].lower in ABOUT or words[j - 1].text == ";"):
+            begins.append(j)
+        elif words[j].text in {":", "–", "—"} or is_finite(words[j]) or is_document(words, j) and words[j].lemma not in GENERIC:
+            end = j - 1
+            break
+    else:
+        end = min(start + 8 * LONGEST_NAME, len(words)) - 1
+    if len(begins) < 2:
+        return []
+    found = []
+    for k, j in enumerate(begins):
+        last = (begins[k + 1] if k + 1 < len(begins) else end + 1) - 1
+        while last > j and (words[last].pos in {"PUNCT", "CCONJ"} and words[last].text not in {"»", '"'}):
+            last -= 1
+        kind = "contract" if d.kind == "treaty" and any(w.lemma in words_of("contract") for w in words[j:last]) else d.kind
+        found.append(Document(d.line, d.tree, d.word, j, last, kind, item=True))
+    return found
+
+
+def stems(title: str) -> set[str]:
+    """First letters of the words that tell documents apart.
+
+    Examples
+    --------
+    >>> sorted(stems("соглашение о воздушном сообщении"))
+    ['возду', 'сообщ']
+    """
+    words = re.findall(r"[\w-]{4,}", title.lower().replace("ё", "е"))
+    return {w[:5] for w in words if not any(w[:6] == n[:6] for n in nouns())} - {"между", "прави", "двуст", "котор"}
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may mean one document: the words of one among those of the other, or half of them shared.
+
+    Examples
+    --------
+    >>> alike("договор о границе", "договор о линии государственной границы")
+    True
+    >>> alike("договор о границе", "договор о торговле")
+    False
+    """
+    a, b = stems(one), stems(other)
+    return a <= b or b <= a or len(a & b) / len(a | b) >= 0.5
