@@ -291,4 +291,4 @@ def test_long_text_of_a_wide_table_stands_below_its_row():
     assert [len(body) for body in bodies] == [2, 2]
     assert [cell.text_content() for cell in bodies[1].iter("td")] == ["2", "2", "x", "2025-01-02 to 2025-01-03", words]
     assert bodies[0][1][0].attrib == {"class": "long", "colspan": "4"}
-    assert table(frame[["a", "e"]].to_html(index=False)).get("class") is None
+    assert table(frame[["a", "e"]].to_html(index=False)).get("class") == "tall"

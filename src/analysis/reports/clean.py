@@ -28,7 +28,7 @@ MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
 NUMBER = re.compile(r"[-−–+]?\d[\d\s.,\u00a0\u202f]*%?")
 DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?: \d\d:\d\d(?::\d\d)?)?")
 DAYS = re.compile(rf"{DAY.pattern}(?: \S{{1,3}} {DAY.pattern})?")
-LONG_TEXT = 60
+MIDDLE_TEXT, LONG_TEXT = 30, 60
 """Characters in the mean from which on a column is given room, so that its rows do not grow tall."""
 WIDE_TABLE = 5
 """Columns from which on long text stands below the other cells of its row."""
@@ -94,7 +94,7 @@ TAGS = names(
     "mark time abbr del details summary figure figcaption table caption thead tbody tfoot tr th td colgroup col img"
 )
 CLASSES = {"num", "note", "quote", "warn"}
-OWN_CLASSES = CLASSES | {"table", "scroll", "date", "long", "range", "records"}
+OWN_CLASSES = CLASSES | {"table", "scroll", "date", "long", "middle", "range", "records", "tall"}
 EVERYWHERE = {"lang", "id", "title", "class"}
 ATTRIBUTES = {
     "*": EVERYWHERE,
@@ -301,6 +301,8 @@ def mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement])
             kind = "date"
         elif texts and sum(map(len, texts)) > LONG_TEXT * len(texts):
             kind = "long"
+        elif texts and sum(map(len, texts)) > MIDDLE_TEXT * len(texts):
+            kind = "middle"
         else:
             continue
         if heads and len(heads[-1]) == width:
@@ -321,7 +323,10 @@ def long_text_below(
     heads = list(head.iterchildren("tr"))
     width = len(heads[0]) if len(heads) == 1 else 0
     long = [place for place in range(width) if "long" in (heads[0][place].get("class") or "").split()]
-    if width < WIDE_TABLE or not long or any(len(row) != width for row in rows):
+    if not long or any(len(row) != width for row in rows):
+        return
+    if width < WIDE_TABLE:
+        table.set("class", "tall")
         return
     for row in (heads[0], *rows):
         cell, below = row[long[-1]], lxml.html.Element("tr")

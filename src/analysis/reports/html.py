@@ -262,10 +262,15 @@ def add_picture(body: Body, mime: str, output: NotebookNode) -> None:
 
 
 def chips(report: Report) -> list[str]:
-    """The parameters that make this report, for the line below its title: those that are no defaults."""
-    values = {name: value for name, value in report.values.items() if value != report.parameters[name].default}
-    found = [labels.country(values[name]) for name in ("focus", "partner") if values.get(name)]
-    found += [str(values[name]) for name in ("leader",) if values.get(name)]
+    """Whom a report is about and when, for the line below its title; the focus country if it is another than usual."""
+    values = report.values
+    found = []
+    if "focus" in values and values["focus"] != report.parameters["focus"].default:
+        found.append(labels.country(values["focus"]))
+    if values.get("partner"):
+        found.append(labels.country(values["partner"]))
+    if values.get("leader"):
+        found.append(str(values["leader"]))
     if values.get("start") or values.get("end"):
         found.append(f"{values.get('start') or '…'} – {values.get('end') or '…'}")
     return [clean.plain(text) for text in found]

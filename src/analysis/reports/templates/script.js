@@ -47,7 +47,7 @@
       && !table.querySelector("tbody [colspan], tbody [rowspan]"));
     const name = table.caption ? shown(table.caption) : box.querySelector(".scroll").getAttribute("aria-label");
     const PAGE = records || table.querySelector(".quote, .long") ? SHORT_PAGE : LONG_PAGE; // rows that hold much are tall
-    if (records) { // for narrow screens, where the heads do not stand above their cells
+    if (records || table.classList.contains("tall")) { // for narrow screens, where the heads do not stand above their cells
       const names = columns.map(shown);
       for (const row of rows) cellsOf(row).forEach((cell, place) => { cell.dataset.label = names[place]; });
     }
