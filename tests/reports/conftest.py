@@ -156,6 +156,12 @@ rows["articles"] = range(len(rows))
 rows["note"] = ["=HYPERLINK(1)" if n == 7 else "-5" if n == 8 else "a, \\"b\\"" for n in range(len(rows))]
 display(HTML(rows.to_html(index=False, border=0).replace("<thead>", "<caption>All rows</caption><thead>")))
 """,
+    """
+events = visits[["visitor", "host_country", "start", "kind"]].assign(
+    evidence=[f"№{n:02} прибыл с визитом по приглашению президента, сообщает агентство новостей" for n in range(len(visits))]
+)
+display(HTML(events.to_html(index=False, border=0).replace("<thead>", "<caption>Events</caption><thead>")))
+""",
     "raise_nothing = 'code that the switch shows'",
 )
 

@@ -57,6 +57,11 @@ def reader(browser, run):
         one.context.close()
 
 
+def table_called(page: Page, caption: str):
+    """The box of a table with its tools."""
+    return page.locator("div.table", has=page.locator("caption", has_text=caption))
+
+
 def names(run) -> list[str]:
     return sorted(path.stem for path in run.out.glob("*.html"))
 
@@ -93,7 +98,7 @@ def test_nothing_that_a_corpus_or_notebook_says_runs(reader, run):
 def test_tables_sort_search_and_turn_pages(reader):
     opened = reader("overview")
     page = opened.page
-    box = page.locator("div.table", has=page.locator("caption"))
+    box = table_called(page, "All rows")
     rows = box.locator("tbody tr:visible")
     assert rows.count() == 25
     assert box.locator("[role=status]").inner_text() == "1–25 of 78 rows"
@@ -120,7 +125,7 @@ def test_tables_sort_search_and_turn_pages(reader):
 
 
 def test_empty_cells_stand_last_in_either_order(reader):
-    box = reader("overview").page.locator("div.table", has_text="All rows").first
+    box = table_called(reader("overview").page, "All rows")
     for _ in range(2):
         box.locator("th", has_text="visitor").locator("button").click()
         for _ in range(3):
@@ -130,7 +135,7 @@ def test_empty_cells_stand_last_in_either_order(reader):
 
 def test_a_table_can_be_taken_away_as_csv_without_formulas(reader):
     page = reader("overview").page
-    box = page.locator("div.table", has=page.locator("caption"))
+    box = table_called(page, "All rows")
     with page.expect_download() as waiting:
         box.get_by_role("button", name="Download CSV").click()
     assert waiting.value.suggested_filename == "All-rows.csv"
@@ -144,7 +149,7 @@ def test_a_table_can_be_taken_away_as_csv_without_formulas(reader):
 
 def test_a_table_can_be_copied(reader):
     opened = reader("overview", permissions=["clipboard-read", "clipboard-write"])
-    box = opened.page.locator("div.table", has=opened.page.locator("caption"))
+    box = table_called(opened.page, "All rows")
     box.get_by_role("searchbox").fill("рахмон")
     box.get_by_role("button", name="Copy CSV").click()
     box.get_by_role("button", name="Copied").wait_for()
@@ -162,7 +167,7 @@ def test_code_shows_at_the_switch_with_and_without_scripts(reader):
 
 def test_without_scripts_tables_are_complete_and_plain(reader):
     page = reader("overview", java_script_enabled=False).page
-    box = page.locator("div.table", has=page.locator("caption"))
+    box = table_called(page, "All rows")
     assert box.locator("tbody tr:visible").count() == 78
     assert box.locator("button, input").count() == 0
     assert not reader("index", java_script_enabled=False).page.locator("#filter").is_visible()
@@ -171,7 +176,7 @@ def test_without_scripts_tables_are_complete_and_plain(reader):
 def test_print_shows_every_row_and_no_tools(reader):
     page = reader("overview").page
     page.emulate_media(media="print")
-    box = page.locator("div.table", has=page.locator("caption"))
+    box = table_called(page, "All rows")
     assert box.locator("tbody tr:visible").count() == 78
     assert box.locator("button:visible, input:visible").count() <= 5  # the heads' own
     assert not page.locator("nav").is_visible()
@@ -217,3 +222,29 @@ def test_the_index_filters_its_cards(reader):
     page.locator("#filter").fill("")
     page.get_by_role("link", name="Visits of Turkmenistan").click()
     assert page.locator("h1").inner_text() == "Visits of Turkmenistan"
+
+
+def test_evidence_below_its_row_goes_with_it(reader):
+    page = reader("overview").page
+    box = table_called(page, "Events")
+    assert box.locator("[role=status]").inner_text() == "1–10 of 26 rows"
+    head = box.locator("th", has_text="evidence").locator("button")
+    head.click()
+    head.click()
+    assert box.locator("tbody:visible td.long").first.inner_text().startswith("№25 прибыл")
+    box.get_by_role("searchbox").fill("№07 прибыл")
+    assert box.locator("tbody:visible").count() == 1
+    with page.expect_download() as waiting:
+        box.get_by_role("button", name="Download CSV").click()
+    rows = list(csv.reader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig"))))
+    assert rows[0] == ["visitor", "host_country", "start", "kind", "evidence"]
+    assert len(rows) == 2
+    assert rows[1][4].startswith("№07 прибыл")
+
+
+def test_on_a_phone_evidence_is_in_sight(reader):
+    page = reader("overview", width=400).page
+    cell = table_called(page, "Events").locator("td.long").first
+    box = cell.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 400
+    assert cell.get_attribute("data-label") == "evidence"
