@@ -1,34 +1,31 @@
-"""Agreements: documents between parties of two countries, what became of them, and when.
+"""Agreements: documents between parties of at least two countries, what became of them, and when.
 
-A document is a noun of ``documents.csv`` («меморандум о …») together with a word that says what happened to it
-(«подписали», «ратифицировал», «планируется подписание»). A list («договор о …, соглашение о …») is one record each.
+:mod:`.documents` tells which documents an article names, :mod:`.parties` whom they bind. Here stand the rules for what
+happened to a document. Each rule looks at one document and the word that governs it; the first in ``RULES`` that fits
+gives the status. Later sentences on the same document («документ подписан 3 мая») add to it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
-from ..gazetteer.places import rows
-from .grammar import ancestors, children, clause, day_of, is_future, subtree
+from .dates import Day
+from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
+from .grammar import triggers
+from .parties import parties_of
 from .reading import Line, Reading
 
-SIGN = {"подписать", "подписывать", "заключить", "заключать", "скрепить", "подпись", "оформить", "подписание", "заключение", "обменяться", "закрепить", "подписанный", "заключенный", "подписант", "автограф", "связать", "приложить"}
-ADOPT = {"принять", "принимать", "принятие", "утвердить", "одобрить", "стать", "увенчаться"}
-FORCE = {"ратифицировать", "ратификация", "вступить", "вступление", "присоединиться", "присоединяться", "присоединение", "ратифицированный", "утвердить", "одобрить"}
-JOIN = {"присоединиться", "присоединяться", "присоединение"}
-PLAN = {"подготовить", "готовить", "проект", "парафировать", "намерен", "намеренный", "планировать", "планироваться", "согласовать", "разработать", "предложить", "разрешить", "подготовка", "готовиться", "ожидаться", "намечать", "наметить", "предстоять", "предусматривать", "предусмотреть"}
-OLD = {"денонсировать", "рамка", "согласно", "соответствие", "прежний", "ранее", "действие"}
-CONTRACT_WORDS = re.compile(r"\b(кредит|заём|займ|поставк|закупк|покупк|купл|раздел\w* продукции|своп|подряд|лизинг|продаж)", re.IGNORECASE)
-NUMBERS = {
-    "два": 2, "две": 2, "двух": 2, "три": 3, "трёх": 3, "трех": 3, "четыре": 4, "четырёх": 4, "четырех": 4, "пять": 5, "пяти": 5, "шесть": 6, "шести": 6,
-    "семь": 7, "семи": 7, "восемь": 8, "восьми": 8, "девять": 9, "девяти": 9, "десять": 10, "десяти": 10, "одиннадцать": 11, "двенадцать": 12,
-    "тринадцать": 13, "четырнадцать": 14, "пятнадцать": 15, "шестнадцать": 16, "семнадцать": 17, "восемнадцать": 18, "девятнадцать": 19, "двадцать": 20,
-}  # fmt: skip
+PAST_YEAR = re.compile(r"\b(?:в|от|с)\s+(?:\w+\s+){0,2}((?:19|20)\d\d)(?:-м|-го)?\s+(?:году|года|г\.)", re.IGNORECASE)
+LONG_AGO = re.compile(r"\b(?:лет|года|месяц\w*|недел\w*) назад\b|\bв (?:прошлом|минувшем|позапрошлом) году\b", re.IGNORECASE)
+RECENT = 10
+# «утвердил вклад по соглашению»: the document is not what is approved
+LOOSE = {"по", "в", "во", "на", "к", "для", "из", "через", "от", "согласно", "после", "при", "до", "вместо", "без"}
+RANK = ("in_force", "signed", "planned", "referenced")
 
 
-@cache
 def kinds() -> dict[str, str]:
     """Kind of document by the lemma of its noun, from ``documents.csv``.
 
@@ -37,178 +34,402 @@ def kinds() -> dict[str, str]:
     >>> kinds()["меморандум"]
     'memorandum'
     """
-    return {r["lemma"]: r["kind"] for r in rows("documents.csv")}
+    return {lemma: row["kind"] for lemma, row in nouns().items()}
 
 
 @dataclass(eq=False)
-class Document:
-    """A document named in a sentence: its noun, its words ``first`` to ``last``, kind, and number of copies meant."""
+class Case:
+    """A document with the word that governs it, the class of that word, and what the sentence before left open."""
 
-    line: Line = field(repr=False)
-    index: int
-    word: int
-    first: int
-    last: int
-    kind: str
-    count: int
-    bare: bool
+    reading: Reading
+    document: Document
+    act: int | None
+    name: str
+    before: str | None = None
+    beside: str | None = None
 
+    @property
+    def line(self) -> Line:
+        """The sentence."""
+        return self.document.line
 
-def documents(reading: Reading) -> list[Document]:
-    """Every document that an article names."""
-    found = []
-    for index, line in enumerate(reading.lines):
-        for i, w in enumerate(line.words):
-            kind = kinds().get(w.lemma)
-            if kind is None or w.pos not in {"NOUN", "PROPN"} or not fits(line, i, w.lemma):
-                continue
-            first, last = phrase(line, i)
-            number = how_many(line, i)
-            if w.lemma in {"документ", "бумага", "пакет"}:
-                kind = "package" if number > 1 or w.feats.get("Number") == "Plur" or w.lemma == "пакет" else "other"
-                if w.lemma == "документ" and any(x.lemma == "пакет" for x in line.words[max(0, i - 2) : i]):
-                    continue
-            if kind in {"treaty", "other", "package"} and CONTRACT_WORDS.search(text(line, first, last)) and w.lemma in {"соглашение", "договор"}:
-                kind = "contract"
-            found.append(Document(line, index, i, first, last, kind, number, last == i))
-    return found
+    def lemmas(self) -> set[str]:
+        """Lemmas of the document's clause and of its governor's, without the document's own name."""
+        d = self.document
+        scope = set(d.clause()) | (set(clause(self.line.words, self.act)) if self.act is not None else set())
+        return {self.line.words[j].lemma for j in scope if not d.word < j <= d.last}
 
 
-def fits(line: Line, i: int, lemma: str) -> bool:
-    """Conditions of words that only sometimes name a document."""
+Rule = Callable[[Case], str | None]
+ACTS = ("sign", "ratify", "join", "force", "adopt", "end", "outcome", "verbal", "plan", "recall", "amend")
+
+
+def governor(d: Document) -> tuple[int | None, str]:
+    """The word that says what happens to a document, and its class in ``document_words.csv``.
+
+    First the heads of its noun in the tree up to a finite verb, then the participles and relative clauses that depend
+    on it, then the nearest verb of its clause.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("", "Стороны намерены подписать договор о границе.", date(2024, 5, 4))
+    >>> governor(documents(r)[0])
+    (2, 'sign')
+    """
+    words, tree = d.line.words, d.tree
+    start = d.word
+    loose = preposition(d) in LOOSE
+    plan: tuple[int | None, str] = (None, "")
+    for j in tree.heads(start):
+        if d.first <= j <= d.last:
+            continue
+        if (name := act_class(words, j)) and abs(j - start) < AROUND and not (name == "plan" and subject_of_active(d, j)):
+            if loose and name in {"sign", "adopt", "ratify", "outcome"}:
+                break
+            if name not in {"plan", "outcome"}:
+                return j, name
+            plan = plan if plan[1] else (j, name)
+        if is_finite(words[j]):
+            break
+    here = d.clause()
+    below = sorted(j for j in tree.under(d.word) if not d.first <= j <= d.last or words[j].pos == "VERB")
+    for j in [*below, *sorted(here, key=lambda j: abs(j - d.word))]:
+        if j in range(d.first, d.word + 1) or plan[1] and j not in below:
+            continue
+        name = act_class(words, j)
+        if loose and j not in below:
+            continue
+        if name in {"sign", "ratify", "join", "force", "end"} and (words[j].pos not in {"NOUN", "PROPN"} or words[j].lemma in {"подпись", "автограф", "подписание"}) and in_reach(d, j):
+            return j, name
+        if name in {"adopt", "outcome"} and is_finite(words[j]) and in_reach(d, j):
+            return j, name
+    if plan[1]:
+        return plan
+    for j in sorted(here, key=lambda j: abs(j - d.word)):
+        name = act_class(words, j)
+        verbal = words[j].pos not in {"NOUN", "PROPN"} or name == "recall"
+        if name in {"plan", "recall", "amend"} and verbal and not d.first <= j <= d.last and abs(j - d.word) <= 4 and not subject_of_active(d, j):
+            return j, name
+    return None, ""
+
+
+def preposition(d: Document) -> str:
+    """The preposition before a document's name, or an empty string."""
+    before = d.line.words[d.first - 1] if d.first else None
+    return before.lower if before is not None and before.pos == "ADP" else ""
+
+
+def in_reach(d: Document, j: int) -> bool:
+    """Whether no other document stands between a document and a verb of its clause."""
+    words = d.line.words
+    low, high = sorted((d.word, j))
+    between = [k for k in range(low + 1, high) if words[k].lemma in nouns() and not d.first <= k <= d.last]
+    return not between or d.item
+
+
+def act_class(words: list, j: int) -> str:
+    """Class of a word that may govern a document; «вступить» only with «в силу»."""
+    w = words[j]
+    for name in ACTS:
+        if w.lemma in words_of(name):
+            if name == "force" and not any(x.lemma == "сила" for x in words[j + 1 : j + 5]):
+                return ""
+            if w.lemma in {"план", "программа", "работа", "положение", "участник", "основа", "действие"} and w.pos not in {"NOUN", "PROPN"}:
+                return ""
+            return name
+    return ""
+
+
+def subject_of_active(d: Document, verb: int) -> bool:
+    """«Соглашение предусматривает», «договор будет действовать»: what a document does says nothing of its fate."""
+    words = d.line.words
+    w = words[verb]
+    return words[d.word].head == verb and words[d.word].rel == "nsubj" and is_finite(w) and w.feats.get("Voice") != "Pass" and not w.lemma.endswith("ся")
+
+
+def to_come(line: Line, act: int, tree) -> bool:
+    """Whether what a word says is still to come: future, «намерены подписать», «для подписания», «проект».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("", "Ожидается подписание договора.", date(2024, 5, 4))
+    >>> to_come(r.lines[0], 1, documents(r)[0].tree)
+    True
+    """
     words = line.words
-    before = {w.lemma for w in words[max(0, i - 2) : i]}
-    if lemma == "заявление":
-        return "совместный" in before or "политический" in before or "итоговый" in before
-    if lemma == "карта":
-        return "дорожный" in before
-    if lemma in {"программа", "план"}:
-        near = {w.lemma for w in words[i + 1 : i + 3]}
-        return bool(near & {"сотрудничество", "действие", "мероприятие", "взаимодействие", "действий", "консультация", "партнерство"} or before & {"межмидовский", "совместный", "рабочий"}) and bool({w.lemma for w in words} & (SIGN | ADOPT | {"обменяться"}))
-    if lemma == "договоренность":
-        return "генеральный" in before
-    if lemma in {"протокол"}:
-        return "служба" not in {w.lemma for w in words[max(0, i - 1) : i]}
-    if lemma == "карточка":
+    w = words[act]
+    chain = [act]
+    for j in tree.heads(act):
+        if abs(j - act) > AROUND:
+            break
+        chain.append(j)
+        if is_finite(words[j]) or len(chain) > 5:
+            break
+    below = tree.below.get(act, [])
+    if w.feats.get("Tense") == "Fut" or any(words[j].feats.get("Tense") == "Fut" or words[j].lower in {"бы", "чтобы"} for j in below if words[j].pos in {"AUX", "PART", "SCONJ"}):
+        return True
+    near = range(max(0, act - 3), act)
+    if any(words[j].lower in {"будет", "будут"} for j in near):
+        return True
+    if w.pos in {"NOUN", "PROPN"} and any(words[j].lower in {"для", "к", "о"} and words[j].lower != "о" for j in near if not any(is_finite(words[k]) for k in range(j, act))):
+        return True
+    if w.feats.get("VerbForm") == "Part" and w.feats.get("Variant") != "Short":
         return False
-    return True
+    governed = chain[1:]
+    modal = [j for j in governed if words[j].lemma in words_of("plan") or words[j].feats.get("Tense") == "Fut"]
+    modal += [j for j in below if words[j].lemma in words_of("plan") and words[j].rel in {"amod", "aux", "xcomp", "nsubj", "csubj", "advmod"}]
+    if w.feats.get("VerbForm") == "Inf":
+        managed = any(words[j].lemma in words_of("manage") for j in [*governed, *below])
+        return not managed
+    if is_finite(w) and w.feats.get("Tense") != "Fut" and w.feats.get("VerbForm") != "Inf":
+        return any(words[j].lower == "чтобы" for j in below)
+    # «в программе визита подписание документов»
+    return bool(modal) or any(words[j].lemma in {"программа", "повестка", "план"} for j in clause(words, act))
 
 
-def phrase(line: Line, i: int) -> tuple[int, int]:
-    """The document's name: its adjectives, its noun, and «о …», «между …», up to a verb or a further document."""
+def negated(line: Line, act: int) -> bool:
+    """«не подписали», «подписание не состоялось»."""
     words = line.words
-    first = i
-    while first > 0 and words[first - 1].pos in {"ADJ"} and words[first - 1].lemma not in {"этот", "соответствующий", "новый", "ряд", "подписанный"}:
-        first -= 1
-    below = subtree(line, i)
-    last = i
-    j = i + 1
-    while j < len(words):
-        w = words[j]
-        if w.pos == "VERB" and w.feats.get("VerbForm") in {None, "Fin"} or w.text in {";", ":", "–", "—", "("} or w.lemma == "который":
-            break
-        if w.text == "," and (j + 1 >= len(words) or words[j + 1].lower in {"о", "об", "а", "который", "что"} or kinds().get(words[j + 1].lemma) or words[j + 1].pos in {"VERB"}):
-            break
-        if w.lower == "и" and j + 1 < len(words) and (kinds().get(words[j + 1].lemma) or j + 2 < len(words) and kinds().get(words[j + 2].lemma) and words[j + 1].pos == "ADJ"):
-            break
-        if j == i + 1 and w.lower not in {"о", "об", "обо", "между", "по", "на", "в", "с"} and w.case != "Gen" and w.text not in {"«", '"'} and j not in below:
-            break
-        if j not in below and w.pos not in {"PUNCT", "ADP", "CCONJ"} and w.case in {"Nom"} and w.pos in {"NOUN", "PROPN"}:
-            break
-        last = j
-        j += 1
-        if j - i > 40:
-            break
-    while last > i and words[last].pos in {"PUNCT", "ADP", "CCONJ", "SCONJ"} and words[last].text not in {"»", '"'}:
-        last -= 1
-    return first, last
+    return any(words[j].lower == "не" for j in range(max(0, act - 2), act)) or any(words[j].lower == "не" and words[j + 1].lemma in {"состояться", "быть", "удаться", "смочь"} for j in clause(words, act) if j + 1 < len(words))
 
 
-def how_many(line: Line, i: int) -> int:
-    """Number before a noun: «13 документов», «два договора»."""
-    for w in reversed(line.words[max(0, i - 4) : i]):
-        if w.text.isdigit() and len(w.text) <= 3:
-            return int(w.text)
-        if w.lower in NUMBERS:
-            return NUMBERS[w.lower]
-        if w.pos not in {"ADJ", "NUM", "DET"}:
-            break
-    # «шестнадцать документов подписано», «пакет насчитывает 22 документа»
-    return 1
+# -- what became of a document: the first rule that fits decides ---------------------------------------------------------
 
 
-def text(line: Line, first: int, last: int) -> str:
-    """The words of a sentence from ``first`` to ``last``, as they stand."""
-    return line.text[line.words[first].start - line.start : line.words[last].end - line.start]
+def ended(c: Case) -> str | None:
+    """«Парламент денонсировал соглашение», «действие договора продлено»: an earlier document."""
+    return "referenced" if c.name == "end" or c.lemmas() & (words_of("end") - {"выход", "выйти", "продлить"}) and c.name not in {"sign", "ratify"} else None
 
 
-def status_of(reading: Reading, d: Document, before: str | None) -> str | None:
-    """What happened to a document, from the verb that governs it or its clause; a list goes on as it began."""
-    line = d.line
-    words = line.words
-    near = set(ancestors(line, d.word)) | set(children(line, d.word)) | set(clause(line, d.word))
-    lemmas = {words[j].lemma for j in near}
-    whole = {w.lemma for w in words}
-    if d.kind != "other" and lemmas & {"денонсировать", "денонсирован"}:
-        return "referenced"
-    if lemmas & FORCE and ("сила" in lemmas or not lemmas & {"вступить", "вступление"}) and (lemmas & (FORCE - {"утвердить", "одобрить"}) or d.kind in {"treaty", "protocol", "memorandum"}):
-        return "in_force"
-    signing = lemmas & SIGN or (lemmas & ADOPT and d.kind == "declaration")
-    governed = [j for j in near if words[j].lemma in SIGN]
-    if signing:
-        if lemmas & PLAN or any(words[j].feats.get("Tense") == "Fut" for j in near if words[j].pos in {"VERB", "AUX"}) or (is_future(line, d.word) and not any(words[j].feats.get("Tense") == "Past" for j in governed)):
-            return "planned"
-        if any(w in whole for w in ("ранее",)) and line.paragraph > 0:
-            return "referenced"
-        return "signed"
-    if whole & SIGN and not d.bare:
-        return "planned" if is_future(line) else "signed"
-    if lemmas & PLAN and d.kind != "package":
+def refused(c: Case) -> str | None:
+    """«Меморандум не подписали»: nothing came of it."""
+    return "none" if c.act is not None and c.name in {"sign", "adopt", "ratify"} and negated(c.line, c.act) else None
+
+
+def only_agreed(c: Case) -> str | None:
+    """«Достигнуто соглашение о прекращении огня»: an understanding, no document."""
+    return "none" if c.name == "verbal" and c.document.lemma in {"соглашение", "договоренность", "документ"} else None
+
+
+def joins(c: Case) -> str | None:
+    """«Страна присоединилась к Договору о дружбе»."""
+    if c.name != "join" or c.act is None:
+        return None
+    return "planned" if to_come(c.line, c.act, c.document.tree) and not decided(c) else "in_force"
+
+
+def decided(c: Case) -> bool:
+    """«Депутаты постановили присоединиться»: a decision of a parliament is the act itself."""
+    return bool(c.lemmas() & {"постановить", "постановление", "закон"})
+
+
+def enters_into_force(c: Case) -> str | None:
+    """«Соглашение вступило в силу»."""
+    if c.name != "force" or c.act is None:
+        return None
+    return None if to_come(c.line, c.act, c.document.tree) else "in_force"
+
+
+def ratified(c: Case) -> str | None:
+    """«Меджлис ратифицировал протокол», «парламент одобрил соглашение»; a bill that is yet to pass leaves it as it was."""
+    if c.act is None:
+        return None
+    if c.name == "ratify":
+        waiting = to_come(c.line, c.act, c.document.tree) and not decided(c) or c.lemmas() & {"рассмотреть", "внести", "направить", "рассматривать"}
+        return "referenced" if waiting else "in_force"
+    if c.name == "adopt" and c.document.kind in {"treaty", "protocol", "memorandum"} and c.line.words[c.act].lemma in {"одобрить", "утвердить", "утверждение", "одобрение", "утверждать", "одобрять"}:
+        return "referenced" if to_come(c.line, c.act, c.document.tree) else "in_force"
+    return None
+
+
+def drafted(c: Case) -> str | None:
+    """«Готовится соглашение», «рассмотрели проект декларации», «меморандум парафирован»."""
+    d = c.document
+    words = d.line.words
+    head = words[d.word].head
+    draft = head >= 0 and words[head].lemma == "проект" or any(words[j].lemma == "проект" for j in range(max(0, d.first - 2), d.first))
+    if draft and c.name not in {"ratify", "join", "force"}:
         return "planned"
-    if before == "signed" and (whole & {"среди", "также", "еще", "список", "кроме", "второй", "числo", "перечень"} or len(words) and words[0].lemma in kinds()):
+    if c.name != "plan" or c.act is None or d.plural and d.kind == "package" or d.kind == "programme" and d.last == d.word:
+        return None
+    return "planned" if d.lemma not in GENERIC and (not d.bare or d.plural) else None
+
+
+def planned(c: Case) -> str | None:
+    """«Президенты намерены подписать заявление», «будет подписан ряд документов»."""
+    return "planned" if c.name in {"sign", "adopt", "outcome"} and c.act is not None and to_come(c.line, c.act, c.document.tree) and acts(c) else None
+
+
+def recalled(c: Case) -> str | None:
+    """«В рамках ранее подписанного меморандума», «в 2016 году подписан договор», «участники Конвенции»."""
+    if c.name in {"sign", "adopt", "outcome"} and is_old(c):
+        return "referenced"
+    if c.name == "recall":
+        return "referenced"
+    return None
+
+
+def signed(c: Case) -> str | None:
+    """«Стороны подписали договор», «меморандум, который подписали», «обменялись подписанными документами»."""
+    return "signed" if c.name == "sign" else None
+
+
+def adopted(c: Case) -> str | None:
+    """«Принята совместная декларация», «итогом стало заявление»: declarations, programmes, packages."""
+    if c.name not in {"adopt", "outcome"} or not acts(c):
+        return None
+    return "signed"
+
+
+def acts(c: Case) -> bool:
+    """Whether a document can be adopted, or be an outcome: «итогом встречи стало соглашение», not «план стал основой»."""
+    d = c.document
+    words = d.line.words
+    if c.name == "sign":
+        return True
+    if c.name == "outcome" and not (d.lemma in GENERIC and any(words[j].lemma in nouns() and not d.first <= j <= d.last for j in d.clause())):
+        return words[d.word].case == "Ins" or any(words[j].lemma in {"итог", "результат", "документ", "плод"} for j in d.clause())
+    if d.lemma in GENERIC and any(words[j].lemma in nouns() and not d.first <= j <= d.last for j in d.clause()):
+        return False
+    if d.kind == "programme":
+        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) and d.line.words[c.act or 0].lemma not in {"утвердить", "утверждать"}
+    return d.kind in {"declaration", "package", "treaty", "other"} and not (d.bare and d.lemma in GENERIC and not d.plural)
+
+
+def amends(c: Case) -> str | None:
+    """«Протоколом внесены изменения в соглашение»: the protocol is what was agreed last."""
+    if c.name == "amend" and c.line.words[c.document.word].case == "Ins" and c.before == "signed":
         return "signed"
     return None
 
 
-def parties_of(reading: Reading, d: Document) -> list[str]:
-    """States and organisations that a document binds."""
-    line = d.line
-    found: list[str] = []
-    scope = range(d.first, d.last + 1)
-    own = [h.value.country for h in line.places if h.first in scope and h.value.kind in {"country", "adjective", "capital"}]
-    others = [h.value.country for h in line.places if h.value.kind in {"country", "adjective", "capital"} and h.value.country not in own]
-    actors = [m.actor.country for m in line.mentions if m.actor and m.actor.country]
-    found += own
-    if len(set(found)) < 2:
-        found += actors
-    if len(set(found)) < 2:
-        found += others
-    if len(set(found)) < 2:
-        found += main_countries(reading, d.index)
-    found = list(dict.fromkeys(c for c in found if c))
-    companies = company_names(line) if {w.lemma for w in line.words} & (SIGN | PLAN) else []
-    return sorted(found) + sorted(companies)
+def listed(c: Case) -> str | None:
+    """A list goes on as it began: «В числе документов – договор о границе», «Ещё один протокол касается виз»."""
+    d = c.document
+    words = d.line.words
+    likewise = any(w.lemma == "такой" and words[k + 1].lower == "же" for k, w in enumerate(words[:-1]))
+    if c.before is None or c.name in {"plan", "recall", "verbal"} or words[d.word].case not in {"Nom", "Acc", ""} and not likewise:
+        return None
+    if d.bare and not d.plural or d.kind == "package" and d.count == 1:
+        return None
+    if c.beside == "referenced" or is_old(c):
+        return "referenced"
+    if likewise:
+        return c.before
+    opens = [w for w in words[:4] if w.pos not in {"PUNCT", "NUM"} and not w.text[:1].isdigit()]
+    begins = bool(opens) and opens[0] in words[max(0, d.first) : d.word + 1] and not any(is_finite(w) for w in words)
+    return c.before if begins or {w.lemma for w in words} & words_of("list") or d.item else None
 
 
-def main_countries(reading: Reading, index: int) -> list[str]:
-    """The two countries that the article is about: those of its first sentences with two sides."""
-    found: list[str] = []
-    for row in [*reading.lines[max(0, index - 2) : index][::-1], *reading.lines]:
-        found += [m.actor.country for m in row.mentions if m.actor and m.actor.country]
-        found += [h.value.country for h in row.places if h.value.kind in {"country", "adjective", "capital"}]
-        if len(set(found)) >= 2:
-            return list(dict.fromkeys(found))[:2]
-    return list(dict.fromkeys(found))
+def mentioned(c: Case) -> str | None:
+    """Any other document with a name of its own: recalled, no news."""
+    d = c.document
+    return "referenced" if c.name != "verbal" and not d.bare and not d.plural and d.kind in {"treaty", "memorandum", "protocol"} and len(stems(d.title)) > 0 else None
 
 
-def company_names(line: Line) -> list[str]:
-    """Companies and organisations of a sentence, as written: words in quotes after «концерн», «компания» and the like."""
+RULES: tuple[Rule, ...] = (refused, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed, adopted, amends, listed, mentioned)
+
+
+def is_old(c: Case) -> bool:
+    """Whether the clause dates the act long before the publication, or calls it an earlier one."""
+    d, line = c.document, c.line
+    if c.lemmas() & words_of("earlier"):
+        return True
+    scope = clause(line.words, c.act) if c.act is not None else d.clause()
+    start, end = line.words[scope[0]].start - line.start, line.words[scope[-1]].end - line.start
+    own = range(line.words[d.first].start - line.start, line.words[d.last].end - line.start)
+    published = c.reading.published
+    for m in PAST_YEAR.finditer(line.text, start, end):
+        if m.start() not in own and int(m[1]) < published.year and not any(x.start <= m.start(1) < x.end for x in line.days):
+            return True
+    for day in line.days:
+        if not start <= day.start < end or day.start in own:
+            continue
+        if (published - (day.last or day.first)).days > (RECENT if day.precision == "day" else 45):
+            return True
+    return bool(LONG_AGO.search(line.text[start:end]))
+
+
+# -- days ---------------------------------------------------------------------------------------------------------------
+
+
+def signing_day(c: Case, status: str) -> date | None:
+    """The day on which a document was signed, or is to be: in its clause, its sentence, else that of the talks.
+
+    Examples
+    --------
+    >>> r = Reading("", "Сегодня в Баку прошли переговоры президентов. Стороны подписали договор о границе.", date(2024, 5, 4))
+    >>> d = documents(r)[0]
+    >>> str(signing_day(Case(r, d, *governor(d)), "signed"))
+    '2024-05-04'
+    """
+    reading, line = c.reading, c.line
+    at = c.act if c.act is not None else c.document.word
+    own = [d for d in days(reading, line, c.document, status) if status != "planned" or d.first > reading.published]
+    if own:
+        middle = line.words[at].start - line.start
+        return min(own, key=lambda d: abs(d.start - middle)).first
+    if status == "in_force":
+        return None
+    rows = [row for row in reading.lines if row.field == "body"]
+    before = [row for row in rows if row.paragraph == line.paragraph and row.index < line.index][::-1]
+    if status == "planned":
+        return next((d.first for row in before[:1] for d in days(reading, row, None, status) if d.first > reading.published), None)
+    after = [row for row in rows if line.index < row.index <= line.index + 1 and {w.lemma for w in row.words} & words_of("ceremony")]
+    opening = [row for row in rows if row.paragraph == 0]
+    title = [row for row in reading.lines if row.field == "title"]
+    earlier = [row for row in rows if 0 < row.paragraph < line.paragraph][::-1]
+    following = [row for row in rows if line.index < row.index <= line.index + 1 and row.paragraph <= line.paragraph + 1]
+    for row in [*after, *before, *opening, *title, *earlier, *following]:
+        if not tells_of_talks(row):
+            continue
+        for d in days(reading, row, None, status):
+            if 0 <= (reading.published - d.first).days <= RECENT:
+                return d.first
+    return None
+
+
+def tells_of_talks(line: Line) -> bool:
+    """Whether a sentence tells of a visit, talks or a ceremony, or is a dateline («Ташкент, 17 ноября.»)."""
+    known = triggers()
+    return len(line.words) <= 8 and bool(line.places) or any(w.lemma in known or w.lemma in words_of("ceremony") | words_of("sign") or w.lemma in {"саммит", "начаться", "церемония"} for w in line.words)
+
+
+def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[Day]:
+    """Single days of a sentence on which something may have been signed: not those of a report, a term or a name."""
+    words = line.words
     found = []
-    for m in re.finditer(r"(?:концерн\w*|компани\w+|фирм\w+|корпораци\w+|агентств\w+|фонд\w*|банк\w*|предприяти\w+|обществ\w+)\s+(?:[а-яё]+\s+)?[«\"]([^»\"]{2,60})[»\"]", line.text):
-        found.append(m[1])
-    for h in line.organisations:
-        found.append(h.value.short)
+    for day in line.days:
+        if day.precision != "day" or day.last is not None and day.last != day.first:
+            continue
+        if status == "signed" and day.first > reading.published:
+            continue
+        inside = [j for j, w in enumerate(words) if day.start <= w.start - line.start < day.end]
+        if not inside or d is not None and d.first <= inside[0] <= d.last:
+            continue
+        before = words[inside[0] - 1].lower if inside[0] else ""
+        if before in {"до", "с", "со", "по", "к", "от"} and words[inside[0]].lower not in {"в"}:
+            continue
+        if is_report(words, inside[0], inside[-1]):
+            continue
+        found.append(day)
     return found
+
+
+def is_report(words: list, first: int, last: int) -> bool:
+    """«пишет 15 ноября агентство», «сообщило в воскресенье посольство»: the day of the news, not of the deed."""
+    for step, start in ((-1, first - 1), (1, last + 1)):
+        for j in range(start, start + 3 * step, step):
+            if not 0 <= j < len(words) or words[j].text in {",", ".", ";", "–", "—"}:
+                break
+            if words[j].lemma in words_of("report"):
+                return True
+    return False
+
+
+# -- records ------------------------------------------------------------------------------------------------------------
 
 
 def records(reading: Reading) -> list[dict]:
@@ -224,59 +445,178 @@ def records(reading: Reading) -> list[dict]:
     """
     found: list[dict] = []
     before: str | None = None
+    beside: tuple[int, str] = (-1, "")
     for d in documents(reading):
-        status = status_of(reading, d, before)
-        if status is None:
+        if d.inside or is_internal(reading, d):
             continue
-        before = status
-        parties = parties_of(reading, d)
-        if len(parties) < 2 and status != "in_force" or internal(reading, d, parties):
+        c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None)
+        rule, status = next(((rule, s) for rule in RULES if (s := rule(c))), (None, None))
+        if rule is None or status is None or status == "none":
             continue
-        title = None if d.kind == "package" and d.bare else text(d.line, d.first, d.last)
-        kind = d.kind
-        lemmas = {w.lemma for w in d.line.words}
-        if lemmas & JOIN and status == "in_force":
-            kind = "other"
-        day = next((x for x in day_of(d.line, d.word)), None)
-        start, end = d.line.words[d.first].start, d.line.words[d.last].end
-        record = {
-            "kind": kind,
-            "title": title,
-            "parties": parties,
-            "status": status,
-            "count": d.count,
-            "date": day.first.isoformat() if day and status in {"signed", "in_force"} else None,
-            "background": bool(day and (reading.published - day.first).days > 20 and status == "signed"),
-            "evidence": d.line.text[start - d.line.start : end - d.line.start],
-            "field": d.line.field,
-            "span": (start, end),
-            "rules": [d.line.words[d.word].lemma],
-        }
-        twin = next((r for r in found if same(r, record)), None)
-        if twin is None:
-            found.append(record)
-        else:
-            twin["date"] = twin["date"] or record["date"]
-            twin["count"] = max(twin["count"], record["count"])
-            if len(record["title"] or "") > len(twin["title"] or ""):
-                twin.update({k: record[k] for k in ("title", "evidence", "field", "span")})
-    return found
+        if status != "referenced":
+            before = status
+        beside = (d.line.index, status)
+        r = record(c, rule.__name__, status)
+        twin = next((x for x in reversed(found) if same(x, r)), None)
+        if twin is not None:
+            merge(twin, r)
+        elif r["kind"] != "other" or not d.bare or status in {"signed", "planned"}:
+            found.append(r)
+    pronouns(reading, found)
+    return [strip(r) for r in settle(found) if binding(r)]
 
 
-def internal(reading: Reading, d: Document, parties: list[str]) -> bool:
-    """A document inside one state: labour contracts, laws, players' contracts."""
-    lemmas = {w.lemma for w in d.line.words}
-    return bool(lemmas & {"футболист", "нападающий", "клуб", "игрок", "форвард", "трудовой", "коллективный", "биржа", "работник"})
+def record(c: Case, rule: str, status: str) -> dict:
+    """One document's record."""
+    d = c.document
+    parties, how = parties_of(c.reading, d, alone=rule == "joins")
+    day = signing_day(c, status)
+    kind = d.kind
+    if rule == "joins":
+        kind = "other"
+    elif d.lemma == "договор" and kind == "treaty" and len([p for p in parties if not re.fullmatch("[A-Z]{3}", p)]) >= 2:
+        # a treaty binds states; what companies sign under that word is a contract
+        kind = "contract"
+    first, last = evidence(c)
+    return {
+        "kind": kind,
+        "title": None if kind in {"package", "other"} and d.bare else d.title,
+        "parties": parties,
+        "status": status,
+        "count": d.count,
+        "date": day.isoformat() if day and status != "referenced" else None,
+        "background": status == "referenced" and rule != "ended" or rule == "ratified" and is_old_ratification(c),
+        "evidence": c.line.text[first - c.line.start : last - c.line.start],
+        "field": c.line.field,
+        "span": (first, last),
+        "rules": [rule, how],
+        "document": d,
+    }
+
+
+def is_old_ratification(c: Case) -> bool:
+    """A ratification that the article itself dates more than ``RECENT`` days back."""
+    return any(d.precision == "day" and d.last is None and (c.reading.published - d.first).days > RECENT for d in c.line.days)
+
+
+def evidence(c: Case) -> tuple[int, int]:
+    """Offsets of the document's name together with its governor and that word's subject."""
+    d, words = c.document, c.line.words
+    spans = {d.first, d.last}
+    if c.act is not None and abs(c.act - d.word) <= AROUND and not d.item:
+        spans.add(c.act)
+        for j in d.tree.below.get(c.act, []):
+            if words[j].rel.startswith(("nsubj", "aux")) and abs(j - c.act) <= 20:
+                spans |= {k for k in d.tree.under(j) if abs(k - c.act) <= 25}
+    kept = [j for j in spans if words[j].pos != "PUNCT" or words[j].text in {"»", '"', "«"}] or [d.word]
+    return words[min(kept)].start, words[max(kept)].end
 
 
 def same(a: dict, b: dict) -> bool:
-    """Whether two records of one article are the same document: same kind and status, and titles that do not differ."""
-    if (a["kind"], a["status"]) != (b["kind"], b["status"]):
+    """Whether two records of one article are the same document."""
+    one, other = a["document"], b["document"]
+    if one.line is other.line and one is not other and one.word != other.word and not (one.bare or other.bare):
+        return a["kind"] == b["kind"] and stems(one.title) == stems(other.title) and one.count == other.count and a["status"] == b["status"]
+    if a["kind"] == "package" or b["kind"] == "package":
+        return a["kind"] == b["kind"] and a["status"] == b["status"] and (a["count"] == b["count"] or 1 in {a["count"], b["count"]} and not is_further(other))
+    if other.bare and not other.plural and not is_further(other):
+        return other.lemma in GENERIC | {"сделка", "бумага"} and not one.plural or one.lemma == other.lemma and not one.plural
+    related = a["kind"] == b["kind"] or one.lemma == other.lemma or {one.lemma, other.lemma} <= {"соглашение", "контракт", "сделка", "договор", "кредит"}
+    if not related or is_further(other) or one.item and other.item or one.plural != other.plural and b["field"] != "title":
         return False
-    if a["kind"] == "package":
+    if b["field"] == "title":
+        return a["status"] == b["status"] or alike(one.title, other.title)
+    if one.bare and not other.bare and a["status"] != "referenced":
+        return a["status"] == b["status"] and one.line.paragraph == other.line.paragraph
+    return alike(one.title, other.title) and (a["parties"] == b["parties"] or len(stems(one.title) & stems(other.title)) > 1 or a["status"] == b["status"] and bool(set(a["parties"]) & set(b["parties"])))
+
+
+def is_further(d: Document) -> bool:
+    """«ещё один меморандум», «второй договор», «другие документы»: one more, not the same again."""
+    words = d.line.words
+    if d.bare and words[d.word].case == "Ins" and any(words[j].lemma in {"закрепить", "оформить", "связать"} for j in d.clause()):
+        # «меморандумом оформили сотрудничество в области связи»
         return True
-    if not a["title"] or not b["title"]:
-        return True
-    one, other = (set(re.findall(r"\w{4,}", x["title"].lower())) for x in (a, b))
-    one, other = ({w[:5] for w in s} for s in (one, other))
-    return one <= other or other <= one
+    return any(w.lemma in {"еще", "второй", "третий", "другой", "иной", "аналогичный", "отдельный"} for w in words[max(0, d.first - 3) : d.word])
+
+
+def merge(a: dict, b: dict) -> None:
+    """Add what a further sentence says of a document; the furthest status holds."""
+    if RANK.index(b["status"]) < RANK.index(a["status"]) or a["background"] and not b["background"] and b["status"] == a["status"]:
+        for key in ("status", "background", "rules", "evidence", "field", "span"):
+            a[key] = b[key]
+        if b["kind"] == "other" and "joins" in b["rules"]:
+            a["kind"] = "other"
+        a["date"] = b["date"] or a["date"]
+    elif b["status"] == "signed" and not a["date"] or a["status"] == b["status"]:
+        a["date"] = a["date"] or b["date"]
+    if b["rules"][0] == "recalled" and a["status"] == "in_force":
+        a["date"] = a["date"] or old_day(b)
+    a["count"] = max(a["count"], b["count"])
+    if not a["title"] or a["document"].bare and b["title"] and not b["document"].bare:
+        a["title"] = b["title"] or a["title"]
+    if len([p for p in b["parties"] if re.fullmatch("[A-Z]{3}", p)]) >= 2 and "named" in b["rules"] and "from_context" in a["rules"]:
+        a["parties"] = b["parties"]
+
+
+def old_day(r: dict) -> str | None:
+    """The day on which a sentence says that a document was signed, long ago."""
+    d = r["document"]
+    return next((x.first.isoformat() for x in d.line.days if x.precision == "day" and x.last is None), None)
+
+
+def pronouns(reading: Reading, found: list[dict]) -> None:
+    """«Подписан он был 21 января»: the day of the document named last."""
+    for line in reading.lines:
+        words = line.words
+        if any(w.lemma in nouns() for w in words) or not any(w.lemma in words_of("sign") for w in words):
+            continue
+        if not any(w.lower in {"он", "она", "оно", "его", "её", "ее"} for w in words):
+            continue
+        earlier = [r for r in found if r["field"] == "body" and 0 <= line.index - r["document"].line.index <= 2]
+        day = next((d for d in line.days if d.precision == "day" and d.last is None), None)
+        if earlier and day and not earlier[-1]["date"] and not is_report(words, 0, 0):
+            earlier[-1]["date"] = day.first.isoformat()
+
+
+def settle(found: list[dict]) -> list[dict]:
+    """Leave out numbers and vague plurals whose documents are all named."""
+    kept = []
+    for r in found:
+        named = [x for x in found if x is not r and x["status"] == r["status"] and x["title"] and not x["document"].plural and not x["background"]]
+        d = r["document"]
+        if r["kind"] == "package":
+            if r["count"] > 1 and sum(x["count"] for x in named) >= r["count"] or r["count"] == 1 and named and not is_further(d):
+                continue
+        elif d.plural and r["count"] == 1 and d.bare and not is_further(d) and any(x["kind"] == r["kind"] or r["kind"] == "treaty" for x in named):
+            continue
+        kept.append(r)
+    return kept
+
+
+def binding(r: dict) -> bool:
+    """Whether parties of two sides are known; for a ratified document one is enough."""
+    states = [p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)]
+    if r["status"] in {"in_force", "referenced"}:
+        return bool(r["parties"])
+    return len(states) >= 2 or bool(states) and len(r["parties"]) >= 2
+
+
+def strip(r: dict) -> dict:
+    """A record without what only this file needs."""
+    return {k: v for k, v in r.items() if k != "document"}
+
+
+def is_internal(reading: Reading, d: Document) -> bool:
+    """Contracts of players, of workers and of an exchange are no agreements.
+
+    Examples
+    --------
+    >>> r = Reading("", "Нападающий подписал контракт с клубом из Ирана.", date(2024, 5, 4))
+    >>> is_internal(r, documents(r)[0])
+    True
+    """
+    if d.kind not in {"contract", "treaty"}:
+        return False
+    around = [row for row in reading.lines if row.field == "title" or row.field == d.line.field and abs(row.paragraph - d.line.paragraph) <= 1]
+    return any(w.lemma in words_of("inside") for row in around for w in row.words)

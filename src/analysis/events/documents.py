@@ -128,6 +128,11 @@ def is_plural(words: list[Word], i: int) -> bool:
     return words[i].feats.get("Number") == "Plur" or words[i].lemma == "пакет"
 
 
+def may_be_plural(w: Word) -> bool:
+    """Whether a form can be a plural, whatever the tagger says: «соглашения»."""
+    return w.feats.get("Number") == "Plur" or any(p.tag.number == "plur" for p in models.morph().parse(w.lower))
+
+
 def nominative(words: list[Word], first: int, last: int, single: bool = False) -> str:
     """Words in the nominative, each in its own number, as they are capitalised.
 
@@ -138,10 +143,14 @@ def nominative(words: list[Word], first: int, last: int, single: bool = False) -
     'Совместная декларация'
     """
     found = []
+    plural = words[last].feats.get("Number") == "Plur" and not single
+    gender = next((p.tag.gender for p in models.morph().parse(words[last].lower) if p.tag.POS == "NOUN"), None)
     for w in words[first : last + 1]:
-        number = "sing" if single or w.feats.get("Number") != "Plur" else "plur"
-        options = [p for p in models.morph().parse(w.lower) if p.tag.POS in {"NOUN", "ADJF", "PRTF"} and p.tag.number == ("plur" if w.feats.get("Number") == "Plur" else "sing")]
-        form = options[0].inflect({"nomn", number}) if options else None
+        options = [p for p in models.morph().parse(w.lower) if p.tag.POS in {"NOUN", "ADJF", "PRTF"}]
+        wanted = {"nomn", "plur" if plural else "sing"}
+        if options and options[0].tag.POS != "NOUN" and gender and not plural:
+            wanted.add(gender)
+        form = options[0].inflect(wanted) if options else None
         text = form.word if form else w.text
         found.append(text.capitalize() if w.text[:1].isupper() else text)
     return " ".join(found)
@@ -278,7 +287,7 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
     words = line.words
     w = words[j]
     after = words[j + 1] if j + 1 < len(words) else None
-    if w.text in {";", ":", "–", "—", "(", ".", "?", "!"} or is_finite(w) or w.pos == "PRON" and w.case == "Nom" or w.lemma == "который":
+    if is_dash(words, j) or w.text in {";", ":", "(", ".", "?", "!"} or is_finite(w) or w.pos == "PRON" and w.case == "Nom" or w.lemma == "который":
         return True
     if w.lemma in words_of("sign") and w.lemma not in {"подпись", "заключение"}:
         return True
@@ -297,6 +306,14 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
     if w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and j > i + 1 and not w.text.isupper() and words[j - 1].lemma not in {"имя", "и"}:
         return True
     return w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}
+
+
+def is_dash(words: list[Word], i: int) -> bool:
+    """A dash that cuts a sentence, not that of «2024–2025» or «Мары – Мешхед»."""
+    if words[i].text not in {"–", "—", "-"} or not 0 < i < len(words) - 1:
+        return False
+    before, after = words[i - 1], words[i + 1]
+    return not (before.text[:1].isdigit() and after.text[:1].isdigit() or before.text[:1].isupper() and after.text[:1].isupper())
 
 
 def listed(words: list[Word], comma: int) -> bool:
@@ -352,7 +369,7 @@ def subjects(d: Document) -> list[Document]:
     транспорте, о спорте». A subject begins with a preposition, and the next one after a comma or «и».
     """
     words = d.line.words
-    if not is_plural(words, d.word) or d.lemma in GENERIC | {"пакет"}:
+    if not may_be_plural(words[d.word]) or d.lemma in GENERIC | {"пакет"}:
         return []
     start = d.word + 1
     if start < len(words) and words[start].text in {":", "–", "—"}:
@@ -366,7 +383,7 @@ def subjects(d: Document) -> list[Document]:
     for j in range(start + 1, min(start + 8 * LONGEST_NAME, len(words))):
         if words[j].lower in openers and (words[j - 1].text == "," or words[j - 1].lower == "и" and words[j].lower in ABOUT or words[j - 1].text == ";"):
             begins.append(j)
-        elif words[j].text in {":", "–", "—"} or is_finite(words[j]) or is_document(words, j) and words[j].lemma not in GENERIC:
+        elif words[j].text == ":" or is_dash(words, j) or is_finite(words[j]) or is_document(words, j) and words[j].lemma not in GENERIC:
             end = j - 1
             break
     else:
@@ -396,7 +413,7 @@ def stems(title: str) -> set[str]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names may mean one document: the words of one among those of the other, or half of them shared.
+    """Whether two names may mean one document: the words of one among those of the other, or more than half shared.
 
     Examples
     --------
@@ -406,4 +423,4 @@ def alike(one: str, other: str) -> bool:
     False
     """
     a, b = stems(one), stems(other)
-    return a <= b or b <= a or len(a & b) / len(a | b) >= 0.5
+    return a <= b or b <= a or len(a & b) / len(a | b) > 0.5

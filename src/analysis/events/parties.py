@@ -1,0 +1,328 @@
+"""Who is bound by a document: states, and organisations and companies as they are written.
+
+A state is a side through its name, its officials, its ministries, its companies and its capital («Ашхабад и Баку
+подписали»), not as a place («в Ашхабаде») and not as what a document is about («о газопроводе через Иран»).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from ..gazetteer.matcher import Hit, Matcher
+from ..gazetteer.places import compounds, parts, rows
+from ..russian.parse import Word
+from .documents import SIDES, TOPIC, Document, words_of
+from .grammar import preposition_before
+from .reading import Line, Mention, Reading
+
+QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
+COMPANY = {
+    "агентство", "банк", "госконцерн", "госкомпания", "институт", "академия", "комбинат", "компания", "концерн", "консорциум", "корпорация",
+    "оператор", "общество", "организация", "предприятие", "университет", "фирма", "фонд", "холдинг", "группа", "объединение", "завод", "комплекс",
+}  # fmt: skip
+THREE = {"трехсторонний", "тройственный"}
+
+
+@cache
+def known() -> Matcher[tuple[str, str, str]]:
+    """Companies and parliaments of ``parties.csv`` with their country."""
+    return Matcher([(r["name"], (r["name"], r["iso3"], r["kind"])) for r in rows("parties.csv")])
+
+
+@cache
+def name_starts() -> dict[str, str]:
+    """How names of state companies begin: «Туркмен-», «Узбек-», with the country."""
+    found = {}
+    for r in rows("countries.csv"):
+        for adjective in parts(r["adjectives"])[:1]:
+            stem = adjective.lower().removesuffix("ский")
+            if len(stem) >= 6 and stem != adjective.lower():
+                found[stem] = r["iso3"]
+    return found
+
+
+def country_of_company(name: str) -> str | None:
+    """Country that a company's name tells.
+
+    Examples
+    --------
+    >>> country_of_company("Туркменгаз"), country_of_company("Узбекнефтегаз"), country_of_company("Hyundai")
+    ('TKM', 'UZB', None)
+    """
+    for hit in known().find(name.split()):
+        return hit.value[1]
+    first = name.lower().split()[0] if name.split() else ""
+    return next((code for stem, code in name_starts().items() if first.startswith(stem) and first != stem), None)
+
+
+def parties_of(reading: Reading, d: Document, alone: bool = False) -> tuple[list[str], str]:
+    """States and organisations that a document binds, and the rule that told the states.
+
+    Parameters
+    ----------
+    reading : Reading
+    d : Document
+    alone : bool
+        Whether one state is enough: it joins a document of others.
+
+    Returns
+    -------
+    parties : list of str
+        ISO 3166-1 alpha-3 codes, sorted, then organisations and companies as written, sorted.
+    rule : str
+        ``named``, ``in_sentence``, ``from_context``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "Ашхабад и Баку подписали в Тегеране соглашение о поставках газа в Ирак.", date(2024, 5, 4))
+    >>> parties_of(r, documents(r)[0])
+    (['AZE', 'TKM'], 'in_sentence')
+    """
+    wanted = how_many_sides(reading, d)
+    bound, homes, stateless = organisations_of(reading, d)
+    own, whole = named(d)
+    own = unique([*own, *named_homes(d)])
+    if whole and len(own) >= 2:
+        return [*sorted(own), *sorted(bound)], "named"
+    found = unique([*own, *homes, *sides(reading, d.line, d)])
+    if alone and found:
+        return sorted(found), "in_sentence"
+    if (len(found) < 2 or found == own) and (not found or not stateless) and (home := of_state_body(reading, d.line)):
+        found = unique([*found, home])
+    if len(found) >= wanted or found and stateless:
+        return [*sorted(found), *sorted(bound)], "in_sentence"
+    return [*sorted(from_context(reading, d, found, wanted)), *sorted(bound)], "from_context"
+
+
+def unique(codes: Iterable[str | None]) -> list[str]:
+    """Codes in order, each once."""
+    return list(dict.fromkeys(c for c in codes if c))
+
+
+def how_many_sides(reading: Reading, d: Document) -> int:
+    """Three where «трёх стран», «трёхсторонний» stands in the paragraph, else two."""
+    for line in (row for row in reading.lines if row.paragraph == d.line.paragraph and row.field == d.line.field):
+        for i, w in enumerate(line.words):
+            if w.lemma in THREE or w.lower in {"трёх", "трех", "три"} and any(x.lemma in {"страна", "государство", "президент", "лидер", "республика", "сосед", "глава"} for x in line.words[i + 1 : i + 3]):
+                return 3
+    return 2
+
+
+def named(d: Document) -> tuple[list[str], bool]:
+    """States in the name itself, and whether they are all its sides: «с A» leaves out who signs with A.
+
+    «между A и B», «с A», «туркмено-иранское», «договор A и B о …»; also a list of states that it is about.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "Подписан договор между Казахстаном и Ираном о транзите через Туркменистан.", date(2024, 5, 4))
+    >>> named(documents(r)[0])
+    (['KAZ', 'IRN'], True)
+    """
+    words = d.line.words
+    found: list[str] = []
+    about: list[str] = []
+    side, whole = True, True
+    # «с Казахстаном подписан договор»: what stands before the name is looked up by :func:`sides`
+    for i in range(d.first, d.last + 1):
+        w = words[i]
+        if w.pos == "ADP":
+            whole = whole and w.lower not in {"с", "со"}
+            side = w.lower in SIDES or side and w.lower not in TOPIC | {"через", "из", "до", "к", "за", "для"}
+        for h in d.line.places:
+            if h.first != i or h.value.kind not in {"country", "capital", "adjective", "place_adjective", "region", "city"}:
+                continue
+            if h.value.kind in {"place_adjective", "region", "city"} and not side:
+                continue
+            joint = "-" in w.text and len(compounds([w.text])) > 1
+            (found if side or joint else about).append(h.value.country)
+    if len(set(found)) < 2 and len(set(about)) >= 2 and not any(words[i].text in {"–", "—"} for i in range(d.first, d.last)):
+        found, whole = [*found, *about], True
+    return unique(found), whole
+
+
+def named_homes(d: Document) -> list[str]:
+    """States of the companies in the name: «между «Туркменгазом» и …»."""
+    return [h.value[1] for h in known_in(d.line) if d.first <= h.first <= d.last]
+
+
+def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
+    """Companies and parliaments of ``parties.csv`` in a sentence."""
+    return known().find([w.text for w in line.words])
+
+
+def sides(reading: Reading, line: Line, d: Document | None = None) -> list[str]:
+    """States that act in a sentence, in order, without those in a document's name and those that are places only.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("", "Министр иностранных дел Ирана и узбекская сторона встретились в Баку.", date(2024, 5, 4))
+    >>> sides(r, r.lines[0])
+    ['IRN', 'UZB']
+    """
+    words = line.words
+    names = range(d.first, d.last + 1) if d else range(0)
+    found: list[tuple[int, str]] = []
+    for m in line.mentions:
+        if m.actor and m.actor.country and m.first not in names and not reported(line, m):
+            found.append((m.first, m.actor.country))
+    for h in line.places:
+        if h.first not in names and is_side(words, h):
+            found.append((h.first, h.value.country))
+    for k in known_in(line):
+        if k.first not in names:
+            found.append((k.first, k.value[1]))
+    for i, w in enumerate(words):
+        if i not in names and w.text[:1].isupper() and (code := country_of_company(w.text)) and not any(h.first == i for h in line.places):
+            found.append((i, code))
+    return unique(code for _, code in sorted(found))
+
+
+def reported(line: Line, m: Mention) -> bool:
+    """Whether somebody only tells of it: «сообщил посол Ирана»."""
+    near = line.words[max(0, m.first - 2) : m.first] + line.words[m.last + 1 : m.last + 2]
+    return any(w.lemma in words_of("report") for w in near) and m.actor is not None and m.actor.envoy
+
+
+def is_side(words: list[Word], h: Hit) -> bool:
+    """Whether a place's name stands for a state that acts."""
+    kind = h.value.kind
+    if words[h.first].pos in {"DET", "PRON"}:
+        return False
+    after = words[h.last + 1 : h.last + 4]
+    before = words[h.first - 1] if h.first else None
+    if kind == "adjective":
+        if "-" in words[h.first].text and len(compounds([words[h.first].text])) > 1:
+            return True
+        return any(w.lemma in words_of("side") for w in after) or any(w.lemma == "столица" for w in after[:1]) and words[h.first].case in {"Nom"}
+    if kind in {"capital_adjective", "inhabitant"}:
+        return False
+    if kind in {"place_adjective", "region", "city"}:
+        # «хокимият Ташкентской области»
+        near = words[max(0, h.first - 2) : h.first] + after[:2]
+        return any(w.lemma in {"хокимият", "хякимлик", "администрация", "акимат", "университет", "правительство", "мэрия", "облисполком", "губернатор"} for w in near)
+    preposition, at = preposition_before(words, h.first)
+    if preposition == "из":
+        # «фирма «…» из Швейцарии»
+        return any(w.lemma in COMPANY or w.text in QUOTES.values() for w in words[max(0, at - 2) : at])
+    if kind == "capital":
+        return preposition in {"", "между", "с", "со"} and words[h.first].case in {"Nom", "Ins", ""} and not (before is not None and before.lemma in {"город", "аэропорт", "столица"})
+    return preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}
+
+
+def of_state_body(reading: Reading, line: Line) -> str | None:
+    """The article's own country where a ministry, a government or the like stands without a state's name.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("", "Министерство энергетики подписало меморандум с АБР. В Туркменистане построят станцию.", date(2024, 5, 4))
+    >>> of_state_body(r, r.lines[0])
+    'TKM'
+    """
+    if any(w.lemma in words_of("home") for w in line.words):
+        return reading.home
+    return None
+
+
+def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -> list[str]:
+    """States that the article's other sentences name as sides: those before in the paragraph, the opening, the headline.
+
+    The first sentence with enough sides decides; a sentence with more sides than wanted is only taken if it names the
+    side that is known already.
+    """
+    index = d.line.index
+    paragraph = [row for row in reading.lines[:index][::-1] if row.field == d.line.field and row.paragraph == d.line.paragraph]
+    title = [row for row in reading.lines if row.field == "title"]
+    opening = [row for row in reading.lines if row.field == "body" and row.paragraph == 0 and row is not d.line]
+    earlier = [row for row in reading.lines[:index][::-1] if row.field == "body" and row.paragraph not in {0, d.line.paragraph}]
+    gathered = list(found)
+    order = [*paragraph, *title, *opening, *earlier]
+    for row in order:
+        here = sides(reading, row)
+        both = unique([*found, *here])
+        if len(both) >= wanted and (len(both) == wanted or wanted == 2 and not found and len(both) <= 3):
+            return both[: max(wanted, 2)] if len(both) == wanted else both
+        gathered = unique([*gathered, *here]) if len(gathered) < wanted else gathered
+    if len(gathered) >= 2:
+        return gathered[:wanted]
+    # «прибыл в Ашхабад»: the host is a side of what is signed on a visit
+    for row in order + [d.line]:
+        gathered = unique([*gathered, *(h.value.country for h in row.places if h.value.kind in {"country", "capital", "adjective"})])
+        if len(gathered) >= 2:
+            return gathered[:2]
+    return gathered
+
+
+def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str], bool]:
+    """Organisations and companies that sign, as written, the states that they belong to, and whether one has none stated.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "«Туркменгаз» и корейская компания «Hyundai Engineering» подписали контракт.", date(2024, 5, 4))
+    >>> organisations_of(r, documents(r)[0])
+    (['Туркменгаз', 'Hyundai Engineering'], ['TKM', 'KOR'], False)
+    """
+    line, words = d.line, d.line.words
+    names: list[str] = []
+    homes: list[str | None] = []
+    for first, last in quoted(words):
+        name = line.text[words[first].start - line.start : words[last].end - line.start]
+        head = words[max(0, first - 9) : first - 1]
+        hint = country_of_company(name)
+        if not (hint or any(w.lemma in COMPANY for w in head[-6:])) or is_source(words, first, last) or any(w.lemma in {"газета", "издание", "портал", "выставка", "месторождение"} for w in head[-2:]):
+            continue
+        names.append(name)
+        adjective = next((h.value.country for h in line.places if h.value.kind == "adjective" and first - 8 <= h.first < first and h.first not in range(d.first, d.last + 1)), None)
+        homes.append(hint or adjective)
+    for h in line.organisations:
+        preposition, at = preposition_before(words, h.first)
+        role = words[h.first - 1].lemma if h.first else ""
+        if preposition in {"с", "со", "между"} or role in {"представительство", "президент", "глава", "агентство", "директор"} or preposition == "" and words[h.first].case in {"Nom", "Ins"} and role not in {"саммит", "сессия", "заседание"}:
+            if not is_source(words, h.first, h.last) and h.value.short not in names:
+                names.append(h.value.short)
+                homes.append(None)
+    for k in known_in(line):
+        if k.value[2] != "parliament" and not is_source(words, k.first, k.last) and k.value[0] not in names:
+            name = " ".join(w.text for w in words[k.first : k.last + 1])
+            if not any(name in n or n in name for n in names):
+                names.append(k.value[0])
+            homes.append(k.value[1])
+    for n in line.sentence.names:
+        name = line.text[words[n.first].start - line.start : words[n.last].end - line.start]
+        if n.kind == "ORG" and words[n.first].text[:1].isascii() and words[n.first].text[:1].isupper() and not is_source(words, n.first, n.last):
+            if not any(name in x or x in name for x in names):
+                names.append(name)
+                homes.append(next((h.value.country for h in line.places if h.value.kind == "adjective" and n.first - 5 <= h.first < n.first), None))
+    return unique(names), unique(homes), None in homes
+
+
+def quoted(words: list[Word]) -> list[tuple[int, int]]:
+    """First and last words inside each pair of quotes."""
+    found = []
+    i = 0
+    while i < len(words):
+        closing = QUOTES.get(words[i].text)
+        if closing:
+            for j in range(i + 1, min(i + 14, len(words))):
+                if words[j].text == closing:
+                    if j > i + 1:
+                        found.append((i + 1, j - 1))
+                    i = j
+                    break
+        i += 1
+    return found
+
+
+def is_source(words: list[Word], first: int, last: int) -> bool:
+    """Whether a name is who reports: «сообщает «Туркменпортал»», «по данным агентства X»."""
+    before = words[max(0, first - 4) : first]
+    return any(w.lemma in words_of("report") | {"данные", "сведение", "ссылка", "информация"} for w in before)
