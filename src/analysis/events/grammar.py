@@ -22,6 +22,8 @@ FUTURE = {
     "намереваться", "намерен", "намеренный", "предполагаться", "готовиться", "ждать", "предусмотреть", "предусматривать", "предстоящий", "грядущий",
     "планировать", "впереди", "план", "рассчитывать", "будущий", "намеченный", "запланированный", "приглашать",
 }  # fmt: skip
+# whose subject is not the one that is to act: «пригласил посетить»
+INVITES = {"пригласить", "приглашать", "предложить", "предлагать", "поручить", "просить", "попросить", "призвать", "позвать", "разрешить"}
 CANCELLED = {"отменить", "отложить", "отменять", "откладывать", "отказаться", "сорваться", "отмененный"}
 
 
@@ -184,6 +186,10 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
             return found
     if w.feats.get("VerbForm") == "Part" and w.rel in {"acl", "amod"} and w.head >= 0:
         return noun_actors(line, w.head)
+    if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma in INVITES:
+        return []
+    if w.rel == "cop" and w.head >= 0:
+        return subjects(line, w.head, depth + 1)
     if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
         return subjects(line, w.head, depth + 1)
     return []
@@ -192,6 +198,8 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
 def nearest_subject(reading: Reading, index: int, verb: int) -> list[Actor]:
     """Where the tree gives no subject: the nominative before the verb, after it, or the last sentence's subject."""
     line = reading.lines[index]
+    if line.words[verb].feats.get("VerbForm") == "Inf":
+        return []
     named = [m for m in line.mentions if m.actor and line.words[m.head].case in {"Nom", ""} and m.kind != "pronoun"]
     after = [m for m in named if verb < m.first]
     before = [m for m in named if m.last < verb]

@@ -6,6 +6,7 @@ is then one record.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -126,7 +127,11 @@ def each(rule: str, reading: Reading, index: int, line: Line, i: int, who: list[
 
 
 def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
-    """Whom the sentences before speak of: the last subject of the two before, for «состоялась и встреча с X»."""
+    """Whom the article speaks of, for «состоялась и встреча с X»: its most named actor, else the last subject before."""
+    counts = Counter(m.actor for _, m in reading.pairs() if m.actor and m.actor.words and m.kind != "group")
+    main = max(counts, key=lambda a: (counts[a], -a.first), default=None)
+    if main is not None and main not in but and counts[main] > 2 and any(m.actor is main for row in reading.lines[:2] for m in row.mentions):
+        return main
     for row in reversed(reading.lines[max(0, index - 2) : index]):
         for m in row.mentions:
             if m.actor and m.actor not in but and row.words[m.head].case == "Nom" and m.kind != "group":
@@ -155,6 +160,17 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 def host_leader(host: Actor, guest: Actor) -> bool:
     """A welcome counts as a meeting only if the host leader gives it: nobody lower than the guest."""
     return host.office in LEADERS and guest.office in LEADERS and (host.office != "head_of_government" or guest.office == "head_of_government")
+
+
+def interlocutor(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«Вторым собеседником Р.Мередова был министр иностранных дел Омана»."""
+    words = line.words
+    for i, w in enumerate(words):
+        if w.lemma == "собеседник" and w.feats.get("Number") == "Sing":
+            own = [a for j in children(line, i) if words[j].case == "Gen" for a in actors_at(line, j)]
+            other = [m.actor for m in line.mentions if m.actor and words[m.head].case == "Nom" and m.actor not in own]
+            if own and other:
+                yield Contact("interlocutor", [own[0], other[0]], index, i, line)
 
 
 def chairs_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -224,7 +240,7 @@ def at_the_table(reading: Reading) -> list[Actor]:
     return reading.table
 
 
-RULES: tuple[Rule, ...] = (receives, meets, talks, chairs_together, takes_part, sits_together)
+RULES: tuple[Rule, ...] = (receives, meets, talks, interlocutor, chairs_together, takes_part, sits_together)
 
 
 def mode_of(line: Line, word: int) -> str:

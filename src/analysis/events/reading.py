@@ -347,8 +347,8 @@ class Reading:
     def _lead_delegations(self) -> None:
         """«Делегация во главе с X», «возглавит её X»: what the delegation does, its leader does."""
         led = [a for a in self.actors if a.office == "delegation"]
-        leader = self._leader()
-        if leader is None or not led:
+        leader = self._leader(led[0].country) if led else None
+        if leader is None:
             return
         countries = {a.country for a in led if a.country} - {leader.country}
         if countries and not leader.guessed and leader.country:
@@ -363,17 +363,21 @@ class Reading:
                 line.at[i] = [leader if a in led else a for a in actors]
         self.actors = [a for a in self.actors if a not in led]
 
-    def _leader(self) -> Actor | None:
+    def _leader(self, country: str | None) -> Actor | None:
         """Who is said to lead a delegation: behind «во главе» or «возглавляет», else before it."""
         for line in self.lines:
             for i, w in enumerate(line.words):
                 if not (w.lower == "главе" and i and line.words[i - 1].lower == "во" or w.lemma.startswith("возглав")):
                     continue
-                people_here = [m for m in sorted(line.mentions, key=lambda m: m.first) if m.actor and m.kind in {"name", "title"} and m.actor.office != "delegation"]
+                people_here = [m for m in sorted(line.mentions, key=lambda m: m.first) if m.kind in {"name", "title"} and m.office != "delegation" and not m.plural]
                 after = [m for m in people_here if 0 < m.first - i <= 8]
                 before = [m for m in people_here if m.last < i and line.words[m.head].case == "Nom"]
                 if any("делегаци" in x.lower or x.lower in {"которую", "которой", "её", "ее"} for x in line.words) and (after or before):
-                    return (after or before[::-1])[0].actor
+                    m = (after or before[::-1])[0]
+                    if m.actor is None:
+                        m.actor = Actor(office=m.office, country=country, first=line.index * 1000 + m.first, stated=True)
+                        self.actors.append(m.actor)
+                    return m.actor
         return None
 
     # -- pronouns ---------------------------------------------------------------------------------------------------------
@@ -775,7 +779,7 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
         end = group[-1].last
         for m in following:
             between = words[end + 1 : m.first]
-            allowed = all(w.text in {",", "–", "—", "-", "(", ")"} or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"} or any(h.first <= end + 1 + q <= h.last for h in line.places) for q, w in enumerate(between))
+            allowed = all(w.text in {",", "–", "—", "-", "(", ")"} or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"} or any(h.first <= end + 1 + q <= h.last for h in [*line.places, *line.organisations]) for q, w in enumerate(between))
             if not allowed:
                 break
             chain.append(m)

@@ -86,7 +86,8 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         where = [d for d in governed(line, i) if inside(d) or d.preposition == "по"]
-        if not where and not any(inside(d) or d.preposition in {"из", "с"} for d in destinations(line)):
+        others = [d for d in destinations(line) if inside(d) or d.preposition in {"из", "с"}]
+        if not where and all(d.preposition in {"из", "с"} and d.country in {a.country for a in who} for d in others):
             where = venue(reading, index)
         for d in where:
             for actor in who:
@@ -177,7 +178,7 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             who = [m.actor for m in line.mentions if m.actor and m.head in scope and m.kind in {"name", "title"}]
         gathering = any(x.lemma in GATHERINGS | {"делегация"} for x in words)
         who = who or nearest_subject(reading, index, i)
-        if represents and not gathering and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
+        if represents and not gathering and not any(gathered(row) for row in reading.lines[:index]):
             continue
         where = stated_place(line, i) or venue(reading, index)
         for d in where[:1]:
@@ -297,8 +298,9 @@ def acts_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         if words[verb].lemma in SAYS or any(words[k].lower == "не" for k in children(line, verb)):
             continue
+        here = {m.actor for m in line.mentions if m.kind in {"name", "title"}}
         for actor in unique(subjects(line, verb)):
-            if actor.office not in {"other", "delegation", None}:
+            if actor in here and actor.office not in {"other", "delegation", None}:
                 yield clue("acts_there", actor, d, index, line, verb)
 
 
@@ -323,7 +325,7 @@ def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         return
     mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
     for m in mentions:
-        run = run_of(line, [m.actor] if m.actor else [])
+        run = [a for a in run_of(line, [m.actor] if m.actor else []) if a.office not in {"other", "regional_head", "delegation", None}]
         if len({a.country for a in run}) < 2 or words[m.head].case not in {"Nom", "Ins"}:
             continue
         for d in (stated_place(line, m.head) or venue(reading, index))[:1]:
@@ -360,6 +362,10 @@ RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, w
 def governed(line: Line, i: int) -> list[Destination]:
     """Destinations that a trigger word governs: in its subtree or its clause, those right behind it first."""
     found = destinations(line)
+    # «в Токио, где находилась делегация», «в Анкаре, куда он приехал»
+    relative = next((k for k in clause(line, i) if line.words[k].lower in {"где", "куда"}), None)
+    if relative is not None and (named := [d for d in found if 0 < relative - d.last <= 3 and inside(d)]):
+        return named
     below = subtree(line, i)
     mine = [d for d in found if d.first in below or d.last in below]
     # «прибудет в Таджикистан, а 13 июня – в Туркменистан»
@@ -413,7 +419,7 @@ def records(reading: Reading) -> list[dict]:
     everybody += meets_abroad(reading, everybody)
     for c in everybody:
         groups.setdefault((id(c.actor), c.country), []).append(c)
-    return [record(reading, found) for found in groups.values() if accepted(found, everybody)]
+    return [record(reading, found) for found in groups.values() if accepted(reading, found, everybody)]
 
 
 def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
@@ -443,13 +449,13 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
     return more
 
 
-def accepted(found: list[Clue], everybody: list[Clue]) -> bool:
+def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
     """Whether the clues of one actor and country suffice."""
     actor = found[0].actor
     if actor.envoy or actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found):
         return False
     if actor.office == "delegation":
-        lines = {id(c.line): c.line for c in found}.values()
+        lines = [reading.lines[0], *(c.line for c in found)]
         led = any(c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody)
         return not led and not any(w.lemma in UNOFFICIAL for line in lines for w in line.words)
     return actor.office is not None and not (actor.office == "other" and not actor.words)
@@ -472,7 +478,7 @@ def record(reading: Reading, found: list[Clue]) -> dict:
         "start": start.isoformat() if start else None,
         "end": end.isoformat() if end else None,
         "status": status,
-        "background": is_background(reading, found, start),
+        "background": status != "cancelled" and is_background(reading, found, start),
         "evidence": evidence(best),
         "field": best.line.field,
         "span": span(best),
