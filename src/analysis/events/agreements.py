@@ -17,6 +17,7 @@ from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_f
 from .grammar import triggers
 from .parties import parties_of
 from .reading import Line, Reading
+from ..russian.parse import Word
 
 PAST_YEAR = re.compile(r"\b(?:в|от|с)\s+(?:\w+\s+){0,2}((?:19|20)\d\d)(?:-м|-го)?\s+(?:году|года|г\.)", re.IGNORECASE)
 LONG_AGO = re.compile(r"\b(?:лет|года|месяц\w*|недел\w*) назад\b|\bв (?:прошлом|минувшем|позапрошлом) году\b", re.IGNORECASE)
@@ -84,7 +85,10 @@ def governor(d: Document) -> tuple[int | None, str]:
     for j in tree.heads(start):
         if d.first <= j <= d.last:
             continue
-        if (name := act_class(words, j)) and abs(j - start) < AROUND and not (name == "plan" and subject_of_active(d, j)):
+        name = act_class(words, j)
+        if name in {"plan", "outcome", "adopt"} and (subject_of_active(d, j) and name == "plan" or apart(words, start, j)):
+            break
+        if name and abs(j - start) < AROUND:
             if loose and name in {"sign", "adopt", "ratify", "outcome"}:
                 break
             if name not in {"plan", "outcome"}:
@@ -92,6 +96,8 @@ def governor(d: Document) -> tuple[int | None, str]:
             plan = plan if plan[1] else (j, name)
         if is_finite(words[j]):
             break
+    if (j := main_verb(d)) is not None:
+        return j, act_class(words, j)
     here = d.clause()
     below = sorted(j for j in tree.under(d.word) if not d.first <= j <= d.last or words[j].pos == "VERB")
     for j in [*below, *sorted(here, key=lambda j: abs(j - d.word))]:
@@ -109,9 +115,27 @@ def governor(d: Document) -> tuple[int | None, str]:
     for j in sorted(here, key=lambda j: abs(j - d.word)):
         name = act_class(words, j)
         verbal = words[j].pos not in {"NOUN", "PROPN"} or name == "recall"
-        if name in {"plan", "recall", "amend"} and verbal and not d.first <= j <= d.last and abs(j - d.word) <= 4 and not subject_of_active(d, j):
+        if name in {"plan", "recall", "amend"} and verbal and (name != "recall" or j < d.first) and not d.first <= j <= d.last and abs(j - d.word) <= 4 and not subject_of_active(d, j):
             return j, name
     return None, ""
+
+
+def apart(words: list[Word], i: int, j: int) -> bool:
+    """Whether a colon or semicolon stands between two words."""
+    low, high = sorted((i, j))
+    return any(w.text in {":", ";"} for w in words[low:high])
+
+
+def main_verb(d: Document) -> int | None:
+    """«Соглашение, которое стороны заключили в мае, ратифицировано»: the verb after the relative clause."""
+    words = d.line.words
+    after = words[d.last + 1 : d.last + 3]
+    if not any(w.lemma == "который" for w in after):
+        return None
+    for j in range(d.last + 3, min(len(words), d.last + AROUND)):
+        if act_class(words, j) in {"ratify", "join", "force", "end"} and is_finite(words[j]) and words[j - 1].text == ",":
+            return j
+    return None
 
 
 def preposition(d: Document) -> str:
@@ -128,7 +152,7 @@ def in_reach(d: Document, j: int) -> bool:
     return not between or d.item
 
 
-def act_class(words: list, j: int) -> str:
+def act_class(words: list[Word], j: int) -> str:
     """Class of a word that may govern a document; «вступить» only with «в силу»."""
     w = words[j]
     for name in ACTS:
@@ -186,7 +210,8 @@ def to_come(line: Line, act: int, tree) -> bool:
     if is_finite(w) and w.feats.get("Tense") != "Fut" and w.feats.get("VerbForm") != "Inf":
         return any(words[j].lower == "чтобы" for j in below)
     # «в программе визита подписание документов»
-    return bool(modal) or any(words[j].lemma in {"программа", "повестка", "план"} for j in clause(words, act))
+    programme = any(words[j].lemma in {"программа", "повестка", "план"} and abs(j - act) < 6 for j in clause(words, act) if j < act)
+    return bool(modal) or w.pos in {"NOUN", "PROPN"} and programme
 
 
 def negated(line: Line, act: int) -> bool:
@@ -254,7 +279,7 @@ def drafted(c: Case) -> str | None:
         return "planned"
     if c.name != "plan" or c.act is None or d.plural and d.kind == "package" or d.kind == "programme" and d.last == d.word:
         return None
-    return "planned" if d.lemma not in GENERIC and (not d.bare or d.plural) else None
+    return "planned" if d.last > d.word or d.lemma not in GENERIC and (not d.bare or d.plural) else None
 
 
 def planned(c: Case) -> str | None:
@@ -312,7 +337,9 @@ def listed(c: Case) -> str | None:
     likewise = any(w.lemma == "такой" and words[k + 1].lower == "же" for k, w in enumerate(words[:-1]))
     if c.before is None or c.name in {"plan", "recall", "verbal"} or words[d.word].case not in {"Nom", "Acc", ""} and not likewise:
         return None
-    if d.bare and not d.plural or d.kind == "package" and d.count == 1:
+    if d.bare and not d.plural and not is_further(d) or d.kind == "package" and d.count == 1:
+        return None
+    if c.name == "amend" and words[d.word].case == "Acc" and not is_further(d):
         return None
     if c.beside == "referenced" or is_old(c):
         return "referenced"
@@ -418,7 +445,7 @@ def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[
     return found
 
 
-def is_report(words: list, first: int, last: int) -> bool:
+def is_report(words: list[Word], first: int, last: int) -> bool:
     """«пишет 15 ноября агентство», «сообщило в воскресенье посольство»: the day of the news, not of the deed."""
     for step, start in ((-1, first - 1), (1, last + 1)):
         for j in range(start, start + 3 * step, step):
@@ -536,6 +563,9 @@ def is_further(d: Document) -> bool:
     words = d.line.words
     if d.bare and words[d.word].case == "Ins" and any(words[j].lemma in {"закрепить", "оформить", "связать"} for j in d.clause()):
         # «меморандумом оформили сотрудничество в области связи»
+        return True
+    if d.lemma not in GENERIC and d.first and words[d.first - 1].lemma == "соответствующий":
+        # «города породнились: соответствующий договор подписали мэры»
         return True
     return any(w.lemma in {"еще", "второй", "третий", "другой", "иной", "аналогичный", "отдельный"} for w in words[max(0, d.first - 3) : d.word])
 

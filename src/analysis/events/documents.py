@@ -294,7 +294,7 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
     if any(start <= w.start < end for start, end in days):
         return True
     if j == i + 1:
-        starts = w.lower in TOPIC | SIDES or w.case == "Gen" or w.text in {'"', "«", ","} or w.text[:1].isupper() and w.case != "Nom"
+        starts = w.lower in TOPIC | SIDES or w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"} or w.case == "Gen" or w.text in {'"', "«", ","} or w.text[:1].isupper() and w.case != "Nom"
         if not starts or w.lower in {"в", "во", "на"} and after is not None and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places):
             return True
     if w.text == ",":

@@ -94,6 +94,13 @@ def parties_of(reading: Reading, d: Document, alone: bool = False) -> tuple[list
         found = unique([*found, home])
     if len(found) >= wanted or found and stateless:
         return [*sorted(found), *sorted(bound)], "in_sentence"
+    if not bound and found:
+        # «С Министерством финансов подписан ещё один документ»: the organisation of the sentences before
+        for row in reading.lines[:d.line.index][::-1]:
+            if row.paragraph == d.line.paragraph and row.field == d.line.field:
+                earlier, _, apart = bound_in(row)
+                if apart and len(earlier) == 1:
+                    return [*sorted(found), *earlier], "from_context"
     return [*sorted(from_context(reading, d, found, wanted)), *sorted(bound)], "from_context"
 
 
@@ -103,8 +110,9 @@ def unique(codes: Iterable[str | None]) -> list[str]:
 
 
 def how_many_sides(reading: Reading, d: Document) -> int:
-    """Three where «трёх стран», «трёхсторонний» stands in the paragraph, else two."""
-    for line in (row for row in reading.lines if row.paragraph == d.line.paragraph and row.field == d.line.field):
+    """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, else two."""
+    near = [row for row in reading.lines if row.field == d.line.field and (row.paragraph == d.line.paragraph or 0 < d.line.index - row.index <= 6)]
+    for line in near:
         for i, w in enumerate(line.words):
             if w.lemma in THREE or w.lower in {"трёх", "трех", "три"} and any(x.lemma in {"страна", "государство", "президент", "лидер", "республика", "сосед", "глава"} for x in line.words[i + 1 : i + 3]):
                 return 3
@@ -271,7 +279,12 @@ def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str
     >>> organisations_of(r, documents(r)[0])
     (['Туркменгаз', 'Hyundai Engineering'], ['TKM', 'KOR'], False)
     """
-    line, words = d.line, d.line.words
+    return bound_in(d.line, range(d.first, d.last + 1))
+
+
+def bound_in(line: Line, title: range = range(0)) -> tuple[list[str], list[str], bool]:
+    """Organisations of a sentence as for :func:`organisations_of`; ``title`` are the words of the document's name."""
+    words = line.words
     names: list[str] = []
     homes: list[str | None] = []
     for first, last in quoted(words):
@@ -281,12 +294,12 @@ def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str
         if not (hint or any(w.lemma in COMPANY for w in head[-6:])) or is_source(words, first, last) or any(w.lemma in {"газета", "издание", "портал", "выставка", "месторождение"} for w in head[-2:]):
             continue
         names.append(name)
-        adjective = next((h.value.country for h in line.places if h.value.kind == "adjective" and first - 8 <= h.first < first and h.first not in range(d.first, d.last + 1)), None)
+        adjective = next((h.value.country for h in line.places if h.value.kind == "adjective" and first - 8 <= h.first < first and h.first not in title), None)
         homes.append(hint or adjective)
     for h in line.organisations:
         preposition, at = preposition_before(words, h.first)
         role = words[h.first - 1].lemma if h.first else ""
-        if preposition in {"с", "со", "между"} or role in {"представительство", "президент", "глава", "агентство", "директор"} or preposition == "" and words[h.first].case in {"Nom", "Ins"} and role not in {"саммит", "сессия", "заседание"}:
+        if preposition in {"с", "со", "между"} or role in {"представительство", "президент", "глава", "агентство", "директор"} or preposition == "" and (words[h.first].case in {"Nom", "Ins", ""} or words[h.first].text.isupper() and role in {"и", "с", "подписать", ","}) and role not in {"саммит", "сессия", "заседание"}:
             if not is_source(words, h.first, h.last) and h.value.short not in names:
                 names.append(h.value.short)
                 homes.append(None)
