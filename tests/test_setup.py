@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -30,6 +31,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 REQUIREMENTS = [Requirement(r) for r in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])]
 PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
 PYTHONS = ("3.11", "3.12", "3.13")
+# These tests may run under «make test» and start a make of their own, which must not inherit its options
+OUTER = {name: value for name, value in os.environ.items() if not re.match("MAKE|MFLAGS|ARGS|VENV|PYTHON$", name)}
 
 
 def pinned(name: str, python: str) -> list[str]:
@@ -121,7 +124,7 @@ def make(folder, *arguments, **environment):
     return subprocess.run(
         ["make", *arguments],
         cwd=folder,
-        env={**os.environ, "PATH": str(folder / "bin"), "MAKEFLAGS": "", **environment},
+        env={**OUTER, "PATH": str(folder / "bin"), **environment},
         capture_output=True,
         text=True,
         timeout=120,
@@ -215,6 +218,7 @@ def lab(tmp_path):
     server = subprocess.Popen(
         ["make", "lab", f"VENV={tmp_path}/.venv", "--old-file=data/processed/build.json", f"ARGS={options}"],
         cwd=ROOT,
+        env=OUTER,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -242,9 +246,14 @@ def lab(tmp_path):
                 return message["content"]
 
     try:
-        for line in server.stderr:
-            if "is running at" in line:
-                break
+        said = list(itertools.takewhile(lambda line: "is running at" not in line, server.stderr))
+        assert server.poll() is None, "".join(said)
+        with socket.socket() as probe:
+            # It says so shortly before it listens
+            for _ in range(300):
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+                time.sleep(0.1)
         yield ask, run
     finally:
         os.killpg(server.pid, signal.SIGTERM)
