@@ -248,12 +248,12 @@ def lab(tmp_path):
     try:
         said = list(itertools.takewhile(lambda line: "is running at" not in line, server.stderr))
         assert server.poll() is None, "".join(said)
-        with socket.socket() as probe:
-            # It says so shortly before it listens
-            for _ in range(300):
+        # It says so shortly before it listens
+        for _ in range(300):
+            with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
-                time.sleep(0.1)
+            time.sleep(0.1)
         yield ask, run
     finally:
         os.killpg(server.pid, signal.SIGTERM)
