@@ -16,6 +16,7 @@ from .grammar import (
     children,
     clause,
     day_of,
+    destinations,
     is_cancelled,
     is_future,
     nearest_day,
@@ -148,6 +149,9 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         if any(words[j].lemma in {"участие", "решение", "заявление", "присяга", "грамота"} for j in children(line, i)):
             continue
         who = subjects(line, i)
+        if any(d.case == "Nom" and d.preposition == "" for d in destinations(line)) and not who:
+            # «Ашхабад принимал президентов»: a city meets nobody
+            continue
         others: list[Actor] = []
         for j in children(line, i):
             if words[j].rel in {"obj", "iobj"} or words[j].case == "Ins" and words[j].rel.startswith("obl"):

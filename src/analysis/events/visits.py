@@ -242,6 +242,31 @@ def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             yield clue("welcomed", actor, hosts[0], index, line, i)
 
 
+def guest_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Гостем туркменской столицы стал президент Ирана», «азербайджанский спикер – гость Нур-Султана»."""
+    words = line.words
+    for i, w in enumerate(words):
+        if w.lemma != "гость" or w.feats.get("Number") != "Sing" or w.case not in {"Ins", "Nom"}:
+            continue
+        where = [d for d in destinations(line) if d.case in {"Gen", ""} and 0 < d.first - i <= 3]
+        who = [m.actor for m in line.mentions if m.actor and words[m.head].case == "Nom" and m.head != i]
+        for d in where[:1]:
+            for actor in unique(who):
+                yield clue("guest_of", actor, d, index, line, i)
+
+
+def leaves(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Рахмон возвращается из Москвы», «высокий гость покинул Ашхабад»: who leaves a place abroad was there."""
+    for i, w in enumerate(line.words):
+        if triggers().get(w.lemma) != "leave" and not (w.lemma in {"отбыть", "вылететь", "отправиться"} and w.pos == "VERB"):
+            continue
+        who = subjects(line, i) or nearest_subject(reading, index, i)
+        for d in governed(line, i):
+            if d.preposition in {"из", "с"} or w.lemma in {"покинуть", "покидать"} and d.preposition == "":
+                for actor in who:
+                    yield clue("leaves", actor, d, index, line, i)
+
+
 def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В таджикской столице С.Бердымухамедова ждали 10 апреля», «11 октября Путина ждут в Ашхабаде»."""
     words = line.words
@@ -356,7 +381,7 @@ def leading_traveller(reading: Reading) -> Actor | None:
     return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
 
 
-RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
+RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, guest_of, leaves, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
@@ -385,7 +410,10 @@ def clues(reading: Reading) -> list[Clue]:
                 if c.actor.office is None and not c.actor.words:
                     continue
                 if c.actor.country == c.country and not domestic(c):
-                    continue
+                    if not (c.actor.guessed and c.own and c.rule in {"arrives", "stays", "tours", "trips"}):
+                        continue
+                    # the only country near is the one travelled to, so the traveller's own is not known
+                    c.actor.country = None
                 found.append(c)
     return found
 
