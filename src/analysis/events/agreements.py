@@ -15,7 +15,7 @@ from datetime import date
 from .dates import Day
 from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
 from .grammar import triggers
-from .parties import parties_of
+from .parties import FIRM, parties_of
 from .reading import Line, Reading
 from ..russian.parse import Word
 
@@ -395,6 +395,9 @@ def signing_day(c: Case, status: str) -> date | None:
     reading, line = c.reading, c.line
     at = c.act if c.act is not None else c.document.word
     own = [d for d in days(reading, line, c.document, status) if status != "planned" or d.first > reading.published]
+    if status == "in_force" and c.name != "join":
+        # the day of signing, not that of ratifying
+        own = [d for d in own if any(line.words[j].lemma in words_of("sign") for j in clause(line.words, word_at(line, d)))]
     if own:
         middle = line.words[at].start - line.start
         return min(own, key=lambda d: abs(d.start - middle)).first
@@ -416,6 +419,11 @@ def signing_day(c: Case, status: str) -> date | None:
             if 0 <= (reading.published - d.first).days <= RECENT:
                 return d.first
     return None
+
+
+def word_at(line: Line, day: Day) -> int:
+    """The first word of a day."""
+    return next((j for j, w in enumerate(line.words) if w.start - line.start >= day.start), 0)
 
 
 def tells_of_talks(line: Line) -> bool:
@@ -501,8 +509,7 @@ def record(c: Case, rule: str, status: str) -> dict:
     kind = d.kind
     if rule == "joins":
         kind = "other"
-    elif d.lemma == "договор" and kind == "treaty" and len([p for p in parties if not re.fullmatch("[A-Z]{3}", p)]) >= 2:
-        # a treaty binds states; what companies sign under that word is a contract
+    elif d.lemma == "договор" and kind == "treaty" and of_firms(c, parties):
         kind = "contract"
     first, last = evidence(c)
     return {
@@ -521,6 +528,12 @@ def record(c: Case, rule: str, status: str) -> dict:
     }
 
 
+def of_firms(c: Case, parties: list[str]) -> bool:
+    """A treaty binds states; what companies sign under that word is a contract."""
+    firms = any(w.lemma in FIRM for j, w in enumerate(c.line.words) if not c.document.word < j <= c.document.last)
+    return firms or sum(not re.fullmatch("[A-Z]{3}", p) for p in parties) >= 2
+
+
 def is_old_ratification(c: Case) -> bool:
     """A ratification that the article itself dates more than ``RECENT`` days back."""
     return any(d.precision == "day" and d.last is None and (c.reading.published - d.first).days > RECENT for d in c.line.days)
@@ -533,8 +546,9 @@ def evidence(c: Case) -> tuple[int, int]:
     if c.act is not None and abs(c.act - d.word) <= AROUND and not d.item:
         spans.add(c.act)
         for j in d.tree.below.get(c.act, []):
-            if words[j].rel.startswith(("nsubj", "aux")) and abs(j - c.act) <= 20:
-                spans |= {k for k in d.tree.under(j) if abs(k - c.act) <= 25}
+            part = {k for k in d.tree.under(j) if abs(k - c.act) <= 25} if words[j].rel.startswith(("nsubj", "aux")) else set()
+            if d.word not in part:
+                spans |= part
     kept = [j for j in spans if words[j].pos != "PUNCT" or words[j].text in {"»", '"', "«"}] or [d.word]
     return words[min(kept)].start, words[max(kept)].end
 
@@ -547,6 +561,8 @@ def same(a: dict, b: dict) -> bool:
     if a["kind"] == "package" or b["kind"] == "package":
         return a["kind"] == b["kind"] and a["status"] == b["status"] and (a["count"] == b["count"] or 1 in {a["count"], b["count"]} and not is_further(other))
     if other.bare and not other.plural and not is_further(other):
+        if {one.lemma, other.lemma} <= {"соглашение", "контракт", "сделка", "договор", "кредит"} and not one.plural:
+            return True
         return other.lemma in GENERIC | {"сделка", "бумага"} and not one.plural or one.lemma == other.lemma and not one.plural
     related = a["kind"] == b["kind"] or one.lemma == other.lemma or {one.lemma, other.lemma} <= {"соглашение", "контракт", "сделка", "договор", "кредит"}
     if not related or is_further(other) or one.item and other.item or one.plural != other.plural and b["field"] != "title":

@@ -21,6 +21,15 @@ ABOUT = {"о", "об", "обо"}
 TOPIC = ABOUT | {"по", "на", "в", "во", "для"}
 SIDES = {"между", "с", "со"}
 GENERIC = {"документ", "бумага"}
+# where and when it happened is no part of a name: «подписали договор в ходе визита»
+CIRCUMSTANCE = {
+    "": ("до", "после", "накануне", "сегодня", "вчера", "завтра"),
+    "в": ("ход", "рамка", "присутствие", "конец", "начало", "середина", "время", "будущее", "год", "месяц", "день", "формат", "следующий", "прошлый", "ближайший"),
+    "во": ("время", "вторник", "вторая", "исполнение"),
+    "на": ("поле", "встреча", "саммит", "заседание", "форум", "церемония", "уровень"),
+    "по": ("итог", "результат", "окончание", "завершение", "случай", "приглашение"),
+    "с": ("участие", "цель"),
+}
 TENS = ("двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто")
 UNITS = (
     "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
@@ -293,6 +302,8 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
         return True
     if any(start <= w.start < end for start, end in days):
         return True
+    if w.lower in CIRCUMSTANCE.get("", ()) or after is not None and after.lemma in CIRCUMSTANCE.get(w.lower, ()):
+        return True
     if j == i + 1:
         starts = w.lower in TOPIC | SIDES or w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"} or w.case == "Gen" or w.text in {'"', "«", ","} or w.text[:1].isupper() and w.case != "Nom"
         if not starts or w.lower in {"в", "во", "на"} and after is not None and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places):
@@ -303,6 +314,8 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
         return after.pos not in {"NOUN", "ADJ", "PROPN"} or after.case in {"", "Nom"} or is_document(words, j + 1) or not listed(words, j)
     if w.lower in {"и", "а", "также"}:
         return any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words)))) or after is not None and is_finite(after)
+    if after is not None and w.text[:1].isupper() and after.text in {"–", "—", "-"}:
+        return False
     if w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and j > i + 1 and not w.text.isupper() and words[j - 1].lemma not in {"имя", "и"}:
         return True
     return w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}

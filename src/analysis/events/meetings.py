@@ -166,6 +166,22 @@ def host_leader(host: Actor, guest: Actor) -> bool:
     return host.office in LEADERS and guest.office in LEADERS and (host.office != "head_of_government" or guest.office == "head_of_government")
 
 
+def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«С днём рождения Рахмона по телефону поздравили Владимир Путин и Александр Лукашенко»."""
+    words = line.words
+    if not any(w.lemma in {"телефон", "телефонный"} for w in words):
+        return
+    for i, w in enumerate(words):
+        if w.pos != "VERB" or triggers().get(w.lemma) == "meet":
+            continue
+        who = subjects(line, i)
+        others = [a for j in children(line, i) if words[j].rel in {"obj", "iobj"} and not words[j].rel.startswith("nsubj") for a in actors_at(line, j)]
+        others += [m.actor for m in line.mentions if m.actor and words[m.head].case in {"Acc", "Dat"} and m.actor not in who and m.kind != "pronoun"]
+        others = [a for a in unique(others) if a not in who] or [m.actor for m in line.mentions if m.actor and m.actor not in who and m.kind != "pronoun"][:1]
+        if len(others) == 1 or len(who) == 1:
+            yield from each("calls", reading, index, line, i, unique(who), others, True)
+
+
 def interlocutor(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Вторым собеседником Р.Мередова был министр иностранных дел Омана»."""
     words = line.words
@@ -244,7 +260,7 @@ def at_the_table(reading: Reading) -> list[Actor]:
     return reading.table
 
 
-RULES: tuple[Rule, ...] = (receives, meets, talks, interlocutor, chairs_together, takes_part, sits_together)
+RULES: tuple[Rule, ...] = (receives, meets, talks, calls, interlocutor, chairs_together, takes_part, sits_together)
 
 
 def mode_of(line: Line, word: int) -> str:

@@ -17,6 +17,9 @@ from .grammar import preposition_before
 from .reading import Line, Mention, Reading
 
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
+# what signs a contract rather than a treaty
+FIRM = {"компания", "концерн", "корпорация", "фирма", "холдинг", "госконцерн", "консорциум", "общество", "предприятие", "госкомпания", "подрядчик"}
+GATHERING = {"саммит", "заседание", "совет", "сессия", "встреча", "форум"}
 COMPANY = {
     "агентство", "банк", "госконцерн", "госкомпания", "институт", "академия", "комбинат", "компания", "концерн", "консорциум", "корпорация",
     "оператор", "общество", "организация", "предприятие", "университет", "фирма", "фонд", "холдинг", "группа", "объединение", "завод", "комплекс",
@@ -246,6 +249,8 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     side that is known already.
     """
     index = d.line.index
+    if not found and (body := gathering(reading, d)):
+        return body
     paragraph = [row for row in reading.lines[:index][::-1] if row.field == d.line.field and row.paragraph == d.line.paragraph]
     title = [row for row in reading.lines if row.field == "title"]
     opening = [row for row in reading.lines if row.field == "body" and row.paragraph == 0 and row is not d.line]
@@ -266,6 +271,29 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
         if len(gathered) >= 2:
             return gathered[:2]
     return gathered
+
+
+def gathering(reading: Reading, d: Document) -> list[str]:
+    """The organisation and the host of a summit whose documents are adopted by «лидеры» or «участники».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "В Самарканде прошёл саммит ШОС. Лидеры приняли Самаркандскую декларацию.", date(2022, 9, 16))
+    >>> gathering(r, documents(r)[0])
+    ['UZB', 'ШОС']
+    """
+    near = [row for row in reading.lines if row.index <= d.line.index]
+    if not any(w.lemma in {"лидер", "глава", "участник", "итог", "страна-участница", "государство-член"} for w in d.line.words):
+        return []
+    for row in near[::-1]:
+        for h in row.organisations:
+            if any(w.lemma in GATHERING for w in row.words[max(0, h.first - 4) : h.first]):
+                hosts = [p.value.country for p in row.places if p.value.kind in {"capital", "city", "country"} and preposition_before(row.words, p.first)[0] in {"в", "во"}]
+                states = sides(reading, d.line, d)
+                return [*(states or hosts[:1]), h.value.short]
+    return []
 
 
 def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str], bool]:

@@ -29,7 +29,7 @@ REFLEXIVE = {"свой", "себя", "собой", "себе"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no visits or meetings in the guidelines' sense
-ENVOYS = {"посол", "консул", "поверенный", "генконсул", "временный", "атташе", "депутат", "пресс-секретарь", "эксперт", "посланец"}
+ENVOYS = {"посол", "консул", "поверенный", "генконсул", "временный", "атташе", "постоянный", "чрезвычайный", "депутат", "пресс-секретарь", "эксперт", "посланец"}
 
 
 @dataclass(eq=False)
@@ -347,9 +347,14 @@ class Reading:
     def _lead_delegations(self) -> None:
         """«Делегация во главе с X», «возглавит её X»: what the delegation does, its leader does."""
         led = [a for a in self.actors if a.office == "delegation"]
-        leader = self._leader(led[0].country) if led else None
+        nameless = [(line, m) for line, m in self.pairs() if m.office == "delegation" and m.actor is None and not m.plural]
+        leader = self._leader(led[0].country if led else None) if led or nameless else None
         if leader is None:
             return
+        for line, m in nameless:
+            m.actor = leader
+            for i in range(m.first, m.last + 1):
+                line.at.setdefault(i, []).append(leader)
         countries = {a.country for a in led if a.country} - {leader.country}
         if countries and not leader.guessed and leader.country:
             led = [a for a in led if a.country in {None, leader.country}]
@@ -672,6 +677,11 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             organisation = organisation_at[j].value.name
             end = organisation_at[j].last
             break
+        if j in place_at and place_at[j].value.kind == "institution":
+            listed.append((place_at[j].value.country, j))
+            j = end = place_at[j].last
+            j += 1
+            continue
         if j in place_at and (words[j].case in {"Gen", ""} or listed or words[j].pos == "X"):
             hit = place_at[j]
             if hit.value.kind in {"region", "city", "capital", "resort"} and not listed:

@@ -64,6 +64,7 @@ class Clue:
     last: int
     line: Line = field(repr=False)
     own: bool = True
+    direct: bool = False
 
 
 Rule = Callable[[Reading, int, Line], Iterator[Clue]]
@@ -76,7 +77,7 @@ def clue(rule: str, actor: Actor, d: Destination, index: int, line: Line, word: 
     if own:
         a, b = min(own, key=lambda x: abs(x[0] - word))
         first, last = min(first, a), max(last, b)
-    return Clue(rule, actor, d.country, d.place, index, word, first, last, line, d.first >= 0)
+    return Clue(rule, actor, d.country, d.place, index, word, first, last, line, d.first >= 0, d.first >= 0 and line.words[d.first].head == word)
 
 
 def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -316,10 +317,10 @@ def acts_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     if any(w.lemma in REMOTE for w in words):
         return
     for d in destinations(line):
-        if not inside(d) or d.case != "Loc" or d.place is None:
+        if not inside(d) or d.case not in {"Loc", ""} or d.place is None:
             continue
-        verb = words[d.first].head
-        if d.first > 0 and verb < 0 or verb >= 0 and words[verb].pos not in {"VERB", "ADJ"}:
+        verb = next((j for j in ancestors(line, d.first)[:2] if words[j].pos == "VERB"), None)
+        if verb is None or d.first not in clause(line, verb):
             continue
         if words[verb].lemma in SAYS or any(words[k].lower == "не" for k in children(line, verb)):
             continue
@@ -409,8 +410,11 @@ def clues(reading: Reading) -> list[Clue]:
             for c in rule(reading, index, line):
                 if c.actor.office is None and not c.actor.words:
                     continue
+                travels = c.own and c.rule in {"arrives", "stays", "tours", "trips", "leaves"}
+                if c.actor.guessed and not travels:
+                    continue
                 if c.actor.country == c.country and not domestic(c):
-                    if not (c.actor.guessed and c.own and c.rule in {"arrives", "stays", "tours", "trips"}):
+                    if not (c.actor.guessed and travels):
                         continue
                     # the only country near is the one travelled to, so the traveller's own is not known
                     c.actor.country = None
@@ -427,7 +431,7 @@ def domestic(c: Clue) -> bool:
         and c.rule in {"arrives", "stays", "tours", "trips"}
         and c.place is not None
         and c.place != capitals().get(c.country)
-        and (c.rule != "stays" or any(triggers().get(w.lemma) == "trip" for w in c.line.words))
+        and (c.rule != "stays" or any(triggers().get(w.lemma) == "trip" for w in c.line.words) or c.line.words[c.word].lemma == "побывать" and c.direct)
     )
 
 

@@ -1,6 +1,7 @@
 """Countries, cities and regions under the names that Russian news uses.
 
-``countries.csv`` and ``places.csv`` beside this file hold the names in the nominative; add a row to add a name.
+``countries.csv``, ``places.csv`` and ``institutions.csv`` beside this file hold the names in the nominative; add a row to
+add a name. An institution («Госдума») stands for its country, but is no place to travel to.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ LOWER_CASE = ("adjective", "inhabitant", "capital_adjective", "place_adjective")
 class Place:
     """A name of a place: its kind, its usual Russian name, and the country (ISO 3166-1 alpha-3) that it is in.
 
-    ``kind`` is ``country``, ``capital``, ``city``, ``region`` or ``resort`` for names, and ``adjective``,
+    ``kind`` is ``country``, ``capital``, ``city``, ``region``, ``resort`` or ``institution`` for names, ``adjective``,
     ``inhabitant``, ``capital_adjective`` or ``place_adjective`` for words made from them.
     """
 
@@ -84,6 +85,7 @@ def matchers() -> tuple[Matcher[Place], Matcher[Place]]:
     for r in rows("places.csv"):
         names += [(n, Place(r["kind"], r["name"], r["iso3"])) for n in [r["name"], *parts(r["other_names"])]]
         words += [(n, Place("place_adjective", r["name"], r["iso3"])) for n in parts(r["adjectives"])]
+    names += [(r["name"], Place("institution", r["name"], r["iso3"])) for r in rows("institutions.csv")]
     return Matcher(names), Matcher(words, capital=False)
 
 
