@@ -20,7 +20,7 @@ from .reading import Line, Reading
 from ..russian.parse import Word
 
 PAST_YEAR = re.compile(r"\b(?:в|от|с)\s+(?:\w+\s+){0,2}((?:19|20)\d\d)(?:-м|-го)?\s+(?:году|года|г\.)", re.IGNORECASE)
-LONG_AGO = re.compile(r"\b(?:лет|года|месяц\w*|недел\w*) назад\b|\bв (?:прошлом|минувшем|позапрошлом) году\b", re.IGNORECASE)
+LONG_AGO = re.compile(r"\b(?:лет|года|месяц\w*|недел\w*) назад\b|\bза (?:это время|годы|\w+ лет|последни|прошедш|минувш)|\bв (?:прошлом|минувшем|позапрошлом) году\b", re.IGNORECASE)
 RECENT = 10
 # «утвердил вклад по соглашению»: the document is not what is approved
 LOOSE = {"по", "в", "во", "на", "к", "для", "из", "через", "от", "согласно", "после", "при", "до", "вместо", "без"}
@@ -105,6 +105,8 @@ def governor(d: Document) -> tuple[int | None, str]:
             continue
         name = act_class(words, j)
         if loose and j not in below:
+            continue
+        if words[j].pos in {"NOUN", "PROPN"} and words[j].lemma == "подписание" and not (j < d.first and words[d.word].case == "Gen"):
             continue
         if name in {"sign", "ratify", "join", "force", "end"} and (words[j].pos not in {"NOUN", "PROPN"} or words[j].lemma in {"подпись", "автограф", "подписание"}) and in_reach(d, j):
             return j, name
@@ -399,6 +401,9 @@ def signing_day(c: Case, status: str) -> date | None:
         # the day of signing, not that of ratifying
         own = [d for d in own if any(line.words[j].lemma in words_of("sign") for j in clause(line.words, word_at(line, d)))]
     if own:
+        if status == "in_force" and c.name != "join":
+            signs = [j for j, w in enumerate(line.words) if w.lemma in words_of("sign")]
+            at = min(signs, key=lambda j: abs(j - at), default=at)
         middle = line.words[at].start - line.start
         return min(own, key=lambda d: abs(d.start - middle)).first
     if status == "in_force":
@@ -504,7 +509,7 @@ def records(reading: Reading) -> list[dict]:
 def record(c: Case, rule: str, status: str) -> dict:
     """One document's record."""
     d = c.document
-    parties, how = parties_of(c.reading, d, alone=rule == "joins")
+    parties, how = parties_of(c.reading, d, alone=rule == "joins", context=rule != "mentioned")
     day = signing_day(c, status)
     kind = d.kind
     if rule == "joins":
@@ -536,7 +541,12 @@ def of_firms(c: Case, parties: list[str]) -> bool:
 
 def is_old_ratification(c: Case) -> bool:
     """A ratification that the article itself dates more than ``RECENT`` days back."""
-    return any(d.precision == "day" and d.last is None and (c.reading.published - d.first).days > RECENT for d in c.line.days)
+    at = c.line.words[c.act if c.act is not None else c.document.word].start - c.line.start
+    near = min((d for d in c.line.days if d.precision == "day"), key=lambda d: abs(d.start - at), default=None)
+    signs = [w.start - c.line.start for w in c.line.words if w.lemma in words_of("sign")]
+    if near is None or any(abs(s - near.start) < abs(at - near.start) for s in signs):
+        return False
+    return (c.reading.published - near.first).days > RECENT
 
 
 def evidence(c: Case) -> tuple[int, int]:
@@ -601,7 +611,7 @@ def merge(a: dict, b: dict) -> None:
     a["count"] = max(a["count"], b["count"])
     if not a["title"] or a["document"].bare and b["title"] and not b["document"].bare:
         a["title"] = b["title"] or a["title"]
-    if len([p for p in b["parties"] if re.fullmatch("[A-Z]{3}", p)]) >= 2 and "named" in b["rules"] and "from_context" in a["rules"]:
+    if len([p for p in b["parties"] if re.fullmatch("[A-Z]{3}", p)]) >= 2 and "from_context" not in b["rules"] and "from_context" in a["rules"]:
         a["parties"] = b["parties"]
 
 

@@ -218,11 +218,27 @@ def documents(reading: Reading) -> list[Document]:
             tree = tree or Tree(line.words)
             first, last = phrase(line, i)
             kind = kind_of(line, i, first, last)
+            if (joined := joined_noun(line.words, i)) and how_many(line.words, i) > 1:
+                kind, last = "package", joined
             document = Document(line, tree, i, first, last, kind, how_many(line.words, i), is_bare(line.words, i, first, last), inside=first <= end)
             split = [] if document.inside else subjects(document)
             found += split or [document]
             end = max(end, last, split[-1].last if split else -1)
     return found
+
+
+def joined_noun(words: list[Word], i: int) -> int | None:
+    """The second noun of «шесть соглашений и протоколов», which one number counts.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> joined_noun(parse("Подписано шесть соглашений и протоколов.")[0].words, 2)
+    4
+    """
+    if i + 2 < len(words) and words[i + 1].lower == "и" and words[i + 2].lemma in nouns() and words[i + 2].case == words[i].case == "Gen":
+        return i + 2
+    return None
 
 
 def fits(words: list[Word], i: int) -> bool:

@@ -19,6 +19,8 @@ from .reading import Line, Mention, Reading
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
 # what signs a contract rather than a treaty
 FIRM = {"компания", "концерн", "корпорация", "фирма", "холдинг", "госконцерн", "консорциум", "общество", "предприятие", "госкомпания", "подрядчик"}
+# «президенты Центральной Азии» are five states, «реки Центральной Азии» none
+MEMBERS = {"страна", "государство", "республика", "президент", "лидер", "глава", "министр", "премьер", "премьер-министр"}
 GATHERING = {"саммит", "заседание", "совет", "сессия", "встреча", "форум"}
 COMPANY = {
     "агентство", "банк", "госконцерн", "госкомпания", "институт", "академия", "комбинат", "компания", "концерн", "консорциум", "корпорация",
@@ -54,12 +56,13 @@ def country_of_company(name: str) -> str | None:
     ('TKM', 'UZB', None)
     """
     for hit in known().find(name.split()):
-        return hit.value[1]
+        if hit.value[2] != "group":
+            return hit.value[1]
     first = name.lower().split()[0] if name.split() else ""
     return next((code for stem, code in name_starts().items() if first.startswith(stem) and first != stem), None)
 
 
-def parties_of(reading: Reading, d: Document, alone: bool = False) -> tuple[list[str], str]:
+def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool = True) -> tuple[list[str], str]:
     """States and organisations that a document binds, and the rule that told the states.
 
     Parameters
@@ -68,6 +71,8 @@ def parties_of(reading: Reading, d: Document, alone: bool = False) -> tuple[list
     d : Document
     alone : bool
         Whether one state is enough: it joins a document of others.
+    context : bool
+        Whether other sentences may tell the sides.
 
     Returns
     -------
@@ -96,6 +101,8 @@ def parties_of(reading: Reading, d: Document, alone: bool = False) -> tuple[list
     if (len(found) < 2 or found == own) and (not found or not stateless) and (home := of_state_body(reading, d.line)):
         found = unique([*found, home])
     if len(found) >= wanted or found and stateless:
+        return [*sorted(found), *sorted(bound)], "in_sentence"
+    if not context:
         return [*sorted(found), *sorted(bound)], "in_sentence"
     if not bound and found:
         # «С Министерством финансов подписан ещё один документ»: the organisation of the sentences before
@@ -138,17 +145,18 @@ def named(d: Document) -> tuple[list[str], bool]:
     words = d.line.words
     found: list[str] = []
     about: list[str] = []
-    side, whole = True, True
+    side, whole, between = True, True, False
     # «с Казахстаном подписан договор»: what stands before the name is looked up by :func:`sides`
     for i in range(d.first, d.last + 1):
         w = words[i]
         if w.pos == "ADP":
             whole = whole and w.lower not in {"с", "со"}
+            between = w.lower in SIDES or between and w.lower not in TOPIC
             side = w.lower in SIDES or side and w.lower not in TOPIC | {"через", "из", "до", "к", "за", "для"}
         for h in d.line.places:
             if h.first != i or h.value.kind not in {"country", "capital", "adjective", "place_adjective", "region", "city"}:
                 continue
-            if h.value.kind in {"place_adjective", "region", "city"} and not side:
+            if h.value.kind in {"place_adjective", "region", "city"} and not between:
                 continue
             joint = "-" in w.text and len(compounds([w.text])) > 1
             (found if side or joint else about).append(h.value.country)
@@ -159,7 +167,7 @@ def named(d: Document) -> tuple[list[str], bool]:
 
 def named_homes(d: Document) -> list[str]:
     """States of the companies in the name: «между «Туркменгазом» и …»."""
-    return [h.value[1] for h in known_in(d.line) if d.first <= h.first <= d.last]
+    return [h.value[1] for h in known_in(d.line) if d.first <= h.first <= d.last and h.value[2] != "group"]
 
 
 def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
@@ -187,8 +195,9 @@ def sides(reading: Reading, line: Line, d: Document | None = None) -> list[str]:
         if h.first not in names and is_side(words, h):
             found.append((h.first, h.value.country))
     for k in known_in(line):
-        if k.first not in names:
-            found.append((k.first, k.value[1]))
+        before = words[k.first - 1].lemma if k.first else ""
+        if k.first not in names and (k.value[2] != "group" or before in MEMBERS):
+            found += [(k.first, code) for code in k.value[1].split("|")]
     for i, w in enumerate(words):
         if i not in names and w.text[:1].isupper() and (code := country_of_company(w.text)) and not any(h.first == i for h in line.places):
             found.append((i, code))
@@ -332,7 +341,7 @@ def bound_in(line: Line, title: range = range(0)) -> tuple[list[str], list[str],
                 names.append(h.value.short)
                 homes.append(None)
     for k in known_in(line):
-        if k.value[2] != "parliament" and not is_source(words, k.first, k.last) and k.value[0] not in names:
+        if k.value[2] not in {"parliament", "group"} and not is_source(words, k.first, k.last) and k.value[0] not in names:
             name = " ".join(w.text for w in words[k.first : k.last + 1])
             if not any(name in n or n in name for n in names):
                 names.append(k.value[0])
