@@ -15,7 +15,7 @@ from datetime import date
 from .dates import Day
 from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
 from .grammar import triggers
-from .parties import FIRM, parties_of
+from .parties import FIRM, parties_of, sides
 from .reading import Line, Reading
 from ..russian.parse import Word
 
@@ -62,7 +62,8 @@ class Case:
 
 
 Rule = Callable[[Case], str | None]
-ACTS = ("sign", "ratify", "join", "force", "adopt", "end", "outcome", "verbal", "plan", "recall", "amend")
+ACTS = ("sign", "ratify", "join", "force", "adopt", "end", "outcome", "verbal", "draft", "plan", "recall", "amend")
+INTENT = ("draft", "plan")
 
 
 def governor(d: Document) -> tuple[int | None, str]:
@@ -86,12 +87,12 @@ def governor(d: Document) -> tuple[int | None, str]:
         if d.first <= j <= d.last:
             continue
         name = act_class(words, j)
-        if name in {"plan", "outcome", "adopt"} and (subject_of_active(d, j) and name == "plan" or apart(words, start, j)):
+        if name in {*INTENT, "outcome", "adopt"} and (subject_of_active(d, j) and name in INTENT or apart(words, start, j)):
             break
         if name and abs(j - start) < AROUND:
             if loose and name in {"sign", "adopt", "ratify", "outcome"}:
                 break
-            if name not in {"plan", "outcome"}:
+            if name not in {*INTENT, "outcome"}:
                 return j, name
             plan = plan if plan[1] else (j, name)
         if is_finite(words[j]):
@@ -117,7 +118,7 @@ def governor(d: Document) -> tuple[int | None, str]:
     for j in sorted(here, key=lambda j: abs(j - d.word)):
         name = act_class(words, j)
         verbal = words[j].pos not in {"NOUN", "PROPN"} or name == "recall"
-        if name in {"plan", "recall", "amend"} and verbal and (name != "recall" or j < d.first) and not d.first <= j <= d.last and abs(j - d.word) <= 4 and not subject_of_active(d, j):
+        if name in {"draft", "recall", "amend"} and verbal and (name != "recall" or j < d.first) and not d.first <= j <= d.last and abs(j - d.word) <= 4 and not subject_of_active(d, j):
             return j, name
     return None, ""
 
@@ -160,6 +161,8 @@ def act_class(words: list[Word], j: int) -> str:
     for name in ACTS:
         if w.lemma in words_of(name):
             if name == "force" and not any(x.lemma == "сила" for x in words[j + 1 : j + 5]):
+                return ""
+            if w.lemma == "связать" and not any(x.lower in {"себя", "свой"} for x in words[j + 1 : j + 3]):
                 return ""
             if w.lemma in {"план", "программа", "работа", "положение", "участник", "основа", "действие"} and w.pos not in {"NOUN", "PROPN"}:
                 return ""
@@ -204,8 +207,9 @@ def to_come(line: Line, act: int, tree) -> bool:
     if w.feats.get("VerbForm") == "Part" and w.feats.get("Variant") != "Short":
         return False
     governed = chain[1:]
-    modal = [j for j in governed if words[j].lemma in words_of("plan") or words[j].feats.get("Tense") == "Fut"]
-    modal += [j for j in below if words[j].lemma in words_of("plan") and words[j].rel in {"amod", "aux", "xcomp", "nsubj", "csubj", "advmod"}]
+    intent = words_of("plan") | words_of("draft")
+    modal = [j for j in governed if words[j].lemma in intent or words[j].feats.get("Tense") == "Fut"]
+    modal += [j for j in below if words[j].lemma in intent and words[j].rel in {"amod", "aux", "xcomp", "nsubj", "csubj", "advmod"}]
     if w.feats.get("VerbForm") == "Inf":
         managed = any(words[j].lemma in words_of("manage") for j in [*governed, *below])
         return not managed
@@ -279,7 +283,7 @@ def drafted(c: Case) -> str | None:
     draft = head >= 0 and words[head].lemma == "проект" or any(words[j].lemma == "проект" for j in range(max(0, d.first - 2), d.first))
     if draft and c.name not in {"ratify", "join", "force"}:
         return "planned"
-    if c.name != "plan" or c.act is None or d.plural and d.kind == "package" or d.kind == "programme" and d.last == d.word:
+    if c.name != "draft" or c.act is None or d.plural and d.kind == "package" or d.kind == "programme" and d.last == d.word:
         return None
     return "planned" if d.last > d.word or d.lemma not in GENERIC and (not d.bare or d.plural) else None
 
@@ -321,7 +325,8 @@ def acts(c: Case) -> bool:
     if d.lemma in GENERIC and any(words[j].lemma in nouns() and not d.first <= j <= d.last for j in d.clause()):
         return False
     if d.kind == "programme":
-        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) and d.line.words[c.act or 0].lemma not in {"утвердить", "утверждать"}
+        # a government's own programme is no agreement
+        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) or len(sides(c.reading, d.line)) >= 2
     return d.kind in {"declaration", "package", "treaty", "other"} and not (d.bare and d.lemma in GENERIC and not d.plural)
 
 
@@ -337,7 +342,7 @@ def listed(c: Case) -> str | None:
     d = c.document
     words = d.line.words
     likewise = any(w.lemma == "такой" and words[k + 1].lower == "же" for k, w in enumerate(words[:-1]))
-    if c.before is None or c.name in {"plan", "recall", "verbal"} or words[d.word].case not in {"Nom", "Acc", ""} and not likewise:
+    if c.before is None or c.name in {*INTENT, "recall", "verbal"} or words[d.word].case not in {"Nom", "Acc", ""} and not likewise:
         return None
     if d.bare and not d.plural and not is_further(d) or d.kind == "package" and d.count == 1:
         return None
@@ -345,6 +350,10 @@ def listed(c: Case) -> str | None:
         return None
     if c.beside == "referenced" or is_old(c):
         return "referenced"
+    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
+    if verb is not None and not d.item and words[verb].lemma not in words_of("list") | words_of("amend") | words_of("outcome") | {"быть", "состояться"}:
+        # «обсудили также соглашение о порте»
+        return None
     if likewise:
         return c.before
     opens = [w for w in words[:4] if w.pos not in {"PUNCT", "NUM"} and not w.text[:1].isdigit()]
@@ -418,7 +427,7 @@ def signing_day(c: Case, status: str) -> date | None:
     earlier = [row for row in rows if 0 < row.paragraph < line.paragraph][::-1]
     following = [row for row in rows if line.index < row.index <= line.index + 1 and row.paragraph <= line.paragraph + 1]
     for row in [*after, *before, *opening, *title, *earlier, *following]:
-        if not tells_of_talks(row):
+        if row not in opening and not tells_of_talks(row):
             continue
         for d in days(reading, row, None, status):
             if 0 <= (reading.published - d.first).days <= RECENT:
@@ -463,6 +472,8 @@ def is_report(words: list[Word], first: int, last: int) -> bool:
     for step, start in ((-1, first - 1), (1, last + 1)):
         for j in range(start, start + 3 * step, step):
             if not 0 <= j < len(words) or words[j].text in {",", ".", ";", "–", "—"}:
+                break
+            if words[j].lemma in words_of("sign"):
                 break
             if words[j].lemma in words_of("report"):
                 return True
@@ -509,7 +520,8 @@ def records(reading: Reading) -> list[dict]:
 def record(c: Case, rule: str, status: str) -> dict:
     """One document's record."""
     d = c.document
-    parties, how = parties_of(c.reading, d, alone=rule == "joins", context=rule != "mentioned")
+    alone = rule == "joins" or rule == "ratified" and d.lemma in {"конвенция", "хартия", "протокол"}
+    parties, how = parties_of(c.reading, d, alone=alone, context=rule != "mentioned")
     day = signing_day(c, status)
     kind = d.kind
     if rule == "joins":
@@ -672,7 +684,8 @@ def is_internal(reading: Reading, d: Document) -> bool:
     >>> is_internal(r, documents(r)[0])
     True
     """
-    if d.kind not in {"contract", "treaty"}:
+    if d.lemma not in {"контракт", "договор", "сделка"}:
         return False
-    around = [row for row in reading.lines if row.field == "title" or row.field == d.line.field and abs(row.paragraph - d.line.paragraph) <= 1]
-    return any(w.lemma in words_of("inside") for row in around for w in row.words)
+    around = [row for row in reading.lines if row.field == "title" or row.field == d.line.field and row.paragraph == d.line.paragraph]
+    exchange = any(w.lemma in words_of("exchange") for row in reading.lines for w in row.words) and d.plural
+    return exchange or any(w.lemma in words_of("inside") for row in around for w in row.words)

@@ -269,7 +269,7 @@ def kind_of(line: Line, i: int, first: int, last: int) -> str:
     kind = nouns()[lemma]["kind"]
     if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
         return "package"
-    if lemma in {"соглашение", "договор"} and any(w.lemma in words_of("contract") for w in words[first : last + 1]):
+    if lemma in {"соглашение", "договор"} and any(w.lemma in words_of("contract") for w in words[first : min(last + 1, i + 8)]):
         return "contract"
     return kind
 

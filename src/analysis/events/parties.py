@@ -97,7 +97,7 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
         return [*sorted(own), *sorted(bound)], "named"
     found = unique([*own, *homes, *sides(reading, d.line, d)])
     if alone and found:
-        return sorted(found), "in_sentence"
+        return sorted(unique([*own, *found])), "in_sentence"
     if (len(found) < 2 or found == own) and (not found or not stateless) and (home := of_state_body(reading, d.line)):
         found = unique([*found, home])
     if len(found) >= wanted or found and stateless:
