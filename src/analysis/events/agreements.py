@@ -239,6 +239,16 @@ def refused(c: Case) -> str | None:
     return "none" if c.act is not None and c.name in {"sign", "adopt", "ratify"} and negated(c.line, c.act) else None
 
 
+def own_decree(c: Case) -> str | None:
+    """«Глава государства подписал документ»: one signatory, no other side, so a paper of one state."""
+    d, words = c.document, c.line.words
+    if c.name != "sign" or c.act is None or d.kind not in {"other", "programme", "declaration"} or d.plural:
+        return None
+    act = words[c.act]
+    alone = is_finite(act) and act.feats.get("Variant") != "Short" and act.feats.get("Number") == "Sing"
+    return "none" if alone and not any(w.lower in {"с", "со", "между"} for w in words) and len(sides(c.reading, c.line)) < 2 else None
+
+
 def only_agreed(c: Case) -> str | None:
     """«Достигнуто соглашение о прекращении огня»: an understanding, no document."""
     return "none" if c.name == "verbal" and c.document.lemma in {"соглашение", "договоренность", "документ"} else None
@@ -283,7 +293,7 @@ def drafted(c: Case) -> str | None:
     draft = head >= 0 and words[head].lemma == "проект" or any(words[j].lemma == "проект" for j in range(max(0, d.first - 2), d.first))
     if draft and c.name not in {"ratify", "join", "force"}:
         return "planned"
-    if c.name != "draft" or c.act is None or d.plural and d.kind == "package" or d.kind == "programme" and d.last == d.word:
+    if c.name != "draft" or c.act is None or d.kind == "package" and d.count == 1 or d.kind == "programme" and d.last == d.word:
         return None
     return "planned" if d.last > d.word or d.lemma not in GENERIC and (not d.bare or d.plural) else None
 
@@ -367,7 +377,7 @@ def mentioned(c: Case) -> str | None:
     return "referenced" if c.name != "verbal" and not d.bare and not d.plural and d.kind in {"treaty", "memorandum", "protocol"} and len(stems(d.title)) > 0 else None
 
 
-RULES: tuple[Rule, ...] = (refused, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed, adopted, amends, listed, mentioned)
+RULES: tuple[Rule, ...] = (refused, own_decree, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed, adopted, amends, listed, mentioned)
 
 
 def is_old(c: Case) -> bool:

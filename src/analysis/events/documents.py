@@ -332,7 +332,7 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
         return any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words)))) or after is not None and is_finite(after)
     if after is not None and w.text[:1].isupper() and after.text in {"–", "—", "-"}:
         return False
-    if w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and j > i + 1 and not w.text.isupper() and words[j - 1].lemma not in {"имя", "и"}:
+    if w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and j > i + 1 and not w.text.isupper() and words[j - 1].text not in {"–", "—", "-", "и"} and words[j - 1].lemma != "имя":
         return True
     return w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}
 

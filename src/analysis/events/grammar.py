@@ -135,7 +135,7 @@ def joined(line: Line, last: int, first: int) -> bool:
     placed = {i for h in line.places for i in range(h.first, h.last + 1)}
     link = False
     for k, w in enumerate(between, last + 1):
-        if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"}:
+        if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"} or w.lower == "с" and len(between) == 1:
             link = True
         elif not (w.text in {"(", ")", "«", "»"} or k in placed):
             return False
@@ -290,7 +290,9 @@ def stated_place(line: Line, i: int) -> list[Destination]:
         common = [up.index(j) + path.index(j) for j in path if j in up]
         return (min(common, default=99), abs(d.first - i))
 
-    return sorted(where, key=distance)[:1]
+    best = sorted(where, key=distance)[0]
+    # «в Абу-Даби и Дохе»
+    return [best, *(d for d in where if d is not best and d.first > best.last and all(x.text in {",", "и"} or any(o.first <= k <= o.last for o in where) for k, x in enumerate(line.words[best.last + 1 : d.first], best.last + 1)))]
 
 
 def in_name(line: Line, first: int, last: int) -> bool:
@@ -324,6 +326,10 @@ def day_of(line: Line, word: int | None = None) -> list[Day]:
 
 def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = False) -> tuple[Day | None, Line | None]:
     """The day that a sentence near others names, ahead of the publication for what is planned, else shortly before it."""
+    named = {d.first for row in reading.lines for d in day_of(row) if not d.until}
+    if len(named) == 1:
+        # the only day that an article names is the day of all that it tells
+        reach = len(reading.lines)
     options = []
     for row in reading.lines:
         distance = min(abs(row.index - i) for i in at)

@@ -30,7 +30,7 @@ from .grammar import (
 from .reading import LEADERS, Actor, Line, Reading
 
 PHONE = {"телефон", "телефонный", "позвонить", "созвониться", "звонок"}
-VIDEO = {"видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн", "онлайн-формат", "видеоконференц-связь", "дистанционный", "вкс"}
+VIDEO = {"эфир", "видеомост", "телемост", "видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн", "онлайн-формат", "видеоконференц-связь", "дистанционный", "вкс"}
 
 
 @dataclass(eq=False)
@@ -117,6 +117,11 @@ def each(rule: str, reading: Reading, index: int, line: Line, i: int, who: list[
     """«Встретится с X, а также с Y» is a meeting with each; so are calls, which two people make."""
     others = [a for a in others if a not in who]
     apart = several or mode_of(line, i) == "phone"
+    # two of one country who receive the same guest do it one after the other
+    if len(others) == 1 and len(who) > 1 and len({a.country for a in who}) == 1 and others[0].country not in {None, who[0].country}:
+        for one in who:
+            yield Contact(rule, [one, *others], index, i, line)
+        return
     if apart and len(who) == 1 and len(others) > 1:
         for other in others:
             yield Contact(rule, [*who, other], index, i, line)
@@ -169,7 +174,7 @@ def host_leader(host: Actor, guest: Actor) -> bool:
 def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«С днём рождения Рахмона по телефону поздравили Владимир Путин и Александр Лукашенко»."""
     words = line.words
-    if not any(w.lemma in {"телефон", "телефонный"} for w in words):
+    if not any(w.lemma in {"телефон", "телефонный"} | VIDEO for w in words):
         return
     for i, w in enumerate(words):
         if w.pos != "VERB" or triggers().get(w.lemma) == "meet":
@@ -178,7 +183,9 @@ def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         others = [a for j in children(line, i) if words[j].rel in {"obj", "iobj"} and not words[j].rel.startswith("nsubj") for a in actors_at(line, j)]
         others += [m.actor for m in line.mentions if m.actor and words[m.head].case in {"Acc", "Dat"} and m.actor not in who and m.kind != "pronoun"]
         others = [a for a in unique(others) if a not in who] or [m.actor for m in line.mentions if m.actor and m.actor not in who and m.kind != "pronoun"][:1]
-        if len(others) == 1 or len(who) == 1:
+        if not others and len(who) == 2:
+            yield Contact("calls", unique(who), index, i, line)
+        elif len(others) == 1 or len(who) == 1:
             yield from each("calls", reading, index, line, i, unique(who), others, True)
 
 
@@ -193,12 +200,66 @@ def interlocutor(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
                 yield Contact("interlocutor", [own[0], other[0]], index, i, line)
 
 
+def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«С каждым из них Карзай переговорил отдельно»: the people of the sentence before, one by one."""
+    words = line.words
+    if index == 0 or not any(w.lemma in {"каждый", "оба"} and w.case == "Ins" for w in words):
+        return
+    for i, w in enumerate(words):
+        if triggers().get(w.lemma) == "meet":
+            who = subjects(line, i) or nearest_subject(reading, index, i)
+            before = unique(m.actor for m in reading.lines[index - 1].mentions if m.actor and m.actor not in who and m.kind in {"name", "title"})
+            for other in before:
+                yield Contact("each_of_them", [*who[:1], other], index, i, line)
+            return
+
+
+def awaits(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«31 мая гостя ждёт президент Георгий Маргвелашвили»."""
+    for i, w in enumerate(line.words):
+        if w.lemma == "ждать" and w.pos == "VERB":
+            host = [a for j in children(line, i) if line.words[j].rel.startswith("nsubj") for a in actors_at(line, j)]
+            guest = [a for j in children(line, i) if line.words[j].rel == "obj" for a in actors_at(line, j)]
+            if host and guest and host[0].office in LEADERS:
+                yield Contact("awaits", unique([host[0], guest[0]]), index, i, line)
+
+
+def talks_of_the_visit(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
+    """«Переговоры велись днём ранее в Баку»: talks that name nobody are those of the guest and the host's leader."""
+    words = line.words
+    for i, w in enumerate(words):
+        if w.lemma not in {"переговоры", "беседа"} or w.pos != "NOUN" or mode_of(line, i) != "in_person":
+            continue
+        if any(m.actor and m.kind in {"name", "title"} for m in line.mentions) or with_whom(line, i) or is_future(line, i):
+            continue
+        guest, host = principals(reading)
+        if guest and host:
+            yield Contact("talks_of_the_visit", [guest, host], index, i, line)
+            return
+
+
+def principals(reading: Reading) -> tuple[Actor | None, Actor | None]:
+    """The one leader on a visit of whom an article speaks, and the one leader of the country visited."""
+    from .visits import clues
+
+    found = [c for c in clues(reading) if c.actor.country != c.country and c.actor.office in {*LEADERS, "foreign_minister"} and c.rule in {"arrives", "stays", "trips", "tours", "awaited", "acts_there", "meets_there"}]
+    guests = unique(c.actor for c in found)
+    countries = {c.country for c in found}
+    if len(guests) != 1 or len(countries) != 1:
+        return None, None
+    hosts = [a for a in reading.actors if a.country in countries and a.office == guests[0].office and not a.envoy]
+    hosts = hosts or [a for a in reading.actors if a.country in countries and a.office in LEADERS and guests[0].office in LEADERS]
+    return guests[0], hosts[0] if len(hosts) == 1 else None
+
+
 def chairs_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова»."""
     for i, w in enumerate(line.words):
         if w.lemma == "председательство":
             who = [m.actor for m in line.mentions if m.actor and i < m.first]
             yield Contact("chairs_together", unique(who), index, i, line)
+        elif w.lemma in {"возглавить", "провести", "открыть"} and any(line.words[j].lemma in {"заседание", "переговоры"} for j in children(line, i)):
+            yield Contact("chairs_together", unique(subjects(line, i)), index, i, line)
 
 
 def takes_part(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -260,13 +321,15 @@ def at_the_table(reading: Reading) -> list[Actor]:
     return reading.table
 
 
-RULES: tuple[Rule, ...] = (receives, meets, talks, calls, interlocutor, chairs_together, takes_part, sits_together)
+RULES: tuple[Rule, ...] = (receives, meets, talks, calls, interlocutor, each_of_them, awaits, chairs_together, takes_part, talks_of_the_visit, sits_together)
 
 
 def mode_of(line: Line, word: int) -> str:
     """In person, by telephone, or by video."""
     lemmas = {w.lemma for w in line.words}
     if lemmas & PHONE:
+        return "phone"
+    if line.words[word].lemma == "разговор" and line.after_call:
         return "phone"
     return "video" if lemmas & VIDEO else "in_person"
 

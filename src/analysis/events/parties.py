@@ -21,6 +21,7 @@ QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
 FIRM = {"компания", "концерн", "корпорация", "фирма", "холдинг", "госконцерн", "консорциум", "общество", "предприятие", "госкомпания", "подрядчик"}
 # «президенты Центральной Азии» are five states, «реки Центральной Азии» none
 MEMBERS = {"страна", "государство", "республика", "президент", "лидер", "глава", "министр", "премьер", "премьер-министр"}
+WITNESS = {"присутствие", "посредничество", "участие", "поддержка", "содействие", "приглашение"}
 GATHERING = {"саммит", "заседание", "совет", "сессия", "встреча", "форум"}
 COMPANY = {
     "агентство", "банк", "госконцерн", "госкомпания", "институт", "академия", "комбинат", "компания", "концерн", "консорциум", "корпорация",
@@ -160,7 +161,7 @@ def named(d: Document) -> tuple[list[str], bool]:
                 continue
             joint = "-" in w.text and len(compounds([w.text])) > 1
             (found if side or joint else about).append(h.value.country)
-    if len(set(found)) < 2 and len(set(about)) >= 2 and not any(words[i].text in {"–", "—"} for i in range(d.first, d.last)):
+    if len(set(found)) < 2 and len(set(about)) >= 2 and (len(set(about)) > 2 or not any(words[i].text in {"–", "—"} for i in range(d.first, d.last))):
         found, whole = [*found, *about], True
     return unique(found), whole
 
@@ -188,11 +189,16 @@ def sides(reading: Reading, line: Line, d: Document | None = None) -> list[str]:
     words = line.words
     names = range(d.first, d.last + 1) if d else range(0)
     found: list[tuple[int, str]] = []
+    present: list[str] = []
     for m in line.mentions:
         if m.actor and m.actor.country and m.first not in names and not reported(line, m):
+            if any(w.lemma in WITNESS for w in words[max(0, m.first - 2) : m.first]):
+                # «в присутствии президента США»: no side, unless nobody else is
+                present.append(m.actor.country)
+                continue
             found.append((m.first, m.actor.country))
     for h in line.places:
-        if h.first not in names and is_side(words, h):
+        if h.first not in names and is_side(words, h) and not (h.value.country in present and any(m.first <= h.first <= m.last for m in line.mentions)):
             found.append((h.first, h.value.country))
     for k in known_in(line):
         before = words[k.first - 1].lemma if k.first else ""
@@ -201,7 +207,8 @@ def sides(reading: Reading, line: Line, d: Document | None = None) -> list[str]:
     for i, w in enumerate(words):
         if i not in names and w.text[:1].isupper() and (code := country_of_company(w.text)) and not any(h.first == i for h in line.places):
             found.append((i, code))
-    return unique(code for _, code in sorted(found))
+    states = unique(code for _, code in sorted(found))
+    return states if len(states) >= 2 else unique([*states, *present])
 
 
 def reported(line: Line, m: Mention) -> bool:
@@ -231,6 +238,8 @@ def is_side(words: list[Word], h: Hit) -> bool:
     if preposition == "из":
         # «фирма «…» из Швейцарии»
         return any(w.lemma in COMPANY or w.text in QUOTES.values() for w in words[max(0, at - 2) : at])
+    if preposition in {"с", "со"} and words[at - 1].lemma == "граница" and words[at - 2].lower in {"до", "к", "на", "у", "от"}:
+        return False
     if kind == "capital":
         return preposition in {"", "между", "с", "со"} and words[h.first].case in {"Nom", "Ins", ""} and not (before is not None and before.lemma in {"город", "аэропорт", "столица"})
     return preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}

@@ -22,7 +22,7 @@ from .dates import Day, find_days
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
 PERSON_NOUNS = {"гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер", "парламентарий"}
-GUEST_NOUNS = {"гость", "визитер"}
+GUEST_NOUNS = {"гость", "гостья", "визитер"}
 HOST_NOUNS = {"хозяин", "хозяйка"}
 PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "нём", "нем", "неё", "нее", "ней", "нею"}
 REFLEXIVE = {"свой", "себя", "собой", "себе"}
@@ -41,6 +41,7 @@ class Actor:
     """
 
     words: tuple[str, ...] = ()
+    known: str = ""
     office: str | None = None
     country: str | None = None
     organisation: str | None = None
@@ -74,6 +75,7 @@ class Mention:
     organisation: str | None = None
     name: tuple[str, ...] = ()
     surface: tuple[str, ...] = ()
+    known: str = ""
     initials: str = ""
     plural: bool = False
     region: bool = False
@@ -94,6 +96,7 @@ class Line:
     days: list[Day] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     at: dict[int, list[Actor]] = field(default_factory=dict)
+    after_call: bool = False
 
     @property
     def words(self) -> list[Word]:
@@ -137,12 +140,15 @@ class Reading:
         for field_name, text, found in (("title", title, sentences[0]), ("body", body, sentences[1])):
             for s in found:
                 self.lines.append(Line(field_name, text[s.start : s.end], s, text.count("\n\n", 0, s.start) if field_name == "body" else -1, len(self.lines)))
+        for before, line in zip(self.lines, self.lines[1:], strict=False):
+            line.after_call = before.after_call or any(w.lemma in {"телефон", "телефонный", "позвонить", "созвониться"} for w in before.words)
         self.actors: list[Actor] = []
         self.table: list[Actor] | None = None
         self._look_up()
         self._name_mentions()
         self.home = self._home()
         self._resolve_titles()
+        self._join_unnamed()
         self._lead_delegations()
         self._resolve_pronouns()
 
@@ -153,9 +159,10 @@ class Reading:
         for line in self.lines:
             texts = [w.text for w in line.words]
             line.places = [h for h in places.find(texts) if not self._is_person_place(line, h)]
+            line.places = sorted([*line.places, *unlisted_cities(line)], key=lambda h: h.first)
             line.organisations = organisations.find(texts)
             tenses = {w.feats.get("Tense") for w in line.words if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}}
-            ahead = "Fut" in tenses and "Past" not in tenses
+            ahead = "Past" not in tenses and ("Fut" in tenses or any(w.lemma in {"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"} for w in line.words))
             line.days = [d for d in find_days(line.text, self.published, before, ahead) if not (d.relative and quoted(line.text, d.start))]
             exact = [d for d in line.days if d.precision == "day"]
             if exact:
@@ -179,7 +186,8 @@ class Reading:
         for line in self.lines:
             for m in line.mentions:
                 if len(m.name) > 1 and not m.initials and (known := known_person(m, self.published)):
-                    m.name = tuple(known.split())
+                    m.known = known
+                    m.name = usual_words(known, m.name)
         full = [(line, m) for line in self.lines for m in line.mentions if len(m.name) > 1 and not m.initials]
         short = [(line, m) for line in self.lines for m in line.mentions if m.name and (len(m.name) == 1 or m.initials)]
         for line, m in sorted(full, key=lambda x: -len(x[1].name)):
@@ -205,15 +213,13 @@ class Reading:
         if fitting:
             m.actor = fitting[0]
             return
-        known = known_person(m, self.published)
+        known = m.known or known_person(m, self.published) or ""
         words = m.name
-        if known:
+        if known and len(m.name) == 1:
             words = tuple(known.split())
-            if len(m.name) == 1 and not m.initials:
-                words = m.name if len(words) == 1 else words
         elif m.initials:
             words = (m.initials, *m.name)
-        m.actor = Actor(words=words)
+        m.actor = Actor(words=words, known=known)
         self.actors.append(m.actor)
 
     def _settle(self, actor: Actor) -> None:
@@ -223,7 +229,7 @@ class Reading:
         countries = [m.country for m in mine if m.country]
         groups = [m.organisation for m in mine if m.organisation]
         actor.envoy = any(m.lemma in ENVOYS for m in mine)
-        term = people.office_on(actor.name or "", self.published)
+        term = people.office_on(actor.known or actor.name or "", self.published)
         if stated:
             counts = Counter(stated)
             best = max(counts.values())
@@ -239,7 +245,7 @@ class Reading:
             actor.country = Counter(countries).most_common(1)[0][0]
         elif term and term.country:
             actor.country = term.country
-        elif (terms := people.by_name().get(actor.name or "")) and terms[0].country and actor.office != "organisation_head":
+        elif (terms := people.by_name().get(actor.known or actor.name or "")) and terms[0].country and actor.office != "organisation_head":
             actor.country = terms[-1].country
         elif actor.office == "organisation_head" and term is None and groups:
             actor.organisation = groups[0]
@@ -311,6 +317,9 @@ class Reading:
         if country is None and m.lemma == "министр" and m.first == m.last:
             here = {x.actor for x in self.lines[index].mentions}
             return next((a for a in order if a.office in {"minister", "foreign_minister"} and a not in here), None)
+        if country and m.lemma == "министр" and m.office == "minister" and not any(a.office == "minister" and a.country == country for a in order):
+            if foreign := next((a for a in order if a.office == "foreign_minister" and a.country == country), None):
+                return foreign
         for a in order:
             if a.office == m.office and (country is None or a.country == country) and (m.organisation is None or a.organisation == m.organisation or a.organisation is None):
                 if country is None and m.office == "head_of_state" and m.region:
@@ -343,6 +352,27 @@ class Reading:
 
     def _both(self, actor: Actor, office: str) -> bool:
         return any(m.actor is actor and m.office == office for line in self.lines for m in line.mentions)
+
+    def _join_unnamed(self) -> None:
+        """A name without an office, then an office without a name as subject of the next sentence: one person."""
+        for office in [a for a in self.actors if not a.words and a.country and a.office not in {"delegation", "other"}]:
+            index = office.first // 1000
+            mentions = [m for m in self.lines[index].mentions if m.actor is office]
+            if not mentions or self.lines[index].words[mentions[0].head].case != "Nom" or mentions[0].plural:
+                continue
+            before = [m.actor for row in self.lines[max(0, index - 2) : index] for m in row.mentions if m.actor and m.actor.words and row.words[m.head].case == "Nom"]
+            names_before = [a for a in before if a.office is None and a.country in {None, office.country} and not a.envoy]
+            if len(set(map(id, names_before))) != 1:
+                continue
+            person = names_before[0]
+            person.office, person.country, person.stated = office.office, office.country, True
+            for line in self.lines:
+                for m in line.mentions:
+                    if m.actor is office:
+                        m.actor = person
+                for i, actors in line.at.items():
+                    line.at[i] = [person if a is office else a for a in actors]
+            self.actors.remove(office)
 
     def _lead_delegations(self) -> None:
         """«Делегация во главе с X», «возглавит её X»: what the delegation does, its leader does."""
@@ -380,7 +410,7 @@ class Reading:
                 if any("делегаци" in x.lower or x.lower in {"которую", "которой", "её", "ее"} for x in line.words) and (after or before):
                     m = (after or before[::-1])[0]
                     if m.actor is None:
-                        m.actor = Actor(office=m.office, country=country, first=line.index * 1000 + m.first, stated=True)
+                        m.actor = Actor(office=m.office, country=m.country or country or self.home, first=line.index * 1000 + m.first, stated=True)
                         self.actors.append(m.actor)
                     return m.actor
         return None
@@ -432,6 +462,21 @@ class Reading:
                 yield line, m
 
 
+def unlisted_cities(line: Line) -> list[Hit[places.Place]]:
+    """Cities that only the world list has: one-word names that the tagger calls places, after «в», «из» or «под»."""
+    taken = {i for h in line.places for i in range(h.first, h.last + 1)}
+    found = []
+    for n in line.sentence.names:
+        w = line.words[n.first]
+        if n.kind != "LOC" or n.first != n.last or n.first in taken or n.first == 0 or line.words[n.first - 1].lower not in {"в", "во", "из", "под", "города", "городе", "город"}:
+            continue
+        for form in (w.text, names.restore(w.text, "Loc"), names.restore(w.text, "Loc", "Fem"), names.restore(w.text, "Gen"), names.restore(w.text, "Acc", "Fem"), names.restore(w.text, "Gen", "Fem")):
+            if hit := places.cities().get(fold(form)):
+                found.append(Hit(n.first, n.last, places.Place("city", *hit)))
+                break
+    return found
+
+
 def quoted(text: str, at: int) -> bool:
     """Whether a place in a sentence lies inside «…» or "…": «Сегодня» in a newspaper's name is no day."""
     before = text[:at]
@@ -472,6 +517,16 @@ def close_forms(a: str, b: str) -> bool:
     return shared >= 4 and len(a) - shared <= 2 and len(b) - shared <= 2 and abs(len(a) - len(b)) <= 2 and (shared == min(len(a), len(b)) or a[shared:] in {"а", "у", "е", "ом", "ым", "ой", "ы", "и", "я", "ю", "ем", "ей"})
 
 
+def usual_words(known: str, name: tuple[str, ...]) -> tuple[str, ...]:
+    """The usual spelling of a known name, but the article's own where it differs by more than spelling.
+
+    «Мирзиеев» becomes «Мирзиёев»; «Казыхан», who was «Казыханов», and «Исхак» beside «Эсхак» stay.
+    """
+    usual = tuple(known.split())
+    same_start = fold(usual[0])[0] == fold(name[0])[0]
+    return name if ends_otherwise(known, name) or not same_start or len(name) > len(usual) else usual
+
+
 def ends_otherwise(name: str, words: tuple[str, ...]) -> bool:
     """Whether two family names differ by the ending -ов or -ев, which many have dropped."""
     one, other = people.same_letters(name.split()[-1]), people.same_letters(words[-1])
@@ -488,13 +543,12 @@ def known_person(m: Mention, published: date) -> str | None:
     """The usual name of somebody in the gazetteer that a name means on that day; None if nobody or several."""
     texts = list(m.surface or m.name)
     if len(texts) > 1:
-        hits = people.full_names().find(texts)
-        found = {h.value for h in hits if h.first == 0 and h.last == len(texts) - 1}
-        if len(found) != 1:
-            return None
-        name = found.pop()
-        # a variant with another family name («Казыхан» for «Казыханов») stays as the article has it
-        return None if ends_otherwise(name, m.name) else name
+        # «Сейид Аббас Арагчи» is the listed Аббас Арагчи with a title of honour
+        for start in range(len(texts) - 1):
+            found = {h.value for h in people.full_names().find(texts[start:]) if h.first == 0 and h.last == len(texts) - start - 1}
+            if len(found) == 1:
+                return found.pop()
+        return None
     found = {h.value for h in people.family_names().find(texts[-1:])}
     if m.initials:
         found = {n for n in found if initials_fit(m.initials, tuple(n.split()))}
@@ -523,6 +577,8 @@ def person_names(line: Line) -> list[Mention]:
         first, last = n.first, n.last
         if n.kind != "PER":
             continue
+        while first < last and any(h.first <= first <= h.last for h in [*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})]) and words[first].case == "Gen":
+            first += 1
         while first <= last and (first in titles_at and words[first].text[:1].isupper() and fold(words[first].text) in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"} or words[first].text.islower() and words[first].lower not in names.PARTICLES):
             first += 1
         if first > last or not words[first].text[:1].isupper():

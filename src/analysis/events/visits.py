@@ -162,7 +162,7 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     for i, w in enumerate(words):
         attending = triggers().get(w.lemma) == "attend" and w.pos in {"VERB", "ADJ"}
         partaking = w.lemma in {"участие", "присутствие"}
-        guests = w.lemma in {"гость", "участник"} and w.case == "Ins" or w.lemma in {"прибывший", "собравшийся"} and w.case == "Gen"
+        guests = w.lemma in {"гость", "участник"} and (w.case == "Ins" or w.case == "Gen" and any(x.lower == "среди" for x in words[max(0, i - 3) : i])) or w.lemma in {"прибывший", "собравшийся"} and w.case == "Gen"
         if not (attending or partaking or guests):
             continue
         if partaking:
@@ -182,9 +182,33 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         if represents and not gathering and not any(gathered(row) for row in reading.lines[:index]):
             continue
         where = stated_place(line, i) or venue(reading, index)
-        for d in where[:1]:
+        for d in where:
             for actor in unique(who):
                 yield clue("attends", actor, d, index, line, i)
+
+
+def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
+    """«Россию представлял Дмитрий Медведев, Казахстан – Карим Масимов», «из Таджикистана прибыл Эмомали Рахмон»."""
+    words = line.words
+    represents = any(w.lemma in {"представлять", "представить"} for w in words) and any(gathered(row) for row in reading.lines[: index + 1])
+    comes = any(triggers().get(w.lemma) == "arrive" for w in words)
+    if not (represents or comes):
+        return
+    mentions = sorted((m for m in line.mentions if m.actor and m.kind in {"name", "title"}), key=lambda m: m.first)
+    for h in line.places:
+        if h.value.kind not in {"country", "capital"}:
+            continue
+        sent = words[h.first - 1].lower in {"из", "от"} if h.first else False
+        if not (sent or represents and h.value.kind == "country" and words[h.first].case in {"Acc", "Nom"}):
+            continue
+        next_place = min((o.first for o in line.places if o.first > h.last and o.value.kind == "country"), default=len(words))
+        m = next((m for m in mentions if h.last < m.first and (m.first < next_place or m.last >= next_place) and m.first - h.last <= 8), None)
+        if m is None or m.actor is None or m.actor.country not in {None, h.value.country} and not m.actor.guessed:
+            continue
+        for d in venue(reading, index):
+            if d.country != h.value.country:
+                m.actor.country, m.actor.guessed = m.actor.country if not m.actor.guessed and m.actor.country else h.value.country, False
+                yield clue("represented", m.actor, d, index, line, m.head)
 
 
 def gathered(line: Line) -> bool:
@@ -220,13 +244,19 @@ def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in REMOTE for x in words):
             continue
-        where = stated_place(line, i)
+        where = [d for d in stated_place(line, i) if d.place and d.first in clause(line, i) or close_by(line, i, d)]
         if not where:
             continue
         who = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
-        for d in where[:1]:
+        for d in where:
             for actor in unique(a for a in who if a):
                 yield clue("meets_there", actor, d, index, line, i)
+
+
+def close_by(line: Line, i: int, d: Destination) -> bool:
+    """Whether a place belongs to a word or to the verb that governs it."""
+    head = line.words[d.first].head
+    return head == i or head in ancestors(line, i)[:1] or line.words[i].pos != "VERB" and any(line.words[j].pos == "VERB" and head == j for j in ancestors(line, i)[:2])
 
 
 def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -251,7 +281,7 @@ def guest_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         where = [d for d in destinations(line) if d.case in {"Gen", ""} and 0 < d.first - i <= 3]
         who = [m.actor for m in line.mentions if m.actor and words[m.head].case == "Nom" and m.head != i]
-        for d in where[:1]:
+        for d in where:
             for actor in unique(who):
                 yield clue("guest_of", actor, d, index, line, i)
 
@@ -276,7 +306,7 @@ def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         who = [a for j in children(line, i) if words[j].rel == "obj" for a in actors_at(line, j)]
         where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
-        for d in where[:1]:
+        for d in where:
             for actor in unique(who):
                 yield clue("awaited", actor, d, index, line, i)
 
@@ -317,10 +347,16 @@ def acts_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     if any(w.lemma in REMOTE for w in words):
         return
     for d in destinations(line):
-        if not inside(d) or d.case not in {"Loc", ""} or d.place is None:
+        # «рейс из Душанбе, где он подписал»: «где» takes up a place
+        where = next((k for k in range(d.last + 1, min(d.last + 4, len(words))) if words[k].lower == "где"), None)
+        if where is not None:
+            verb = next((j for j in ancestors(line, where) if words[j].pos == "VERB"), None)
+        elif inside(d) and d.case in {"Loc", ""}:
+            verb = next((j for j in ancestors(line, d.first)[:2] if words[j].pos == "VERB"), None)
+            verb = verb if verb is not None and d.first in clause(line, verb) else None
+        else:
             continue
-        verb = next((j for j in ancestors(line, d.first)[:2] if words[j].pos == "VERB"), None)
-        if verb is None or d.first not in clause(line, verb):
+        if verb is None or d.place is None:
             continue
         if words[verb].lemma in SAYS or any(words[k].lower == "не" for k in children(line, verb)):
             continue
@@ -382,7 +418,7 @@ def leading_traveller(reading: Reading) -> Actor | None:
     return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
 
 
-RULES: tuple[Rule, ...] = (arrives, stays, tours, trips, attends, meets_there, welcomed, guest_of, leaves, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
+RULES: tuple[Rule, ...] = (represented, arrives, stays, tours, trips, attends, meets_there, welcomed, guest_of, leaves, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
@@ -390,8 +426,8 @@ def governed(line: Line, i: int) -> list[Destination]:
     found = destinations(line)
     # «в Токио, где находилась делегация», «в Анкаре, куда он приехал»
     relative = next((k for k in clause(line, i) if line.words[k].lower in {"где", "куда"}), None)
-    if relative is not None and (named := [d for d in found if 0 < relative - d.last <= 3 and inside(d)]):
-        return named
+    if relative is not None and (named := [d for d in found if 0 < relative - d.last <= 3]):
+        return [Destination(d.country, d.place, d.first, d.last, "в", "Loc") for d in named]
     below = subtree(line, i)
     mine = [d for d in found if d.first in below or d.last in below]
     # «прибудет в Таджикистан, а 13 июня – в Туркменистан»
@@ -410,6 +446,8 @@ def clues(reading: Reading) -> list[Clue]:
             for c in rule(reading, index, line):
                 if c.actor.office is None and not c.actor.words:
                     continue
+                if hypothetical(c):
+                    continue
                 travels = c.own and c.rule in {"arrives", "stays", "tours", "trips", "leaves"}
                 if c.actor.guessed and not travels:
                     continue
@@ -420,6 +458,17 @@ def clues(reading: Reading) -> list[Clue]:
                     c.actor.country = None
                 found.append(c)
     return found
+
+
+def hypothetical(c: Clue) -> bool:
+    """«Визит возможен, но не решён», «может поехать»: what may be is not announced."""
+    words = c.line.words
+    for k in clause(c.line, c.word):
+        if words[k].lemma == "возможный" and words[k].feats.get("Variant") == "Short":
+            return True
+        if words[k].lemma == "мочь" and c.word in children(c.line, k) and not (k and words[k - 1].lower == "не"):
+            return True
+    return False
 
 
 def domestic(c: Clue) -> bool:
@@ -541,6 +590,8 @@ def kind_of(found: list[Clue]) -> str:
                     kinds.append("state")
                 kinds += [KINDS[c.line.words[k].lemma] for k in children(c.line, j) if c.line.words[k].lemma in KINDS]
                 kinds += [KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS]
+                # «визит, который назвали официальным», «визит носил личный характер»
+                kinds += [KINDS[w.lemma] for w in c.line.words if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and c.line.words[w.head].pos == "VERB"]
     return min(kinds, key=RANK.index) if kinds else ""
 
 
@@ -564,9 +615,9 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
     own = [c.place for c in found if c.place]
     for c in found:
         own += [d.place for d in destinations(c.line) if d.place and d.country == c.country and (inside(d) or d.preposition == "под")]
-    if not own:
-        country = found[0].country
-        own = [d.place for row in reading.lines for d in destinations(row) if d.place and d.country == country and inside(d)]
+    country = found[0].country
+    if not own or len({id(c.actor) for c in clues(reading) if c.country == country}) == 1:
+        own += [d.place for row in reading.lines for d in destinations(row) if d.place and d.country == country and inside(d)]
     return list(dict.fromkeys(p for p in own if p))
 
 

