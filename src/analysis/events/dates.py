@@ -162,6 +162,14 @@ NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
 
 
+def within_calendar(rule: Rule, m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """What a rule gives, or None where the day would lie outside the years 1 to 9999."""
+    try:
+        return rule(m, published)
+    except (OverflowError, ValueError):
+        return None
+
+
 UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
 
 
@@ -197,10 +205,10 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
         for m in pattern.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
-            if (found := rule(m, published)) is not None:
+            if (found := within_calendar(rule, m, published)) is not None:
                 taken.append(m.span())
                 first, last = found
-                if future and rule is weekday and first < published:
+                if future and rule is weekday and first < published < date.max - timedelta(days=7):
                     first += timedelta(days=7)
                 days.append(Day(first, last, m.start(), m.end(), precision, relative, bool(UNTIL.search(text[: m.start()]))))
     days.sort(key=lambda d: d.start)
@@ -214,6 +222,6 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
         for m in pattern.finditer(text):
             earlier = [d.last or d.first for d in days if d.end <= m.start() and d.precision == "day"]
             base = earlier[-1] if earlier else before
-            if base:
+            if base and base < date.max:
                 days.append(Day(base + timedelta(days=shift), None, m.start(), m.end(), "day", True))
     return sorted(days, key=lambda d: d.start)

@@ -24,7 +24,23 @@ GENERIC = {"документ", "бумага"}
 # where and when it happened is no part of a name: «подписали договор в ходе визита»
 CIRCUMSTANCE = {
     "": ("до", "после", "накануне", "сегодня", "вчера", "завтра"),
-    "в": ("ход", "рамка", "присутствие", "конец", "начало", "середина", "время", "будущее", "год", "месяц", "день", "формат", "следующий", "прошлый", "ближайший"),
+    "в": (
+        "ход",
+        "рамка",
+        "присутствие",
+        "конец",
+        "начало",
+        "середина",
+        "время",
+        "будущее",
+        "год",
+        "месяц",
+        "день",
+        "формат",
+        "следующий",
+        "прошлый",
+        "ближайший",
+    ),
     "во": ("время", "вторник", "вторая", "исполнение"),
     "на": ("поле", "встреча", "саммит", "заседание", "форум", "церемония", "уровень"),
     "по": ("итог", "результат", "окончание", "завершение", "случай", "приглашение"),
@@ -35,8 +51,11 @@ UNITS = (
     "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
     "тринадцать", "четырнадцать", "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать",
 )  # fmt: skip
-NUMBERS = {w: n for n, w in enumerate(UNITS, 1)} | {w: 20 + 10 * n for n, w in enumerate(TENS)} | {"оба": 2, "полтора": 1}
+NUMBERS = (
+    {w: n for n, w in enumerate(UNITS, 1)} | {w: 20 + 10 * n for n, w in enumerate(TENS)} | {"оба": 2, "полтора": 1}
+)
 LONGEST_NAME = 45
+MOST = 40
 AROUND = 60
 
 
@@ -92,8 +111,8 @@ class Tree:
 class Document:
     """A document named in a sentence: its noun, its words ``first`` to ``last``, kind, and number of copies meant.
 
-    ``bare`` tells that nothing but the noun stands there («документ», «это соглашение»), ``item`` that it is one subject
-    of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands in another document's name.
+    ``bare`` tells that nothing but the noun stands there («документ», «это соглашение»), ``item`` that it is one
+    subject of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands in another document's name.
     """
 
     line: Line = field(repr=False)
@@ -115,7 +134,7 @@ class Document:
     @property
     def plural(self) -> bool:
         """Whether several are meant."""
-        return self.count > 1 or not self.item and is_plural(self.line.words, self.word)
+        return self.count > 1 or (not self.item and is_plural(self.line.words, self.word))
 
     @property
     def title(self) -> str:
@@ -190,7 +209,11 @@ def begins_clause(words: list[Word], i: int) -> bool:
         return True
     if i == 0 or words[i - 1].text not in {",", "–", "—"}:
         return False
-    return w.pos == "SCONJ" or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"} or is_finite(w)
+    return (
+        w.pos == "SCONJ"
+        or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
+        or is_finite(w)
+    )
 
 
 def is_finite(w: Word) -> bool:
@@ -204,23 +227,37 @@ def documents(reading: Reading) -> list[Document]:
     Examples
     --------
     >>> from datetime import date
-    >>> r = Reading("", "Подписаны меморандум о туризме, два протокола и соглашения: о визах, о связи.", date(2024, 5, 4))
-    >>> [(d.kind, d.title, d.count) for d in documents(r)]
-    [('memorandum', 'меморандум о туризме', 1), ('protocol', 'протокола', 2), ('treaty', 'соглашение о визах', 1), ('treaty', 'соглашение о связи', 1)]
+    >>> r = Reading("", "Подписаны меморандум о туризме и соглашения: о визах, о связи.", date(2024, 5, 4))
+    >>> [(d.kind, d.title) for d in documents(r)]
+    [('memorandum', 'меморандум о туризме'), ('treaty', 'соглашение о визах'), ('treaty', 'соглашение о связи')]
     """
     found: list[Document] = []
     for line in sorted(reading.lines, key=lambda row: row.field == "title"):
         tree = None
-        end = -1
+        end, seen = -1, 0
         for i, w in enumerate(line.words):
             if w.lemma not in nouns() or w.pos not in {"NOUN", "PROPN", "X"} or not fits(line.words, i):
                 continue
+            seen += 1
+            if seen > MOST:
+                # a table or a register, no sentence
+                break
             tree = tree or Tree(line.words)
             first, last = phrase(line, i)
             kind = kind_of(line, i, first, last)
             if (joined := joined_noun(line.words, i)) and how_many(line.words, i) > 1:
                 kind, last = "package", joined
-            document = Document(line, tree, i, first, last, kind, how_many(line.words, i), is_bare(line.words, i, first, last), inside=first <= end)
+            document = Document(
+                line,
+                tree,
+                i,
+                first,
+                last,
+                kind,
+                how_many(line.words, i),
+                is_bare(line.words, i, first, last),
+                inside=first <= end,
+            )
             split = [] if document.inside else subjects(document)
             found += split or [document]
             end = max(end, last, split[-1].last if split else -1)
@@ -236,7 +273,12 @@ def joined_noun(words: list[Word], i: int) -> int | None:
     >>> joined_noun(parse("Подписано шесть соглашений и протоколов.")[0].words, 2)
     4
     """
-    if i + 2 < len(words) and words[i + 1].lower == "и" and words[i + 2].lemma in nouns() and words[i + 2].case == words[i].case == "Gen":
+    if (
+        i + 2 < len(words)
+        and words[i + 1].lower == "и"
+        and words[i + 2].lemma in nouns()
+        and words[i + 2].case == words[i].case == "Gen"
+    ):
         return i + 2
     return None
 
@@ -252,10 +294,14 @@ def fits(words: list[Word], i: int) -> bool:
     """
     row = nouns()[words[i].lemma]
     near = {w.lemma for w in words[max(0, i - 3) : i]} | {w.lemma for w in words[i + 1 : i + 4]}
-    if row["with"] and not near & set(parts(row["with"])) or near & set(parts(row["without"])):
+    if (row["with"] and not near & set(parts(row["with"]))) or near & set(parts(row["without"])):
         return False
     if words[i].lemma in {"изменение", "дополнение"}:
-        return i + 2 < len(words) and words[i + 1].lower in {"к", "в"} and any(w.lemma in nouns() for w in words[i + 2 : i + 5])
+        return (
+            i + 2 < len(words)
+            and words[i + 1].lower in {"к", "в"}
+            and any(w.lemma in nouns() for w in words[i + 2 : i + 5])
+        )
     if words[i].lemma in GENERIC and i and words[i - 1].lemma == "пакет":
         return False
     # «Организация Договора о коллективной безопасности» is an organisation
@@ -263,13 +309,15 @@ def fits(words: list[Word], i: int) -> bool:
 
 
 def kind_of(line: Line, i: int, first: int, last: int) -> str:
-    """The kind of a document: of its noun; a loan or a purchase is a contract, whatever the noun; a number of papers a package."""
+    """The kind of a document: that of its noun; a loan or purchase is a contract, a number of papers a package."""
     words = line.words
     lemma = words[i].lemma
     kind = nouns()[lemma]["kind"]
     if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
         return "package"
-    if lemma in {"соглашение", "договор"} and any(w.lemma in words_of("contract") for w in words[first : min(last + 1, i + 8)]):
+    if lemma in {"соглашение", "договор"} and any(
+        w.lemma in words_of("contract") for w in words[first : min(last + 1, i + 8)]
+    ):
         return "contract"
     return kind
 
@@ -283,13 +331,20 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
     Examples
     --------
     >>> from datetime import date
-    >>> line = Reading("", "Новый договор о дружбе, добрососедстве и сотрудничестве 5 мая подписан в Баку.", date(2024, 5, 6)).lines[0]
+    >>> text = "Новый договор о дружбе, добрососедстве и сотрудничестве 5 мая подписан в Баку."
+    >>> line = Reading("", text, date(2024, 5, 6)).lines[0]
     >>> [w.text for w in line.words[slice(*phrase(line, 1))]][:2], line.words[phrase(line, 1)[1]].text
     (['договор', 'о'], 'сотрудничестве')
     """
     words = line.words
     first = i
-    while first > 0 and words[first - 1].pos == "ADJ" and words[first - 1].feats.get("Variant") != "Short" and words[first - 1].lemma not in vague() and not words[first - 1].text[0].isdigit():
+    while (
+        first > 0
+        and words[first - 1].pos == "ADJ"
+        and words[first - 1].feats.get("Variant") != "Short"
+        and words[first - 1].lemma not in vague()
+        and not words[first - 1].text[0].isdigit()
+    ):
         first -= 1
     days = [(d.start + line.start, d.end + line.start) for d in line.days]
     last = j = i
@@ -312,27 +367,59 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
     words = line.words
     w = words[j]
     after = words[j + 1] if j + 1 < len(words) else None
-    if is_dash(words, j) or w.text in {";", ":", "(", ".", "?", "!"} or is_finite(w) or w.pos == "PRON" and w.case == "Nom" or w.lemma == "который":
+    if (
+        is_dash(words, j)
+        or w.text in {";", ":", "(", ".", "?", "!"}
+        or is_finite(w)
+        or (w.pos == "PRON" and w.case == "Nom")
+        or w.lemma == "который"
+    ):
         return True
     if w.lemma in words_of("sign") and w.lemma not in {"подпись", "заключение"}:
         return True
     if any(start <= w.start < end for start, end in days):
         return True
-    if w.lower in CIRCUMSTANCE.get("", ()) or after is not None and after.lemma in CIRCUMSTANCE.get(w.lower, ()):
+    if w.lower in CIRCUMSTANCE.get("", ()) or (after is not None and after.lemma in CIRCUMSTANCE.get(w.lower, ())):
         return True
     if j == i + 1:
-        starts = w.lower in TOPIC | SIDES or w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"} or w.case == "Gen" or w.text in {'"', "«", ","} or w.text[:1].isupper() and w.case != "Nom"
-        if not starts or w.lower in {"в", "во", "на"} and after is not None and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places):
+        starts = (
+            w.lower in TOPIC | SIDES
+            or (w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"})
+            or w.case == "Gen"
+            or w.text in {'"', "«", ","}
+            or (w.text[:1].isupper() and w.case != "Nom")
+        )
+        if not starts or (
+            w.lower in {"в", "во", "на"}
+            and after is not None
+            and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places)
+        ):
             return True
     if w.text == ",":
-        if after is None or after.lemma in {"касаться", "предусматривать", "посвятить", "регламентировать"} and j == i + 1:
+        if after is None or (
+            after.lemma in {"касаться", "предусматривать", "посвятить", "регламентировать"} and j == i + 1
+        ):
             return after is None
-        return after.pos not in {"NOUN", "ADJ", "PROPN"} or after.case in {"", "Nom"} or is_document(words, j + 1) or not listed(words, j)
+        return (
+            after.pos not in {"NOUN", "ADJ", "PROPN"}
+            or after.case in {"", "Nom"}
+            or is_document(words, j + 1)
+            or not listed(words, j)
+        )
     if w.lower in {"и", "а", "также"}:
-        return any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words)))) or after is not None and is_finite(after)
+        return any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words)))) or (
+            after is not None and is_finite(after)
+        )
     if after is not None and w.text[:1].isupper() and after.text in {"–", "—", "-"}:
         return False
-    if w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and j > i + 1 and not w.text.isupper() and words[j - 1].text not in {"–", "—", "-", "и"} and words[j - 1].lemma != "имя":
+    if (
+        w.pos in {"NOUN", "PROPN", "ADJ"}
+        and w.case == "Nom"
+        and j > i + 1
+        and not w.text.isupper()
+        and words[j - 1].text not in {"–", "—", "-", "и"}
+        and words[j - 1].lemma != "имя"
+    ):
         return True
     return w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}
 
@@ -342,13 +429,16 @@ def is_dash(words: list[Word], i: int) -> bool:
     if words[i].text not in {"–", "—", "-"} or not 0 < i < len(words) - 1:
         return False
     before, after = words[i - 1], words[i + 1]
-    return not (before.text[:1].isdigit() and after.text[:1].isdigit() or before.text[:1].isupper() and after.text[:1].isupper())
+    return not (
+        (before.text[:1].isdigit() and after.text[:1].isdigit())
+        or (before.text[:1].isupper() and after.text[:1].isupper())
+    )
 
 
 def listed(words: list[Word], comma: int) -> bool:
-    """Whether the word after a comma goes on with the members before it: «о дружбе, добрососедстве и сотрудничестве»."""
+    """Whether the word after a comma goes on with the members before it: «о дружбе, добрососедстве и торговле»."""
     before, after = words[comma - 1], words[comma + 1]
-    return before.case == after.case or after.pos == "ADJ" and after.case in {"Gen", "Loc", "Ins", "Dat"}
+    return before.case == after.case or (after.pos == "ADJ" and after.case in {"Gen", "Loc", "Ins", "Dat"})
 
 
 def is_document(words: list[Word], i: int) -> bool:
@@ -410,9 +500,18 @@ def subjects(d: Document) -> list[Document]:
         return []
     begins = [start]
     for j in range(start + 1, min(start + 8 * LONGEST_NAME, len(words))):
-        if words[j].lower in openers and (words[j - 1].text == "," or words[j - 1].lower == "и" and words[j].lower in ABOUT or words[j - 1].text == ";"):
+        if words[j].lower in openers and (
+            words[j - 1].text == ","
+            or (words[j - 1].lower == "и" and words[j].lower in ABOUT)
+            or words[j - 1].text == ";"
+        ):
             begins.append(j)
-        elif words[j].text == ":" or is_dash(words, j) or is_finite(words[j]) or is_document(words, j) and words[j].lemma not in GENERIC:
+        elif (
+            words[j].text == ":"
+            or is_dash(words, j)
+            or is_finite(words[j])
+            or (is_document(words, j) and words[j].lemma not in GENERIC)
+        ):
             end = j - 1
             break
     else:
@@ -424,7 +523,9 @@ def subjects(d: Document) -> list[Document]:
         last = (begins[k + 1] if k + 1 < len(begins) else end + 1) - 1
         while last > j and (words[last].pos in {"PUNCT", "CCONJ"} and words[last].text not in {"»", '"'}):
             last -= 1
-        kind = "contract" if d.kind == "treaty" and any(w.lemma in words_of("contract") for w in words[j:last]) else d.kind
+        kind = (
+            "contract" if d.kind == "treaty" and any(w.lemma in words_of("contract") for w in words[j:last]) else d.kind
+        )
         found.append(Document(d.line, d.tree, d.word, j, last, kind, item=True))
     return found
 

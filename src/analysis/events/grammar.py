@@ -54,7 +54,13 @@ class Destination:
 
 def children(line: Line, i: int) -> list[int]:
     """Words that depend on a word."""
-    return [j for j, w in enumerate(line.words) if w.head == i and j != i]
+    if "children" not in line.memo:
+        below: list[list[int]] = [[] for _ in line.words]
+        for j, w in enumerate(line.words):
+            if 0 <= w.head < len(below) and w.head != j:
+                below[w.head].append(j)
+        line.memo["children"] = below
+    return line.memo["children"][i] if 0 <= i < len(line.words) else []
 
 
 def ancestors(line: Line, i: int) -> list[int]:
@@ -189,6 +195,10 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         return noun_actors(line, w.head)
     if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma in INVITES:
         return []
+    if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma == "приглашение":
+        # «принял приглашение посетить»: who accepts will travel
+        taking = words[w.head].head
+        return subjects(line, taking, depth + 1) if taking >= 0 and words[taking].lemma in {"принять", "принимать"} else []
     if w.rel == "cop" and w.head >= 0:
         return subjects(line, w.head, depth + 1)
     if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
@@ -229,6 +239,13 @@ def preposition_before(words: list[Word], i: int) -> tuple[str, int]:
 
 def destinations(line: Line) -> list[Destination]:
     """Places in a sentence as destinations, coordinated ones with the preposition of the first."""
+    if "destinations" not in line.memo:
+        line.memo["destinations"] = find_destinations(line)
+    return line.memo["destinations"]
+
+
+def find_destinations(line: Line) -> list[Destination]:
+    """What :func:`destinations` keeps."""
     words = line.words
     found: list[Destination] = []
     last_hit: tuple[int, str, str] | None = None
@@ -348,6 +365,8 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
 def is_future(line: Line, word: int | None = None) -> bool:
     """Whether a sentence, or the clause of a word, speaks of what is to come."""
     words = line.words
+    if word is not None and words[word].feats.get("VerbForm") == "Inf" and words[word].head >= 0 and words[words[word].head].lemma == "приглашение":
+        return True
     scope = clause(line, word) if word is not None else range(len(words))
     for i in scope:
         w = words[i]

@@ -29,7 +29,7 @@ from .grammar import (
 )
 from .reading import LEADERS, Actor, Line, Reading
 
-PHONE = {"телефон", "телефонный", "позвонить", "созвониться", "звонок"}
+PHONE = {"дозвониться", "телефон", "телефонный", "позвонить", "созвониться", "звонок"}
 VIDEO = {"эфир", "видеомост", "телемост", "видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн", "онлайн-формат", "видеоконференц-связь", "дистанционный", "вкс"}
 
 
@@ -79,7 +79,9 @@ def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         others = with_whom(line, i)
         if w.lemma in {"позвонить", "звонить"}:
             others = [a for m in line.mentions if m.actor and line.words[m.head].case == "Dat" for a in run_of(line, [m.actor])]
-        yield from each("meets", reading, index, line, i, unique(who), unique(others), len(who) == 1)
+        if len(who) == 1 and not others and mode_of(line, i) == "phone" and (topic := topic_actor(reading, index, who)):
+            others = [topic]
+        yield from each("meets", reading, index, line, i, unique(who), unique(others), len(unique(who)) == 1)
 
 
 def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -116,7 +118,7 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 def each(rule: str, reading: Reading, index: int, line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Iterator[Contact]:
     """«Встретится с X, а также с Y» is a meeting with each; so are calls, which two people make."""
     others = [a for a in others if a not in who]
-    apart = several or mode_of(line, i) == "phone"
+    apart = several or mode_of(line, i) == "phone" or any(w.lemma in {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке"} for w in line.words)
     # two of one country who receive the same guest do it one after the other
     if len(others) == 1 and len(who) > 1 and len({a.country for a in who}) == 1 and others[0].country not in {None, who[0].country}:
         for one in who:
@@ -125,7 +127,7 @@ def each(rule: str, reading: Reading, index: int, line: Line, i: int, who: list[
     if apart and len(who) == 1 and len(others) > 1:
         for other in others:
             yield Contact(rule, [*who, other], index, i, line)
-    elif apart and len(others) == 1 and len(who) > 1 and mode_of(line, i) == "phone":
+    elif apart and len(others) == 1 and len(who) > 1:
         for one in who:
             yield Contact(rule, [one, *others], index, i, line)
     else:
@@ -136,6 +138,9 @@ def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
     """Whom the article speaks of, for «состоялась и встреча с X»: its most named actor, else the last subject before."""
     counts = Counter(m.actor for _, m in reading.pairs() if m.actor and m.actor.words and m.kind != "group")
     main = max(counts, key=lambda a: (counts[a], -a.first), default=None)
+    titled = [m.actor for m in reading.lines[0].mentions if m.actor and m.actor.words] if reading.lines else []
+    if len(set(map(id, titled))) == 1 and titled[0] not in but:
+        return titled[0]
     if main is not None and main not in but and counts[main] > 2 and any(m.actor is main for row in reading.lines[:2] for m in row.mentions):
         return main
     for row in reversed(reading.lines[max(0, index - 2) : index]):
@@ -151,7 +156,7 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     for i, w in enumerate(words):
         if triggers().get(w.lemma) != "receive" or w.pos not in {"VERB", "ADJ"}:
             continue
-        if any(words[j].lemma in {"участие", "решение", "заявление", "присяга", "грамота"} for j in children(line, i)):
+        if any(words[j].lemma in {"участие", "решение", "заявление", "присяга"} for j in children(line, i)) or any(x.lemma == "грамота" for x in words):
             continue
         who = subjects(line, i)
         if any(d.case == "Nom" and d.preposition == "" for d in destinations(line)) and not who:
@@ -161,6 +166,16 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         for j in children(line, i):
             if words[j].rel in {"obj", "iobj"} or words[j].case == "Ins" and words[j].rel.startswith("obl"):
                 others += actors_at(line, j)
+        if not who and not others or len(unique([*who, *others])) == 1 and not any(a for a in others):
+            # «вице-премьера X принял премьер-министр Y»: the cases tell who receives whom
+            scope = clause(line, i)
+            near = [m for m in line.mentions if m.actor and m.head in scope and m.kind in {"name", "title"}]
+            who = who or [m.actor for m in near if m.actor and words[m.head].case == "Nom"][:1]
+            others = others or [m.actor for m in near if m.actor and words[m.head].case == "Acc" and m.actor not in who][:1]
+        if any(words[j].lemma == "каждый" for j in children(line, i)):
+            for other in list_before(reading, index, who):
+                yield Contact("receives", [*who[:1], other], index, i, line)
+            continue
         if w.lemma in {"встретить", "встречать"} and not (who and others and host_leader(who[0], others[0])):
             continue
         yield Contact("receives", unique([*who, *others]), index, i, line)
@@ -201,17 +216,25 @@ def interlocutor(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 
 
 def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
-    """«С каждым из них Карзай переговорил отдельно»: the people of the sentence before, one by one."""
+    """«С каждым из них Карзай переговорил отдельно»: the people of a list before, one by one."""
     words = line.words
     if index == 0 or not any(w.lemma in {"каждый", "оба"} and w.case == "Ins" for w in words):
         return
     for i, w in enumerate(words):
         if triggers().get(w.lemma) == "meet":
             who = subjects(line, i) or nearest_subject(reading, index, i)
-            before = unique(m.actor for m in reading.lines[index - 1].mentions if m.actor and m.actor not in who and m.kind in {"name", "title"})
-            for other in before:
+            for other in list_before(reading, index, who):
                 yield Contact("each_of_them", [*who[:1], other], index, i, line)
             return
+
+
+def list_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:
+    """The last sentence before with at least two officials other than these: «каждый» means them."""
+    for row in reversed(reading.lines[:index]):
+        found = unique(m.actor for m in row.mentions if m.actor and m.actor not in but and m.kind in {"name", "title"} and m.actor.country not in {a.country for a in but})
+        if len(found) > 1:
+            return found
+    return []
 
 
 def awaits(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -282,7 +305,7 @@ def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]
     for i, w in enumerate(words):
         if not sitting(line, i):
             continue
-        present = at_the_table(reading)
+        present = on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading)
         here = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun"]
         who = unique([*present, *(a for a in here if a in present)])
         if len(who) >= 2:
@@ -302,6 +325,12 @@ def sitting(line: Line, i: int) -> bool:
     return w.lemma in {"заседание", "встреча", "совещание", "консультация"} and bool(
         near & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"} or many and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7])
     )
+
+
+def on_the_screen(reading: Reading) -> list[Actor]:
+    """Leaders and ministers whom an article on a video summit names."""
+    counts = Counter(a.office for a in reading.actors if a.office in {*LEADERS, "foreign_minister", "organisation_head", "parliament_head"} and not a.envoy)
+    return [a for a in reading.actors if a.office in {*LEADERS, "organisation_head"} or counts.get("foreign_minister", 0) > 2 and a.office == "foreign_minister"]
 
 
 def at_the_table(reading: Reading) -> list[Actor]:

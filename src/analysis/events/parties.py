@@ -7,27 +7,20 @@ A state is a side through its name, its officials, its ministries, its companies
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from ..gazetteer.matcher import Hit, Matcher
 from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
-from .documents import SIDES, TOPIC, Document, words_of
+from .documents import NUMBERS, SIDES, TOPIC, Document, words_of
 from .grammar import preposition_before
 from .reading import Line, Mention, Reading
 
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
-# what signs a contract rather than a treaty
-FIRM = {"компания", "концерн", "корпорация", "фирма", "холдинг", "госконцерн", "консорциум", "общество", "предприятие", "госкомпания", "подрядчик"}
-# «президенты Центральной Азии» are five states, «реки Центральной Азии» none
-MEMBERS = {"страна", "государство", "республика", "президент", "лидер", "глава", "министр", "премьер", "премьер-министр"}
-WITNESS = {"присутствие", "посредничество", "участие", "поддержка", "содействие", "приглашение"}
-GATHERING = {"саммит", "заседание", "совет", "сессия", "встреча", "форум"}
-COMPANY = {
-    "агентство", "банк", "госконцерн", "госкомпания", "институт", "академия", "комбинат", "компания", "концерн", "консорциум", "корпорация",
-    "оператор", "общество", "организация", "предприятие", "университет", "фирма", "фонд", "холдинг", "группа", "объединение", "завод", "комплекс",
-}  # fmt: skip
-THREE = {"трехсторонний", "тройственный"}
+# sentences looked back, so that long articles cost no more than short ones by the page
+REACH = 30
+MANY_SIDED = {"трехсторонний": 3, "тройственный": 3, "четырехсторонний": 4, "пятисторонний": 5}
+WORLDWIDE = ("международн", "всемирн", "европейск", "азиатск", "исламск", "евразийск", "оон", "организаци")
 
 
 @cache
@@ -53,7 +46,7 @@ def country_of_company(name: str) -> str | None:
 
     Examples
     --------
-    >>> country_of_company("Туркменгаз"), country_of_company("Узбекнефтегаз"), country_of_company("Hyundai")
+    >>> country_of_company("Туркменгаз"), country_of_company("Узбекнефтегаз"), country_of_company("Альфа")
     ('TKM', 'UZB', None)
     """
     for hit in known().find(name.split()):
@@ -96,18 +89,18 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     own = unique([*own, *named_homes(d)])
     if whole and len(own) >= 2:
         return [*sorted(own), *sorted(bound)], "named"
-    found = unique([*own, *homes, *sides(reading, d.line, d)])
+    found = unique([*own, *homes, *sides(d.line, d)])
     if alone and found:
         return sorted(unique([*own, *found])), "in_sentence"
     if (len(found) < 2 or found == own) and (not found or not stateless) and (home := of_state_body(reading, d.line)):
         found = unique([*found, home])
-    if len(found) >= wanted or found and stateless:
+    if len(found) >= wanted or (found and stateless):
         return [*sorted(found), *sorted(bound)], "in_sentence"
     if not context:
         return [*sorted(found), *sorted(bound)], "in_sentence"
     if not bound and found:
         # «С Министерством финансов подписан ещё один документ»: the organisation of the sentences before
-        for row in reading.lines[:d.line.index][::-1]:
+        for row in reading.lines[max(0, d.line.index - REACH) : d.line.index][::-1]:
             if row.paragraph == d.line.paragraph and row.field == d.line.field:
                 earlier, _, apart = bound_in(row)
                 if apart and len(earlier) == 1:
@@ -121,13 +114,25 @@ def unique(codes: Iterable[str | None]) -> list[str]:
 
 
 def how_many_sides(reading: Reading, d: Document) -> int:
-    """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, else two."""
-    near = [row for row in reading.lines if row.field == d.line.field and (row.paragraph == d.line.paragraph or 0 < d.line.index - row.index <= 6)]
-    for line in near:
+    """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, and so on; else two."""
+    near = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph or row.index < d.line.index]
+    for line in near[:20]:
         for i, w in enumerate(line.words):
-            if w.lemma in THREE or w.lower in {"трёх", "трех", "три"} and any(x.lemma in {"страна", "государство", "президент", "лидер", "республика", "сосед", "глава"} for x in line.words[i + 1 : i + 3]):
-                return 3
+            if w.lemma in MANY_SIDED:
+                return MANY_SIDED[w.lemma]
+            number = NUMBERS.get(w.lemma, 0)
+            if 3 <= number <= 6 and any(
+                x.lemma in {"страна", "государство", "президент", "лидер", "республика", "сосед", "глава"}
+                for x in line.words[i + 1 : i + 3]
+            ):
+                return number
     return 2
+
+
+def nearby(reading: Reading, line: Line) -> list[Line]:
+    """The sentences around one, in the same field."""
+    rows_around = reading.lines[max(0, line.index - 6) : line.index + 7]
+    return [row for row in rows_around if row.field == line.field]
 
 
 def named(d: Document) -> tuple[list[str], bool]:
@@ -152,16 +157,27 @@ def named(d: Document) -> tuple[list[str], bool]:
         w = words[i]
         if w.pos == "ADP":
             whole = whole and w.lower not in {"с", "со"}
-            between = w.lower in SIDES or between and w.lower not in TOPIC
-            side = w.lower in SIDES or side and w.lower not in TOPIC | {"через", "из", "до", "к", "за", "для"}
+            between = w.lower in SIDES or (between and w.lower not in TOPIC)
+            side = w.lower in SIDES or (side and w.lower not in TOPIC | {"через", "из", "до", "к", "за", "для"})
         for h in d.line.places:
-            if h.first != i or h.value.kind not in {"country", "capital", "adjective", "place_adjective", "region", "city"}:
+            if h.first != i or h.value.kind not in {
+                "country",
+                "capital",
+                "adjective",
+                "place_adjective",
+                "region",
+                "city",
+            }:
                 continue
             if h.value.kind in {"place_adjective", "region", "city"} and not between:
                 continue
             joint = "-" in w.text and len(compounds([w.text])) > 1
             (found if side or joint else about).append(h.value.country)
-    if len(set(found)) < 2 and len(set(about)) >= 2 and (len(set(about)) > 2 or not any(words[i].text in {"–", "—"} for i in range(d.first, d.last))):
+    if (
+        len(set(found)) < 2
+        and len(set(about)) >= 2
+        and (len(set(about)) > 2 or not any(words[i].text in {"–", "—"} for i in range(d.first, d.last)))
+    ):
         found, whole = [*found, *about], True
     return unique(found), whole
 
@@ -176,14 +192,20 @@ def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
     return known().find([w.text for w in line.words])
 
 
-def sides(reading: Reading, line: Line, d: Document | None = None) -> list[str]:
+@lru_cache(maxsize=512)
+def context(line: Line) -> tuple[str, ...]:
+    """States that act in a sentence, looked up once for all documents of an article."""
+    return tuple(sides(line))
+
+
+def sides(line: Line, d: Document | None = None) -> list[str]:
     """States that act in a sentence, in order, without those in a document's name and those that are places only.
 
     Examples
     --------
     >>> from datetime import date
     >>> r = Reading("", "Министр иностранных дел Ирана и узбекская сторона встретились в Баку.", date(2024, 5, 4))
-    >>> sides(r, r.lines[0])
+    >>> sides(r.lines[0])
     ['IRN', 'UZB']
     """
     words = line.words
@@ -192,20 +214,29 @@ def sides(reading: Reading, line: Line, d: Document | None = None) -> list[str]:
     present: list[str] = []
     for m in line.mentions:
         if m.actor and m.actor.country and m.first not in names and not reported(line, m):
-            if any(w.lemma in WITNESS for w in words[max(0, m.first - 2) : m.first]):
+            if any(w.lemma in words_of("witness") for w in words[max(0, m.first - 2) : m.first]):
                 # «в присутствии президента США»: no side, unless nobody else is
                 present.append(m.actor.country)
                 continue
             found.append((m.first, m.actor.country))
     for h in line.places:
-        if h.first not in names and is_side(words, h) and not (h.value.country in present and any(m.first <= h.first <= m.last for m in line.mentions)):
+        if (
+            h.first not in names
+            and is_side(words, h)
+            and not (h.value.country in present and any(m.first <= h.first <= m.last for m in line.mentions))
+        ):
             found.append((h.first, h.value.country))
     for k in known_in(line):
         before = words[k.first - 1].lemma if k.first else ""
-        if k.first not in names and (k.value[2] != "group" or before in MEMBERS):
+        if k.first not in names and (k.value[2] != "group" or before in words_of("members")):
             found += [(k.first, code) for code in k.value[1].split("|")]
     for i, w in enumerate(words):
-        if i not in names and w.text[:1].isupper() and (code := country_of_company(w.text)) and not any(h.first == i for h in line.places):
+        if (
+            i not in names
+            and w.text[:1].isupper()
+            and (code := country_of_company(w.text))
+            and not any(h.first == i for h in line.places)
+        ):
             found.append((i, code))
     states = unique(code for _, code in sorted(found))
     return states if len(states) >= 2 else unique([*states, *present])
@@ -227,21 +258,47 @@ def is_side(words: list[Word], h: Hit) -> bool:
     if kind == "adjective":
         if "-" in words[h.first].text and len(compounds([words[h.first].text])) > 1:
             return True
-        return any(w.lemma in words_of("side") for w in after) or any(w.lemma == "столица" for w in after[:1]) and words[h.first].case in {"Nom"}
+        return any(w.lemma in words_of("side") for w in after) or (
+            any(w.lemma == "столица" for w in after[:1]) and words[h.first].case in {"Nom"}
+        )
     if kind in {"capital_adjective", "inhabitant"}:
         return False
     if kind in {"place_adjective", "region", "city"}:
         # «хокимият Ташкентской области»
         near = words[max(0, h.first - 2) : h.first] + after[:2]
-        return any(w.lemma in {"хокимият", "хякимлик", "администрация", "акимат", "университет", "правительство", "мэрия", "облисполком", "губернатор"} for w in near)
+        return any(
+            w.lemma
+            in {
+                "хокимият",
+                "хякимлик",
+                "администрация",
+                "акимат",
+                "университет",
+                "правительство",
+                "мэрия",
+                "облисполком",
+                "губернатор",
+            }
+            for w in near
+        )
     preposition, at = preposition_before(words, h.first)
     if preposition == "из":
         # «фирма «…» из Швейцарии»
-        return any(w.lemma in COMPANY or w.text in QUOTES.values() for w in words[max(0, at - 2) : at])
-    if preposition in {"с", "со"} and words[at - 1].lemma == "граница" and words[at - 2].lower in {"до", "к", "на", "у", "от"}:
+        return any(w.lemma in words_of("body") or w.text in QUOTES.values() for w in words[max(0, at - 2) : at])
+    if (
+        preposition in {"с", "со"}
+        and words[at - 1].lemma == "граница"
+        and words[at - 2].lower in {"до", "к", "на", "у", "от"}
+    ):
         return False
     if kind == "capital":
-        return preposition in {"", "между", "с", "со"} and words[h.first].case in {"Nom", "Ins", ""} and not (before is not None and before.lemma in {"город", "аэропорт", "столица"})
+        return (
+            preposition in {"", "между", "с", "со"}
+            and words[h.first].case in {"Nom", "Ins", ""}
+            and not (before is not None and before.lemma in {"город", "аэропорт", "столица"})
+        )
+    if before is not None and before.lemma in words_of("geographic") and words[h.first].case == "Gen":
+        return False
     return preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}
 
 
@@ -251,7 +308,8 @@ def of_state_body(reading: Reading, line: Line) -> str | None:
     Examples
     --------
     >>> from datetime import date
-    >>> r = Reading("", "Министерство энергетики подписало меморандум с АБР. В Туркменистане построят станцию.", date(2024, 5, 4))
+    >>> text = "Министерство энергетики подписало меморандум с АБР. В Туркменистане построят станцию."
+    >>> r = Reading("", text, date(2024, 5, 4))
     >>> of_state_body(r, r.lines[0])
     'TKM'
     """
@@ -261,7 +319,7 @@ def of_state_body(reading: Reading, line: Line) -> str | None:
 
 
 def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -> list[str]:
-    """States that the article's other sentences name as sides: those before in the paragraph, the opening, the headline.
+    """States that other sentences name as sides: those before in the paragraph, the headline, the opening.
 
     The first sentence with enough sides decides; a sentence with more sides than wanted is only taken if it names the
     side that is known already.
@@ -269,23 +327,28 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     index = d.line.index
     if not found and (body := gathering(reading, d)):
         return body
-    paragraph = [row for row in reading.lines[:index][::-1] if row.field == d.line.field and row.paragraph == d.line.paragraph]
-    title = [row for row in reading.lines if row.field == "title"]
-    opening = [row for row in reading.lines if row.field == "body" and row.paragraph == 0 and row is not d.line]
-    earlier = [row for row in reading.lines[:index][::-1] if row.field == "body" and row.paragraph not in {0, d.line.paragraph}]
+    before = reading.lines[max(0, index - REACH) : index][::-1]
+    paragraph = [row for row in before if row.field == d.line.field and row.paragraph == d.line.paragraph]
+    first = reading.lines[:REACH]
+    title = [row for row in first if row.field == "title"]
+    opening = [row for row in first if row.field == "body" and row.paragraph == 0 and row is not d.line]
+    earlier = [row for row in before if row.field == "body" and row.paragraph not in {0, d.line.paragraph}]
     gathered = list(found)
     order = [*paragraph, *title, *opening, *earlier]
     for row in order:
-        here = sides(reading, row)
+        here = context(row)
         both = unique([*found, *here])
-        if len(both) >= wanted and (len(both) == wanted or wanted == 2 and not found and len(both) <= 3):
-            return both[: max(wanted, 2)] if len(both) == wanted else both
+        together = len(both) == 3 or any(w.lemma in words_of("group") for w in d.line.words)
+        if len(both) == wanted or (wanted == 2 and not found and len(both) >= 3 and together):
+            return both
         gathered = unique([*gathered, *here]) if len(gathered) < wanted else gathered
     if len(gathered) >= 2:
         return gathered[:wanted]
     # «прибыл в Ашхабад»: the host is a side of what is signed on a visit
-    for row in order + [d.line]:
-        gathered = unique([*gathered, *(h.value.country for h in row.places if h.value.kind in {"country", "capital", "adjective"})])
+    for row in [*order, d.line]:
+        gathered = unique(
+            [*gathered, *(h.value.country for h in row.places if h.value.kind in {"country", "capital", "adjective"})]
+        )
         if len(gathered) >= 2:
             return gathered[:2]
     return gathered
@@ -302,20 +365,27 @@ def gathering(reading: Reading, d: Document) -> list[str]:
     >>> gathering(r, documents(r)[0])
     ['UZB', 'ШОС']
     """
-    near = [row for row in reading.lines if row.index <= d.line.index]
-    if not any(w.lemma in {"лидер", "глава", "участник", "итог", "страна-участница", "государство-член"} for w in d.line.words):
+    near = reading.lines[max(0, d.line.index - REACH) : d.line.index + 1]
+    if not any(
+        w.lemma in {"лидер", "глава", "участник", "итог", "страна-участница", "государство-член"} for w in d.line.words
+    ):
         return []
     for row in near[::-1]:
         for h in row.organisations:
-            if any(w.lemma in GATHERING for w in row.words[max(0, h.first - 4) : h.first]):
-                hosts = [p.value.country for p in row.places if p.value.kind in {"capital", "city", "country"} and preposition_before(row.words, p.first)[0] in {"в", "во"}]
-                states = sides(reading, d.line, d)
+            if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 4) : h.first]):
+                hosts = [
+                    p.value.country
+                    for p in row.places
+                    if p.value.kind in {"capital", "city", "country"}
+                    and preposition_before(row.words, p.first)[0] in {"в", "во"}
+                ]
+                states = sides(d.line, d)
                 return [*(states or hosts[:1]), h.value.short]
     return []
 
 
 def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str], bool]:
-    """Organisations and companies that sign, as written, the states that they belong to, and whether one has none stated.
+    """Organisations and companies that sign, as written, their states, and whether one has none stated.
 
     Examples
     --------
@@ -337,30 +407,78 @@ def bound_in(line: Line, title: range = range(0)) -> tuple[list[str], list[str],
         name = line.text[words[first].start - line.start : words[last].end - line.start]
         head = words[max(0, first - 9) : first - 1]
         hint = country_of_company(name)
-        if not (hint or any(w.lemma in COMPANY for w in head[-6:])) or is_source(words, first, last) or any(w.lemma in {"газета", "издание", "портал", "выставка", "месторождение"} for w in head[-2:]):
+        if (
+            not (hint or any(w.lemma in words_of("body") for w in head[-6:]))
+            or is_source(words, first, last)
+            or any(w.lemma in {"газета", "издание", "портал", "выставка", "месторождение"} for w in head[-2:])
+        ):
             continue
         names.append(name)
-        adjective = next((h.value.country for h in line.places if h.value.kind == "adjective" and first - 8 <= h.first < first and h.first not in title), None)
+        adjective = next(
+            (
+                h.value.country
+                for h in line.places
+                if h.value.kind == "adjective" and first - 8 <= h.first < first and h.first not in title
+            ),
+            None,
+        )
         homes.append(hint or adjective)
     for h in line.organisations:
-        preposition, at = preposition_before(words, h.first)
+        preposition, _at = preposition_before(words, h.first)
         role = words[h.first - 1].lemma if h.first else ""
-        if preposition in {"с", "со", "между"} or role in {"представительство", "президент", "глава", "агентство", "директор"} or preposition == "" and (words[h.first].case in {"Nom", "Ins", ""} or words[h.first].text.isupper() and role in {"и", "с", "подписать", ","}) and role not in {"саммит", "сессия", "заседание"}:
-            if not is_source(words, h.first, h.last) and h.value.short not in names:
-                names.append(h.value.short)
+        if (
+            preposition in {"с", "со", "между"}
+            or role in {"представительство", "президент", "глава", "агентство", "директор"}
+            or (
+                preposition == ""
+                and (
+                    words[h.first].case in {"Nom", "Ins", ""}
+                    or (words[h.first].text.isupper() and role in {"и", "с", "подписать", ","})
+                )
+                and role not in {"саммит", "сессия", "заседание"}
+            )
+        ):
+            written = h.value.short if words[h.first].text.isupper() else h.value.name
+            if not is_source(words, h.first, h.last) and not {written, h.value.short, h.value.name} & set(names):
+                names.append(written)
                 homes.append(None)
     for k in known_in(line):
-        if k.value[2] not in {"parliament", "group"} and not is_source(words, k.first, k.last) and k.value[0] not in names:
+        if (
+            k.value[2] not in {"parliament", "group"}
+            and not is_source(words, k.first, k.last)
+            and k.value[0] not in names
+        ):
             name = " ".join(w.text for w in words[k.first : k.last + 1])
             if not any(name in n or n in name for n in names):
                 names.append(k.value[0])
             homes.append(k.value[1])
     for n in line.sentence.names:
         name = line.text[words[n.first].start - line.start : words[n.last].end - line.start]
-        if n.kind == "ORG" and words[n.first].text[:1].isascii() and words[n.first].text[:1].isupper() and not is_source(words, n.first, n.last):
-            if not any(name in x or x in name for x in names):
-                names.append(name)
-                homes.append(next((h.value.country for h in line.places if h.value.kind == "adjective" and n.first - 5 <= h.first < n.first), None))
+        worldwide = (
+            n.last > n.first
+            and words[n.first].lower.startswith(WORLDWIDE)
+            and not any(p.first in range(n.first, n.last + 1) for p in line.places)
+        )
+        listed = any(o.first <= n.last and n.first <= o.last for o in line.organisations)
+        if (
+            n.kind == "ORG"
+            and n.first not in title
+            and not listed
+            and (words[n.first].text[:1].isascii() or worldwide)
+            and words[n.first].text[:1].isupper()
+            and not is_source(words, n.first, n.last)
+        ) and not any(name in x or x in name for x in names):
+            names.append(name)
+            homes.append(
+                next(
+                    (
+                        h.value.country
+                        for h in line.places
+                        if h.value.kind == "adjective" and n.first - 5 <= h.first < n.first
+                    ),
+                    None,
+                )
+            )
     return unique(names), unique(homes), None in homes
 
 

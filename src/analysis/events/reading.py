@@ -15,13 +15,16 @@ from datetime import date
 
 from ..gazetteer import offices, organisations, people, places
 from ..gazetteer.matcher import Hit, fold
-from ..russian import names, parse
+from ..russian import models, names, parse
 from ..russian.parse import Sentence, Word
 from .dates import Day, find_days
 
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
 PERSON_NOUNS = {"гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер", "парламентарий"}
+MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
+# titles that stand alone for somebody whom the article has introduced with them
+BARE = {"председатель", "генсек", "канцлер", "глава"}
 GUEST_NOUNS = {"гость", "гостья", "визитер"}
 HOST_NOUNS = {"хозяин", "хозяйка"}
 PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "нём", "нем", "неё", "нее", "ней", "нею"}
@@ -80,6 +83,7 @@ class Mention:
     plural: bool = False
     region: bool = False
     lemma: str = ""
+    reach: int = -1
 
 
 @dataclass(eq=False)
@@ -97,6 +101,7 @@ class Line:
     mentions: list[Mention] = field(default_factory=list)
     at: dict[int, list[Actor]] = field(default_factory=dict)
     after_call: bool = False
+    memo: dict[str, list] = field(default_factory=dict, repr=False)
 
     @property
     def words(self) -> list[Word]:
@@ -187,7 +192,7 @@ class Reading:
             for m in line.mentions:
                 if len(m.name) > 1 and not m.initials and (known := known_person(m, self.published)):
                     m.known = known
-                    m.name = usual_words(known, m.name)
+                    m.name = people.as_written(known, m.surface[-len(known.split()) :]) if len(m.surface) <= len(known.split()) else m.name
         full = [(line, m) for line in self.lines for m in line.mentions if len(m.name) > 1 and not m.initials]
         short = [(line, m) for line in self.lines for m in line.mentions if m.name and (len(m.name) == 1 or m.initials)]
         for line, m in sorted(full, key=lambda x: -len(x[1].name)):
@@ -309,6 +314,15 @@ class Reading:
     def _by_title(self, index: int, m: Mention) -> Actor | None:
         order = self._before(index, m)
         country = m.country
+        if m.lemma in MONARCHS and country is None:
+            # a king is nobody who is called president
+            crowned = [a for a in order if a.words and (self._called(a, MONARCHS) or a.office is None)]
+            if crowned:
+                crowned[0].office = crowned[0].office or m.office
+                return crowned[0]
+            return None
+        if m.office == "" and country is None:
+            return next((a for a in order if a.words and self._called(a, {m.lemma})), None)
         if m.lemma in PERSON_NOUNS - {"министр", "премьер", "спикер"} and country:
             wanted = LEADERS if m.lemma == "лидер" else None
             for a in order:
@@ -350,21 +364,26 @@ class Reading:
             return actor
         return None
 
+    def _called(self, actor: Actor, lemmas: set[str]) -> bool:
+        """Whether an article gives an actor one of these titles."""
+        return any(m.actor is actor and m.lemma in lemmas for _, m in self.pairs())
+
     def _both(self, actor: Actor, office: str) -> bool:
         return any(m.actor is actor and m.office == office for line in self.lines for m in line.mentions)
 
     def _join_unnamed(self) -> None:
-        """A name without an office, then an office without a name as subject of the next sentence: one person."""
+        """The only name without an office and an office without a name near it are one person."""
         for office in [a for a in self.actors if not a.words and a.country and a.office not in {"delegation", "other"}]:
             index = office.first // 1000
             mentions = [m for m in self.lines[index].mentions if m.actor is office]
-            if not mentions or self.lines[index].words[mentions[0].head].case != "Nom" or mentions[0].plural:
+            if not mentions or mentions[0].plural:
                 continue
-            before = [m.actor for row in self.lines[max(0, index - 2) : index] for m in row.mentions if m.actor and m.actor.words and row.words[m.head].case == "Nom"]
-            names_before = [a for a in before if a.office is None and a.country in {None, office.country} and not a.envoy]
-            if len(set(map(id, names_before))) != 1:
+            free = [a for a in self.actors if a.words and a.office is None and a.country in {None, office.country} and not a.envoy]
+            near = [m.actor for row in self.lines[max(0, index - 2) : index + 2] for m in row.mentions if m.actor in free]
+            subject = self.lines[index].words[mentions[0].head].case == "Nom"
+            if len(free) != 1 or not near or not (subject or office.office in {*LEADERS, "foreign_minister"}):
                 continue
-            person = names_before[0]
+            person = free[0]
             person.office, person.country, person.stated = office.office, office.country, True
             for line in self.lines:
                 for m in line.mentions:
@@ -436,6 +455,7 @@ class Reading:
     def _guest(self, index: int, i: int, guest: bool) -> Actor | None:
         """«Высокий гость» is the last leader spoken of who is not of the place's country, «хозяин» the one who is."""
         host = next((h.value.country for line in self.lines for h in line.places if h.value.kind in {"capital", "city"} and line.words[h.first].case in {"Loc", "Acc", ""}), None)
+        host = host or self.home
         if host is None:
             return None
         for a in self._before(index, Mention(i, i, i, "pronoun")):
@@ -517,22 +537,6 @@ def close_forms(a: str, b: str) -> bool:
     return shared >= 4 and len(a) - shared <= 2 and len(b) - shared <= 2 and abs(len(a) - len(b)) <= 2 and (shared == min(len(a), len(b)) or a[shared:] in {"а", "у", "е", "ом", "ым", "ой", "ы", "и", "я", "ю", "ем", "ей"})
 
 
-def usual_words(known: str, name: tuple[str, ...]) -> tuple[str, ...]:
-    """The usual spelling of a known name, but the article's own where it differs by more than spelling.
-
-    «Мирзиеев» becomes «Мирзиёев»; «Казыхан», who was «Казыханов», and «Исхак» beside «Эсхак» stay.
-    """
-    usual = tuple(known.split())
-    same_start = fold(usual[0])[0] == fold(name[0])[0]
-    return name if ends_otherwise(known, name) or not same_start or len(name) > len(usual) else usual
-
-
-def ends_otherwise(name: str, words: tuple[str, ...]) -> bool:
-    """Whether two family names differ by the ending -ов or -ев, which many have dropped."""
-    one, other = people.same_letters(name.split()[-1]), people.same_letters(words[-1])
-    return one != other and {one, other} & {one + "ов", one + "ев", other + "ов", other + "ев"} != set()
-
-
 def initials_fit(initials: str, words: tuple[str, ...]) -> bool:
     """«Р.Т.» fits Реджеп Тайип."""
     letters = re.findall(r"[А-ЯЁA-Z][а-яё]?", initials)
@@ -577,11 +581,13 @@ def person_names(line: Line) -> list[Mention]:
         first, last = n.first, n.last
         if n.kind != "PER":
             continue
+        while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
+            first += 1
         while first < last and any(h.first <= first <= h.last for h in [*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})]) and words[first].case == "Gen":
             first += 1
         while first <= last and (first in titles_at and words[first].text[:1].isupper() and fold(words[first].text) in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"} or words[first].text.islower() and words[first].lower not in names.PARTICLES):
             first += 1
-        if first > last or not words[first].text[:1].isupper():
+        if first > last or not words[first].text[:1].isupper() or first == last == 0 and common_word(words[0]):
             continue
         span = words[first : last + 1]
         case = span_case(line, first, last)
@@ -598,6 +604,12 @@ def person_names(line: Line) -> list[Mention]:
                 found.append(Mention(h.first, h.first, h.first, "name", name=names.nominative([w], w.case), surface=(w.text,), initials=w.initials))
                 taken.add(h.first)
     return sorted(found, key=lambda m: m.first)
+
+
+def common_word(w: Word) -> bool:
+    """A word of the dictionary that is no name, which only its capital at the start of a sentence makes look like one."""
+    parses = models.morph().parse(w.text)
+    return any(p.is_known for p in parses) and not any({"Name", "Surn", "Patr"} & set(p.tag.grammemes) for p in parses)
 
 
 def in_quotes(words: list[Word], i: int) -> bool:
@@ -635,6 +647,8 @@ def titles(line: Line, published: date) -> list[Mention]:
     for i, w in enumerate(words):
         if w.lemma in HEAD_WORDS and i not in covered and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
+        elif w.lemma in BARE and i not in covered and w.feats.get("Number") == "Sing" and w.case and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"}):
+            grouped[(i, i)] = [offices.Title(w.lemma, "")]
         elif w.lemma in PERSON_NOUNS and i not in covered and i - 1 in adjectives:
             grouped[(i, i)] = [offices.Title(w.lemma, "")]
     for (first, last), meanings in sorted(grouped.items()):
@@ -645,7 +659,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             start -= 1
             if country is None and start in adjectives:
                 country = adjectives[start]
-        listed, organisation, region, last = after_title(line, last, words[first].feats.get("Number") == "Plur")
+        listed, organisation, region, last, reach = after_title(line, last, words[first].feats.get("Number") == "Plur")
         if country is None and listed:
             country = listed[0][0]
         if meanings[0].words in {"аркадаг"} and is_city(words, first):
@@ -671,7 +685,7 @@ def titles(line: Line, published: date) -> list[Mention]:
                 found.append(Mention(at, at, head, "title", office=office, country=code, lemma=lemma, plural=True))
             found[-len(listed)].first = start
         else:
-            found.append(Mention(start, last, head, "title", office=office, country=country, organisation=organisation, lemma=lemma, plural=plural, region=region))
+            found.append(Mention(start, last, head, "title", office=office, country=country, organisation=organisation, lemma=lemma, plural=plural, region=region, reach=reach))
     return found
 
 
@@ -713,8 +727,11 @@ def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] |
     return None
 
 
-def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, int]], str | None, bool, int]:
-    """Countries, organisation and region that follow a title in the genitive, and the last word taken."""
+def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, int]], str | None, bool, int, int]:
+    """Countries, organisation and region that follow a title in the genitive, their last word, and how far a title reaches.
+
+    «Министр промышленности и торговли Нуриддин Азизи» reaches up to the name, though it names no country.
+    """
     words = line.words
     name_starts = {n.first for n in line.sentence.names if n.kind == "PER"}
     place_at = {h.first: h for h in reversed(line.places) if h.value.is_name}
@@ -738,6 +755,10 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             j = end = place_at[j].last
             j += 1
             continue
+        if words[j].lower in {"в", "во", "при"} and (j + 1 in place_at or j + 1 in organisation_at):
+            # «посол Туркменистана в Японии Атадурды Байрамов»
+            j = (place_at.get(j + 1) or organisation_at[j + 1]).last + 1
+            continue
         if j in place_at and (words[j].case in {"Gen", ""} or listed or words[j].pos == "X"):
             hit = place_at[j]
             if hit.value.kind in {"region", "city", "capital", "resort"} and not listed:
@@ -754,6 +775,8 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             if plural and j + 2 < len(words) and words[j].text == "," and words[j + 1].lower == "а" and j + 3 in place_at:
                 j += 3
                 continue
+            if j + 1 < len(words) and words[j].lower in {"в", "во", "при"} and j + 1 in place_at:
+                continue
             break
         if j in adjective_at and words[j].case == "Gen":
             listed.append((adjective_at[j].value.country, j))
@@ -766,7 +789,7 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             break
         j += 1
         steps += 1
-    return listed, organisation, region, end
+    return listed, organisation, region, end, max(end, j - 1) if j in name_starts else end
 
 
 def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Mention]:
@@ -782,7 +805,7 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
     singles = [t for t in found if not t.plural]
     plurals = [t for t in found if t.plural]
     for t in sorted(singles, key=lambda t: -t.first):
-        j = skip(t.last + 1)
+        j = skip(max(t.last, t.reach) + 1)
         name = next((m for m in people_ if m.first == j), None)
         if name is None:
             # «X, министр …»: the title follows its name

@@ -37,7 +37,7 @@ KINDS = {"государственный": "state", "официальный": "o
 RANK = ("state", "official", "working", "private", "unspecified")
 GATHERINGS = {
     "саммит", "форум", "заседание", "конференция", "встреча", "церемония", "совещание", "сессия", "переговоры", "торжество", "мероприятие",
-    "инаугурация", "парад", "игры", "консультация", "ассамблея", "совет", "празднование", "открытие", "конгресс", "съезд", "выставка", "беседа",
+    "инаугурация", "парад", "подписание", "подпись", "стол", "игры", "консультация", "ассамблея", "совет", "празднование", "открытие", "конгресс", "съезд", "выставка", "беседа",
 }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         where = [d for d in governed(line, i) if inside(d) or d.preposition == "по"]
         others = [d for d in destinations(line) if inside(d) or d.preposition in {"из", "с"}]
         if not where and all(d.preposition in {"из", "с"} and d.country in {a.country for a in who} for d in others):
-            where = venue(reading, index)
+            where = venue(reading, index, who[0].country if len(who) == 1 else None)
         for d in where:
             for actor in who:
                 yield clue("arrives", actor, d, index, line, i)
@@ -199,7 +199,7 @@ def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         if h.value.kind not in {"country", "capital"}:
             continue
         sent = words[h.first - 1].lower in {"из", "от"} if h.first else False
-        if not (sent or represents and h.value.kind == "country" and words[h.first].case in {"Acc", "Nom"}):
+        if not (sent or represents and words[h.first].case in {"Acc", "Nom", ""}):
             continue
         next_place = min((o.first for o in line.places if o.first > h.last and o.value.kind == "country"), default=len(words))
         m = next((m for m in mentions if h.last < m.first and (m.first < next_place or m.last >= next_place) and m.first - h.last <= 8), None)
@@ -216,7 +216,7 @@ def gathered(line: Line) -> bool:
     return any(w.lemma in GATHERINGS for w in line.words)
 
 
-def venue(reading: Reading, index: int) -> list[Destination]:
+def venue(reading: Reading, index: int, but: str | None = None) -> list[Destination]:
     """Where the gathering or trip that an article speaks of takes place.
 
     The last place before a sentence that something happens in («в Ашхабаде»), that receives it («Ашхабад принял
@@ -225,6 +225,7 @@ def venue(reading: Reading, index: int) -> list[Destination]:
     rows = [*reversed(reading.lines[:index]), *reading.lines[index + 1 :]]
     for row in rows:
         found = [d for d in destinations(row) if inside(d) and (d.place or d.case == "Acc" or gathered(row)) and d.case in {"Loc", "", "Acc"} or receiving(row, d)]
+        found = [d for d in found if d.country != but]
         if found:
             d = found[-1]
             return [Destination(d.country, d.place, -1, -1, "в", "Loc")]
@@ -380,8 +381,7 @@ def named_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В зале заняли места президенты X (Армения) и Y (Иран)»: a list of officials in a sentence on a gathering."""
     words = line.words
-    here = gathered(line)
-    if not here and not any(gathered(row) for row in reading.lines[max(0, index - 1) : index]):
+    if not gathered(line) and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
         return
     if any(w.lemma in REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"} or w.lower == "не" for w in words):
         return
@@ -418,6 +418,8 @@ def leading_traveller(reading: Reading) -> Actor | None:
     return max(reading.actors, key=lambda a: counts.get(id(a), 0), default=None)
 
 
+# rules of words of travel, which say more than presence does
+TRAVEL = {"arrives", "stays", "tours", "trips", "leaves"}
 RULES: tuple[Rule, ...] = (represented, arrives, stays, tours, trips, attends, meets_there, welcomed, guest_of, leaves, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
 
 
@@ -448,7 +450,7 @@ def clues(reading: Reading) -> list[Clue]:
                     continue
                 if hypothetical(c):
                     continue
-                travels = c.own and c.rule in {"arrives", "stays", "tours", "trips", "leaves"}
+                travels = c.own and c.rule in TRAVEL
                 if c.actor.guessed and not travels:
                     continue
                 if c.actor.country == c.country and not domestic(c):
@@ -539,13 +541,16 @@ def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool
         lines = [reading.lines[0], *(c.line for c in found)]
         led = any(c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody)
         return not led and not any(w.lemma in UNOFFICIAL for line in lines for w in line.words)
-    return actor.office is not None and not (actor.office == "other" and not actor.words)
+    if actor.office is None:
+        # nobody knows his office, but only officials pay state, official and working visits
+        return bool(actor.words) and kind_of(found) in {"state", "official", "working"}
+    return actor.office != "other" or bool(actor.words) or actor.stated and bool(actor.country) and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor) and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found)
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
     """One visit from its clues."""
     # words of travel with their own place say it best, the first of them in the body
-    best = min(found, key=lambda c: (not c.own, c.rule not in {"arrives", "stays", "tours", "trips"}, c.line.field == "title", c.index))
+    best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.index))
     actor = best.actor
     start, end, words = when(reading, found)
     status = status_of(reading, found, start)
@@ -642,7 +647,7 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
 
 def status_now(found: list[Clue]) -> bool:
     """Whether the trip is under way: «находится», «пребывает», «отправляется сегодня»."""
-    return any(c.rule == "stays" and c.line.words[c.word].feats.get("Tense") == "Pres" for c in found)
+    return any(w.lemma in {"находиться", "пребывать", "гостить", "находящийся"} and w.feats.get("Tense") == "Pres" for c in found if c.rule in TRAVEL for w in c.line.words)
 
 
 def c_range(d: Day) -> bool:
@@ -658,8 +663,8 @@ def status_of(reading: Reading, found: list[Clue], start) -> str:
         return "held"
     if start and start > reading.published:
         return "planned"
-    held = [c for c in found if not is_future(c.line, c.word)]
-    return "planned" if not held or (is_future(found[0].line, found[0].word) and len(held) < len(found)) else "held"
+    best = [c for c in found if c.own and c.rule in TRAVEL] or found
+    return "planned" if is_future(best[0].line, best[0].word) else "held"
 
 
 def is_background(reading: Reading, found: list[Clue], start) -> bool:

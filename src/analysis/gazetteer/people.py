@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from .matcher import Matcher, fold
+from .matcher import Matcher, fold, forms
 from .places import parts, rows
 
 
@@ -66,6 +66,27 @@ def family_names() -> Matcher[str]:
     for r in rows("people.csv"):
         phrases += [(n.split()[-1], r["name"]) for n in [r["name"], *parts(r["other_names"])]]
     return Matcher(sorted(set(phrases)))
+
+
+@cache
+def spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Words of the usual name and of every variant that the list has, by the usual name."""
+    return {r["name"]: tuple(tuple(n.split()) for n in [r["name"], *parts(r["other_names"])]) for r in rows("people.csv")}
+
+
+def as_written(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The nominative of the spelling of a known name that a text uses, in whatever case it stands there.
+
+    Examples
+    --------
+    >>> as_written("Сердар Бердымухамедов", ("Сердаром", "Бердымухамедовым"))
+    ('Сердар', 'Бердымухамедов')
+    """
+    for spelling in spellings().get(name, ()):
+        if len(spelling) == len(words) and all(fold(w) in forms(s) for w, s in zip(words, spelling, strict=True)):
+            usual = tuple(name.split())
+            return usual if same_letters(" ".join(spelling)) == same_letters(name) else spelling
+    return tuple(name.split())
 
 
 def office_on(name: str, day: date) -> Term | None:

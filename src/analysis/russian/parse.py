@@ -1,7 +1,7 @@
 """Sentences to words with lemma, part of speech, case and head, and to names.
 
-The costly models run on whole batches, sorted by length; a sentence longer than ``LONGEST`` words keeps its words and
-names, but gets no tree, because the cost of syntax grows with the square of the length.
+The costly models run on whole batches, sorted by length. A sentence longer than ``LONGEST`` words is cut into pieces, at
+commas where there are any, because the cost of syntax grows with the square of the length.
 """
 
 from __future__ import annotations
@@ -67,13 +67,12 @@ class Name:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence: its words, its names, and whether it has a tree."""
+    """One sentence, or a piece of a very long one: its words and its names."""
 
     start: int
     end: int
     words: list[Word]
     names: list[Name] = field(default_factory=list)
-    cut: bool = False
 
 
 @lru_cache(maxsize=200_000)
@@ -105,11 +104,26 @@ def split(text: str) -> list[Sentence]:
         for s in razdel.sentenize(paragraph):
             base = place + s.start
             words = [Word(t.text, base + t.start, base + t.stop, t.text.lower()) for t in razdel.tokenize(s.text)]
-            words = join_initials(words)
-            if words:
-                sentences.append(Sentence(base, place + s.stop, words))
+            for piece in pieces(join_initials(words)):
+                sentences.append(Sentence(piece[0].start, piece[-1].end, piece))
         place += len(paragraph) + 2
     return sentences
+
+
+def pieces(words: list[Word]) -> list[list[Word]]:
+    """Words of a sentence in stretches of at most ``LONGEST``, cut behind a comma or semicolon where there is one.
+
+    Examples
+    --------
+    >>> [len(p) for p in pieces([Word("а", 0, 1, "а")] * 400)]
+    [150, 150, 100]
+    """
+    found = []
+    while len(words) > LONGEST:
+        end = next((k + 1 for k in range(LONGEST - 1, LONGEST // 2, -1) if words[k].text in {",", ";"}), LONGEST)
+        found.append(words[:end])
+        words = words[end:]
+    return [*found, words] if words else found
 
 
 def join_initials(words: list[Word]) -> list[Word]:
@@ -147,8 +161,6 @@ def is_initial(text: str) -> bool:
 
 def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
     """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place."""
-    for sentence in sentences:
-        sentence.cut = len(sentence.words) > LONGEST
     with models.threads().limit(limits=1, user_api="blas"):
         run_models(sentences, tree)
 
@@ -167,8 +179,7 @@ def run_models(sentences: Sequence[Sentence], tree: bool) -> None:
         for sentence in chunk:
             sentence.names = find_names(sentence)
         if tree:
-            whole = [s for s in chunk if not s.cut]
-            for sentence, markup in zip(whole, models.syntax().map([[w.text for w in s.words] for s in whole]), strict=True):
+            for sentence, markup in zip(chunk, models.syntax().map(texts), strict=True):
                 for word, token in zip(sentence.words, markup.tokens, strict=True):
                     word.head, word.rel = int(token.head_id) - 1, token.rel
 

@@ -1,0 +1,128 @@
+"""The day on which a document was signed: in its clause, its sentence, else that of the talks or the ceremony."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..russian.parse import Word
+from .dates import Day
+from .documents import Document, clause, words_of
+from .governors import Case
+from .grammar import triggers
+from .parties import REACH
+from .reading import Line, Reading
+
+RECENT = 10
+
+
+def signing_day(c: Case, status: str) -> date | None:
+    """The day on which a document was signed, or is to be: in its clause, its sentence, else that of the talks.
+
+    Examples
+    --------
+    >>> from .documents import documents
+    >>> from .governors import governor
+    >>> text = "Сегодня в Баку прошли переговоры президентов. Стороны подписали договор о границе."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> d = documents(r)[0]
+    >>> str(signing_day(Case(r, d, *governor(d)), "signed"))
+    '2024-05-04'
+    """
+    reading, line = c.reading, c.line
+    at = c.act if c.act is not None else c.document.word
+    own = [d for d in days(reading, line, c.document, status) if status != "planned" or d.first > reading.published]
+    if status == "in_force" and c.name != "join":
+        # the day of signing, not that of ratifying
+        own = [
+            d for d in own if any(line.words[j].lemma in words_of("sign") for j in clause(line.words, word_at(line, d)))
+        ]
+    if own:
+        if status == "in_force" and c.name != "join":
+            signs = [j for j, w in enumerate(line.words) if w.lemma in words_of("sign")]
+            at = min(signs, key=lambda j: abs(j - at), default=at)
+        middle = line.words[at].start - line.start
+        return min(own, key=lambda d: abs(d.start - middle)).first
+    if status == "in_force":
+        return None
+    near = [*reading.lines[:REACH], *reading.lines[max(REACH, line.index - REACH) : line.index + 2]]
+    rows = [row for row in near if row.field == "body"]
+    before = [row for row in rows if row.paragraph == line.paragraph and row.index < line.index][::-1]
+    if status == "planned":
+        return next(
+            (d.first for row in before[:1] for d in days(reading, row, None, status) if d.first > reading.published),
+            None,
+        )
+    after = [
+        row
+        for row in rows
+        if line.index < row.index <= line.index + 1 and {w.lemma for w in row.words} & words_of("ceremony")
+    ]
+    opening = [row for row in rows if row.paragraph == 0]
+    title = [row for row in near if row.field == "title"]
+    earlier = [row for row in rows if 0 < row.paragraph < line.paragraph][::-1]
+    following = [
+        row for row in rows if line.index < row.index <= line.index + 1 and row.paragraph <= line.paragraph + 1
+    ]
+    for row in [*after, *before, *opening, *title, *earlier, *following]:
+        if row not in opening and not tells_of_talks(row):
+            continue
+        for d in days(reading, row, None, status):
+            if 0 <= (reading.published - d.first).days <= RECENT:
+                return d.first
+    return None
+
+
+def word_at(line: Line, day: Day) -> int:
+    """The first word of a day."""
+    return next((j for j, w in enumerate(line.words) if w.start - line.start >= day.start), 0)
+
+
+def tells_of_talks(line: Line) -> bool:
+    """Whether a sentence tells of a visit, talks or a ceremony, or is a dateline («Ташкент, 17 ноября.»)."""
+    known = triggers()
+    return (len(line.words) <= 8 and bool(line.places)) or any(
+        w.lemma in known
+        or w.lemma in words_of("ceremony") | words_of("sign")
+        or w.lemma in {"саммит", "начаться", "церемония"}
+        for w in line.words
+    )
+
+
+def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[Day]:
+    """Single days of a sentence on which something may have been signed: not those of a report, a term or a name."""
+    words = line.words
+    found = []
+    for day in line.days:
+        if day.precision != "day" or (day.last is not None and day.last != day.first):
+            continue
+        if status == "signed" and day.first > reading.published:
+            continue
+        inside = [j for j, w in enumerate(words) if day.start <= w.start - line.start < day.end]
+        if not inside or (d is not None and d.first <= inside[0] <= d.last):
+            continue
+        before = words[inside[0] - 1].lower if inside[0] else ""
+        if before in {"до", "с", "со", "по", "к", "от"} and words[inside[0]].lower not in {"в"}:
+            continue
+        if is_report(words, inside[0], inside[-1]):
+            continue
+        found.append(day)
+    return found
+
+
+def is_report(words: list[Word], first: int, last: int) -> bool:
+    """«пишет 15 ноября агентство», «сообщило в воскресенье посольство»: the day of the news, not of the deed."""
+    for step, start in ((-1, first - 1), (1, last + 1)):
+        for j in range(start, start + 3 * step, step):
+            if not 0 <= j < len(words) or words[j].text in {",", ".", ";", "–", "—"}:
+                break
+            if words[j].lemma in words_of("sign"):
+                break
+            if words[j].lemma in words_of("report"):
+                return True
+    return False
+
+
+def old_day(r: dict) -> str | None:
+    """The day on which a sentence says that a document was signed, long ago."""
+    d = r["document"]
+    return next((x.first.isoformat() for x in d.line.days if x.precision == "day" and x.last is None), None)
