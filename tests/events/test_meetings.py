@@ -1,0 +1,130 @@
+"""Meetings from sentences: each way to say that officials met, and what is no meeting."""
+
+from datetime import date
+
+import pytest
+
+from analysis.events import meetings
+from analysis.events.reading import Reading
+
+DAY = date(2024, 5, 14)
+TOKAYEV, ALIYEV = "Касым-Жомарт Токаев", "Ильхам Алиев"
+
+
+def meetings_of(body, published=DAY, title=""):
+    return meetings.records(Reading(title, body, published))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Президент Казахстана {TOKAYEV} встретился с президентом Азербайджана Ильхамом Алиевым.",
+        f"Президент Казахстана {TOKAYEV} и президент Азербайджана {ALIYEV} обсудили торговлю.",
+        f"Президент Азербайджана {ALIYEV} принял президента Казахстана Касым-Жомарта Токаева.",
+        f"Президент Казахстана {TOKAYEV} провёл переговоры с президентом Азербайджана Ильхамом Алиевым.",
+        "Состоялась встреча президента Казахстана Касым-Жомарта Токаева и президента Азербайджана Ильхама Алиева.",
+        f"Прошли переговоры между Касым-Жомартом Токаевым и Ильхамом Алиевым. Президент Казахстана {TOKAYEV} улетел.",
+    ],
+)
+def test_each_way_to_say_that_two_met(body):
+    (meeting,) = meetings_of(body)
+    assert set(meeting["participants"]) == {TOKAYEV, ALIYEV}
+    assert (meeting["countries"], meeting["mode"], meeting["status"]) == (["AZE", "KAZ"], "in_person", "held")
+    assert not meeting["background"]
+
+
+def test_who_is_not_named_is_an_office_of_a_country():
+    (meeting,) = meetings_of(f"Президент Казахстана {TOKAYEV} принял министра иностранных дел Ирана.")
+    assert set(meeting["participants"]) == {TOKAYEV, "foreign_minister@IRN"}
+    assert meeting["countries"] == ["IRN", "KAZ"]
+
+
+def test_the_head_of_an_organisation_is_a_side_without_country():
+    (meeting,) = meetings_of(f"Президент Казахстана {TOKAYEV} встретился с генеральным секретарём ООН Антониу Гутерришем.")
+    assert set(meeting["participants"]) == {TOKAYEV, "Антониу Гутерриш"}
+    assert meeting["countries"] == ["KAZ"]
+
+
+@pytest.mark.parametrize(
+    ("body", "mode"),
+    [
+        (f"Состоялся телефонный разговор президента Казахстана Касым-Жомарта Токаева с Ильхамом Алиевым.", "phone"),
+        (f"{TOKAYEV} поговорил по телефону с президентом Азербайджана Ильхамом Алиевым.", "phone"),
+        (f"{TOKAYEV} провёл переговоры с Ильхамом Алиевым по видеосвязи.", "video"),
+        (f"{TOKAYEV} встретился с Ильхамом Алиевым в Баку.", "in_person"),
+    ],
+)
+def test_how_they_met(body, mode):
+    (meeting,) = meetings_of(body)
+    assert (meeting["mode"], set(meeting["participants"])) == (mode, {TOKAYEV, ALIYEV})
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("13 мая", "2024-05-13"), ("сегодня", "2024-05-14"), ("вчера", "2024-05-13"), ("в Баку", None)],
+)
+def test_the_day_of_a_meeting(words, day):
+    (meeting,) = meetings_of(f"Президент Казахстана {TOKAYEV} {words} встретился с Ильхамом Алиевым.")
+    assert meeting["date"] == day
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (f"20 мая {TOKAYEV} встретится с Ильхамом Алиевым.", "planned"),
+        (f"{TOKAYEV} встретился с Ильхамом Алиевым.", "held"),
+        ("Встреча Касым-Жомарта Токаева с Ильхамом Алиевым отменена.", "cancelled"),
+    ],
+)
+def test_held_planned_or_called_off(body, status):
+    assert [m["status"] for m in meetings_of(body)] == [status]
+
+
+def test_talks_and_lunch_of_the_same_two_are_one_meeting():
+    body = f"{TOKAYEV} провёл переговоры с Ильхамом Алиевым. Затем {TOKAYEV} побеседовал с Ильхамом Алиевым за обедом."
+    assert len(meetings_of(body)) == 1
+
+
+def test_talks_with_each_of_several_guests():
+    body = (
+        f"Президент Казахстана {TOKAYEV} встретился с президентом Азербайджана Ильхамом Алиевым. "
+        f"Затем {TOKAYEV} встретился с президентом Узбекистана Шавкатом Мирзиёевым."
+    )
+    assert {frozenset(m["participants"]) for m in meetings_of(body)} == {
+        frozenset({TOKAYEV, ALIYEV}),
+        frozenset({TOKAYEV, "Шавкат Мирзиёев"}),
+    }
+
+
+def test_a_meeting_of_long_ago_is_background():
+    body = (
+        "В Баку открылась выставка ковров.\n\nГостей встречали музыканты.\n\n"
+        f"Напомним, в октябре 2022 года {TOKAYEV} встретился с Ильхамом Алиевым."
+    )
+    (meeting,) = meetings_of(body)
+    assert meeting["background"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{TOKAYEV} направил Ильхаму Алиеву телеграмму.",
+        f"{TOKAYEV} пригласил Ильхама Алиева в Астану.",
+        "Посол Италии вручил верительные грамоты президенту Казахстана Касым-Жомарту Токаеву.",
+        f"{TOKAYEV} принял премьер-министра Казахстана Олжаса Бектенова.",
+        "Сборная Казахстана встретилась со сборной Азербайджана.",
+        f"{TOKAYEV} принял участие в форуме.",
+        f"{TOKAYEV} принял решение о реформе.",
+        "Жители встретили праздник на площади.",
+    ],
+)
+def test_what_is_no_meeting(body):
+    assert meetings_of(body) == []
+
+
+def test_evidence_is_the_article_s_own_words():
+    body = f"Погода стояла ясная. Вчера {TOKAYEV} встретился с Ильхамом Алиевым, после чего вернулся домой."
+    (meeting,) = meetings_of(body)
+    first, last = meeting["span"]
+    assert (meeting["field"], body[first:last]) == ("body", meeting["evidence"])
+    assert "Токаев" in meeting["evidence"] and "Алиев" in meeting["evidence"] and "Погода" not in meeting["evidence"]

@@ -1,0 +1,178 @@
+"""Visits from sentences: each way to say that somebody travels, and what is no visit."""
+
+from datetime import date
+
+import pytest
+
+from analysis.events import visits
+from analysis.events.reading import Reading
+
+DAY = date(2024, 5, 14)
+
+
+def visits_of(body, published=DAY, title=""):
+    return visits.records(Reading(title, body, published))
+
+
+def trips(body, published=DAY, title=""):
+    """Who went where."""
+    return {(v["visitor"] or f"{v['visitor_office']}@{v['visitor_country']}", v["host_country"]) for v in visits_of(body, published, title)}
+
+
+@pytest.mark.parametrize(
+    ("body", "who", "where"),
+    [
+        ("Сегодня в Душанбе прибыл президент Казахстана Касым-Жомарт Токаев.", "Касым-Жомарт Токаев", "TJK"),
+        ("Министр иностранных дел Турции Хакан Фидан находится в Баку с рабочим визитом.", "Хакан Фидан", "AZE"),
+        ("Премьер-министр Грузии Ираклий Кобахидзе посетил Ереван.", "Ираклий Кобахидзе", "ARM"),
+        ("Завершился официальный визит президента Узбекистана Шавката Мирзиёева в Италию.", "Шавкат Мирзиёев", "ITA"),
+        ("Ильхам Алиев совершит поездку в Китай.", "Ильхам Алиев", "CHN"),
+        ("Президент Сербии Александр Вучич принял участие в форуме в Ташкенте.", "Александр Вучич", "UZB"),
+        ("Рашид Мередов провёл в Тегеране переговоры с министром энергетики Ирана.", "Рашид Мередов", "IRN"),
+        ("Завтра президента Турции Реджепа Тайипа Эрдогана ждут в Будапеште.", "Реджеп Тайип Эрдоган", "HUN"),
+        ("Премьер-министр Пакистана Шахбаз Шариф вылетел в Доху.", "Шахбаз Шариф", "QAT"),
+    ],
+)
+def test_each_way_to_say_that_somebody_travels(body, who, where):
+    assert (who, where) in trips(body)
+
+
+def test_a_headline_that_puts_somebody_at_a_place():
+    assert trips("Переговоры прошли вечером.", title="Токаев в Баку: о чём говорили президенты") == {("Касым-Жомарт Токаев", "AZE")}
+
+
+def test_a_summit_of_leaders_at_a_stated_place():
+    body = "В Ташкенте прошёл трёхсторонний саммит президентов Казахстана, Таджикистана и Узбекистана."
+    assert {("head_of_state@KAZ", "UZB"), ("head_of_state@TJK", "UZB")} <= trips(body)
+    assert not {t for t in trips(body) if t[0] == "head_of_state@UZB"}
+
+
+def test_participants_of_a_forum_abroad_travel_but_their_host_does_not():
+    body = (
+        "В форуме в Ашхабаде участвуют президент Ирана Масуд Пезешкиан, президент Казахстана Касым-Жомарт Токаев "
+        "и президент Туркменистана Сердар Бердымухамедов."
+    )
+    found = trips(body, date(2024, 10, 11))
+    assert found == {("Масуд Пезешкиан", "TKM"), ("Касым-Жомарт Токаев", "TKM")}
+
+
+def test_a_tour_is_one_visit_a_country():
+    body = "Президент Турции Реджеп Тайип Эрдоган посетит Казахстан и Узбекистан."
+    assert trips(body) == {("Реджеп Тайип Эрдоган", "KAZ"), ("Реджеп Тайип Эрдоган", "UZB")}
+
+
+def test_a_delegation_is_its_leader_s():
+    body = "В Минск прибыла делегация Узбекистана во главе с премьер-министром Абдуллой Ариповым."
+    assert trips(body) == {("Абдулла Арипов", "BLR")}
+    assert trips("В Минск прибыла правительственная делегация Узбекистана.") == {("delegation@UZB", "BLR")}
+
+
+def test_a_traveller_without_a_name_is_an_office_of_a_country():
+    (visit,) = visits_of("Министр иностранных дел Ирана прибыл в Ереван.")
+    assert (visit["visitor"], visit["visitor_office"], visit["visitor_country"]) == (None, "foreign_minister", "IRN")
+
+
+def test_all_sentences_on_a_trip_make_one_record():
+    body = (
+        "Президент Казахстана Касым-Жомарт Токаев прибыл в Баку. Визит Токаева в Азербайджан продлится два дня. "
+        "Казахстанский лидер посетит также Шушу."
+    )
+    (visit,) = visits_of(body)
+    assert (visit["visitor"], visit["host_country"]) == ("Касым-Жомарт Токаев", "AZE")
+    assert "Баку" in visit["places"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("с государственным визитом", "state"),
+        ("с официальным визитом", "official"),
+        ("с рабочим визитом", "working"),
+        ("с частным визитом", "private"),
+        ("с визитом", "unspecified"),
+    ],
+)
+def test_the_rank_is_the_article_s_word(words, kind):
+    (visit,) = visits_of(f"Президент Казахстана Касым-Жомарт Токаев прибыл {words} в Баку.")
+    assert visit["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("13 мая прибыл", "2024-05-13", None),
+        ("сегодня прибыл", "2024-05-14", None),
+        ("накануне прибыл", "2024-05-13", None),
+        ("прибыл", None, None),
+    ],
+)
+def test_the_days_of_a_trip(words, start, end):
+    (visit,) = visits_of(f"Президент Казахстана Касым-Жомарт Токаев {words} в Баку с визитом.")
+    assert (visit["start"], visit["end"]) == (start, end)
+
+
+def test_a_trip_of_several_days():
+    (visit,) = visits_of("Президент Казахстана Касым-Жомарт Токаев посетил Баку 11–13 мая.")
+    assert (visit["start"], visit["end"]) == ("2024-05-11", "2024-05-13")
+    assert visit["date_words"] == "11–13 мая"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("Президент Казахстана Касым-Жомарт Токаев прибыл в Баку.", "held"),
+        ("Президент Казахстана Касым-Жомарт Токаев посетит Баку 20 мая.", "planned"),
+        ("На 20 мая запланирован визит президента Казахстана Касым-Жомарта Токаева в Баку.", "planned"),
+        ("Визит президента Казахстана Касым-Жомарта Токаева в Баку отменён.", "cancelled"),
+    ],
+)
+def test_made_planned_or_called_off(body, status):
+    assert [v["status"] for v in visits_of(body)] == [status]
+
+
+def test_a_trip_of_long_ago_is_background():
+    body = (
+        "В Баку открылась выставка ковров.\n\nГостей встречали музыканты.\n\n"
+        "В октябре 2022 года выставку посетил президент Казахстана Касым-Жомарт Токаев, прибывший в Азербайджан с визитом."
+    )
+    assert all(v["background"] for v in visits_of(body))
+    (now,) = visits_of("Президент Казахстана Касым-Жомарт Токаев прибыл сегодня в Баку.")
+    assert not now["background"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Президент Казахстана Касым-Жомарт Токаев пригласил Ильхама Алиева посетить Астану.",
+        "Президент Казахстана Касым-Жомарт Токаев позвонил по телефону Ильхаму Алиеву.",
+        "Президент Казахстана Касым-Жомарт Токаев направил Ильхаму Алиеву поздравительную телеграмму.",
+        "Посол Италии вручил верительные грамоты министру иностранных дел в Ашхабаде.",
+        "Сборная Казахстана по борьбе прибыла в Баку на чемпионат мира.",
+        "Туристы из Японии посетили Самарканд.",
+        "Артисты театра прилетели в Баку на фестиваль.",
+        "Президент Казахстана Касым-Жомарт Токаев провёл в Астане совещание.",
+        "Министр энергетики Азербайджана рассказал журналистам об урожае.",
+        "Президент Туркменистана Сердар Бердымухамедов посетил музей в Ашхабаде.",
+    ],
+)
+def test_what_is_no_visit(body):
+    assert visits_of(body) == []
+
+
+def test_a_working_trip_inside_the_country():
+    (visit,) = visits_of("Президент Туркменистана Сердар Бердымухамедов прибыл с рабочей поездкой в Лебапский велаят.")
+    assert (visit["visitor_country"], visit["host_country"], visit["kind"]) == ("TKM", "TKM", "working")
+    assert len(visit["places"]) == 1
+
+
+@pytest.mark.parametrize("official", ["Министр энергетики Туркменистана", "Вице-премьер Туркменистана"])
+def test_only_leaders_travel_inside_the_country(official):
+    assert visits_of(f"{official} прибыл с рабочей поездкой в Лебапский велаят.") == []
+
+
+def test_evidence_is_the_article_s_own_words():
+    body = "Погода стояла ясная. Вчера президент Казахстана Касым-Жомарт Токаев прибыл в Баку, где его ждали послы."
+    (visit,) = visits_of(body)
+    first, last = visit["span"]
+    assert (visit["field"], body[first:last]) == ("body", visit["evidence"])
+    assert "Токаев" in visit["evidence"] and "Баку" in visit["evidence"] and "Погода" not in visit["evidence"]
