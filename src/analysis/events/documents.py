@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ..gazetteer.places import parts, rows
 from ..russian import models
@@ -136,7 +136,7 @@ class Document:
         """Whether several are meant."""
         return self.count > 1 or (not self.item and is_plural(self.line.words, self.word))
 
-    @property
+    @cached_property
     def title(self) -> str:
         """Its name, the noun and its adjectives in the nominative."""
         start = self.line.words[self.first].start - self.line.start

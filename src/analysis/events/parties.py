@@ -187,6 +187,7 @@ def named_homes(d: Document) -> list[str]:
     return [h.value[1] for h in known_in(d.line) if d.first <= h.first <= d.last and h.value[2] != "group"]
 
 
+@lru_cache(maxsize=512)
 def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
     """Companies and parliaments of ``parties.csv`` in a sentence."""
     return known().find([w.text for w in line.words])
