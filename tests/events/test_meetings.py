@@ -40,7 +40,9 @@ def test_who_is_not_named_is_an_office_of_a_country():
 
 
 def test_the_head_of_an_organisation_is_a_side_without_country():
-    (meeting,) = meetings_of(f"Президент Казахстана {TOKAYEV} встретился с генеральным секретарём ООН Антониу Гутерришем.")
+    (meeting,) = meetings_of(
+        f"Президент Казахстана {TOKAYEV} встретился с генеральным секретарём ООН Антониу Гутерришем."
+    )
     assert set(meeting["participants"]) == {TOKAYEV, "Антониу Гутерриш"}
     assert meeting["countries"] == ["KAZ"]
 
@@ -48,7 +50,7 @@ def test_the_head_of_an_organisation_is_a_side_without_country():
 @pytest.mark.parametrize(
     ("body", "mode"),
     [
-        (f"Состоялся телефонный разговор президента Казахстана Касым-Жомарта Токаева с Ильхамом Алиевым.", "phone"),
+        ("Состоялся телефонный разговор президента Казахстана Касым-Жомарта Токаева с Ильхамом Алиевым.", "phone"),
         (f"{TOKAYEV} поговорил по телефону с президентом Азербайджана Ильхамом Алиевым.", "phone"),
         (f"{TOKAYEV} провёл переговоры с Ильхамом Алиевым по видеосвязи.", "video"),
         (f"{TOKAYEV} встретился с Ильхамом Алиевым в Баку.", "in_person"),
