@@ -57,7 +57,10 @@ def same_visit(gold: Mapping, found: Mapping) -> bool:
         return False
     if gold.get("visitor"):
         return bool(found.get("visitor")) and same_name(gold["visitor"], found["visitor"])
-    return (gold["visitor_office"], gold["visitor_country"]) == (found.get("visitor_office"), found.get("visitor_country"))
+    return (gold["visitor_office"], gold["visitor_country"]) == (
+        found.get("visitor_office"),
+        found.get("visitor_country"),
+    )
 
 
 def same_meeting(gold: Mapping, found: Mapping) -> bool:
@@ -251,5 +254,7 @@ def format(result: Mapping[str, Any]) -> str:
             )
             lines.append("              " + "  ".join(f"{f} {v:.2f}" for f, v in r["fields"].items() if v is not None))
         quiet = figures["articles_without_events"]
-        lines.append(f"  articles without events: {quiet['total']}, with a spurious record: {quiet['with_a_spurious_record']}")
+        lines.append(
+            f"  articles without events: {quiet['total']}, with a spurious record: {quiet['with_a_spurious_record']}"
+        )
     return "\n".join(lines)

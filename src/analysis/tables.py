@@ -202,7 +202,7 @@ PEOPLE = Table(
         Column("mentions", COUNT, "number of articles that show the person in this office"),
         Column("origin", TEXT, "how the row came about", ("gazetteer", "corpus")),
     ),
-    ("name", "office", "first_seen"),
+    ("name", "office", "country"),
 )
 
 REASONS = {
@@ -229,9 +229,7 @@ REJECTS = Table(
     ("page",),
 )
 
-TABLES = {
-    t.name: t for t in (ARTICLES, HEADLINES, VISITS, MEETINGS, AGREEMENTS, MENTIONS, PEOPLE, REJECTS)
-}
+TABLES = {t.name: t for t in (ARTICLES, HEADLINES, VISITS, MEETINGS, AGREEMENTS, MENTIONS, PEOPLE, REJECTS)}
 
 
 def to_arrow(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -336,7 +334,15 @@ def codebook() -> str:
     """
     lines = ["# Codebook", "", "Made from `analysis.tables` by `make codebook`; change it there."]
     for table in TABLES.values():
-        lines += ["", f"## {table.name}", "", f"One row is {table.row}.", "", "| column | type | meaning |", "| --- | --- | --- |"]
+        lines += [
+            "",
+            f"## {table.name}",
+            "",
+            f"One row is {table.row}.",
+            "",
+            "| column | type | meaning |",
+            "| --- | --- | --- |",
+        ]
         for c in table.columns:
             values = f" One of {', '.join(f'`{v}`' for v in c.values)}." if c.values else ""
             lines.append(f"| `{c.name}` | {c.type} | {c.meaning}.{values} |")

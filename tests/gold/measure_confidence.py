@@ -26,7 +26,7 @@ def verdicts(articles: list[dict]) -> list[tuple[str, dict, bool]]:
             gold = article["gold"][kind]
             right = {j: i for i, j in evaluate.pairs(kind, gold, records[kind])}
             for j, record in enumerate(records[kind]):
-                if evaluate.ignored(record) or j in right and evaluate.ignored(gold[right[j]]):
+                if evaluate.ignored(record) or (j in right and evaluate.ignored(gold[right[j]])):
                     continue
                 found.append((kind, record, j in right))
     return found
@@ -53,7 +53,9 @@ def main() -> None:
             entry[1] += 1
             entry[2] += sure
     for (name, low), (right, total, sure) in sorted(bins.items()):
-        print(f"{name:11} {low:.1f}–{low + 0.1:.1f}: stated {sure / total:.2f}, right {right / total:.2f} of {total:.0f}")
+        print(
+            f"{name:11} {low:.1f}–{low + 0.1:.1f}: stated {sure / total:.2f}, right {right / total:.2f} of {total:.0f}"
+        )
 
 
 if __name__ == "__main__":

@@ -210,13 +210,19 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
                 first, last = found
                 if future and rule is weekday and first < published < date.max - timedelta(days=7):
                     first += timedelta(days=7)
-                days.append(Day(first, last, m.start(), m.end(), precision, relative, bool(UNTIL.search(text[: m.start()]))))
+                days.append(
+                    Day(first, last, m.start(), m.end(), precision, relative, bool(UNTIL.search(text[: m.start()])))
+                )
     days.sort(key=lambda d: d.start)
     # «накануне, 20 августа», «в воскресенье, 11 июня» name one day twice, the second time exactly
     days = [
         d
         for d, after in zip(days, [*days[1:], None], strict=False)
-        if not (d.relative and after and (after.first == d.first or after.start - d.end <= 3 and not after.relative and after.precision == "day"))
+        if not (
+            d.relative
+            and after
+            and (after.first == d.first or (after.start - d.end <= 3 and not after.relative and after.precision == "day"))
+        )
     ]
     for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)):
         for m in pattern.finditer(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,9 +13,11 @@ from .grammar import triggers
 from .reading import Reading
 
 # an article is read up to here, so that the cost of a text of any size is bounded
-SENTENCES = 400
 CHARACTERS = 100_000
+WORDS = 15_000
 CHUNK = 16
+# halves of UTF-16 pairs that a broken file may hold; the language models know no such characters
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 Record = dict[str, Any]
 
@@ -36,6 +39,11 @@ def extract(article: Mapping[str, Any]) -> dict[str, list[Record]]:
         ``evidence_end`` with ``article[field][start:end] == evidence``, ``confidence`` (0 to 1), and ``rules``, the
         names of the rules that found it.
 
+    Raises
+    ------
+    ValueError
+        If ``published`` is a text that does not begin with a day as ISO 8601.
+
     Examples
     --------
     >>> found = extract({"title": "Путин прилетел в Астану", "body": "", "published": "2022-10-13T10:00"})
@@ -44,22 +52,42 @@ def extract(article: Mapping[str, Any]) -> dict[str, list[Record]]:
     """
     title, body = str(article.get("title") or ""), str(article.get("body") or "")
     published = publication_day(article.get("published"))
-    sentences = (parse.split(title[:CHARACTERS])[:SENTENCES], parse.split(body[:CHARACTERS])[:SENTENCES])
+    # one character for one, so that the offsets stay those of the original
+    title, body = SURROGATES.sub("\ufffd", title), SURROGATES.sub("\ufffd", body)
+    sentences = (first_words(title), first_words(body))
     if not any(worth_reading(s) for part in sentences for s in part):
         return {"visits": [], "meetings": [], "agreements": [], "people": []}
     parse.annotate([s for part in sentences for s in part])
     reading = Reading(title, body, published, sentences)
-    found = {"visits": visits.records(reading), "meetings": meetings.records(reading), "agreements": agreements.records(reading)}
+    found = {
+        "visits": visits.records(reading),
+        "meetings": meetings.records(reading),
+        "agreements": agreements.records(reading),
+    }
     for kind, records in found.items():
         for record in records:
             record["evidence_field"] = record.pop("field")
             record["evidence_start"], record["evidence_end"] = record.pop("span")
+            field = record["evidence_field"]
+            record["evidence"] = str(article.get(field))[record["evidence_start"] : record["evidence_end"]]
             record["confidence"] = confidence.of(kind, record)
     found["people"] = [
         {"name": a.name, "office": a.office, "country": a.country, "stated": a.stated}
         for a in reading.actors
         if a.words and a.office and not a.envoy
     ]
+    return found
+
+
+def first_words(text: str) -> list[parse.Sentence]:
+    """Sentences of a text up to ``CHARACTERS`` and ``WORDS``."""
+    found: list[parse.Sentence] = []
+    count = 0
+    for sentence in parse.split(text[:CHARACTERS]):
+        count += len(sentence.words)
+        if count > WORDS:
+            break
+        found.append(sentence)
     return found
 
 
@@ -71,7 +99,12 @@ def worth_reading(sentence: parse.Sentence) -> bool:
 
 
 def publication_day(published: Any) -> date:
-    """The day of publication; for an article without one, a day that leaves relative dates unused would be a guess: today is not.
+    """The day of publication; 1 January 1970 for an article that states none, so that no date near today is made up.
+
+    Raises
+    ------
+    ValueError
+        If a text does not begin with a day as ISO 8601.
 
     Examples
     --------
@@ -82,10 +115,15 @@ def publication_day(published: Any) -> date:
         return date(1970, 1, 1)
     if hasattr(published, "date"):
         return published.date()
-    return date.fromisoformat(str(published)[:10])
+    try:
+        return date.fromisoformat(str(published)[:10])
+    except ValueError:
+        raise ValueError(f"published is {str(published)[:40]!r}, but a time is written YYYY-MM-DDTHH:MM") from None
 
 
-def extract_all(articles: Sequence[Mapping[str, Any]], jobs: int = 1, progress: Callable[[int], Any] | None = None) -> list[dict[str, list[Record]]]:
+def extract_all(
+    articles: Sequence[Mapping[str, Any]], jobs: int = 1, progress: Callable[[int], Any] | None = None
+) -> list[dict[str, list[Record]]]:
     """Records of many articles, in the order of the input.
 
     Parameters

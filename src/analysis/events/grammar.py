@@ -24,7 +24,18 @@ FUTURE = {
     "планировать", "впереди", "план", "рассчитывать", "будущий", "намеченный", "запланированный", "приглашать",
 }  # fmt: skip
 # whose subject is not the one that is to act: «пригласил посетить»
-INVITES = {"пригласить", "приглашать", "предложить", "предлагать", "поручить", "просить", "попросить", "призвать", "позвать", "разрешить"}
+INVITES = {
+    "пригласить",
+    "приглашать",
+    "предложить",
+    "предлагать",
+    "поручить",
+    "просить",
+    "попросить",
+    "призвать",
+    "позвать",
+    "разрешить",
+}
 CANCELLED = {"отменить", "отложить", "отменять", "откладывать", "отказаться", "сорваться", "отмененный"}
 
 
@@ -108,7 +119,11 @@ def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
         seen.add(k)
     for k in inside:
         for j in children(line, k):
-            if j not in seen and line.words[j].rel in {"conj", "appos", "flat:name", "parataxis"} and (line.words[j].rel != "parataxis" or j in line.at):
+            if (
+                j not in seen
+                and line.words[j].rel in {"conj", "appos", "flat:name", "parataxis"}
+                and (line.words[j].rel != "parataxis" or j in line.at)
+            ):
                 found += [a for a in actors_at(line, j, seen) if a not in found]
     return found
 
@@ -141,7 +156,7 @@ def joined(line: Line, last: int, first: int) -> bool:
     placed = {i for h in line.places for i in range(h.first, h.last + 1)}
     link = False
     for k, w in enumerate(between, last + 1):
-        if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"} or w.lower == "с" and len(between) == 1:
+        if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"} or (w.lower == "с" and len(between) == 1):
             link = True
         elif not (w.text in {"(", ")", "«", "»"} or k in placed):
             return False
@@ -153,13 +168,21 @@ def led_by(line: Line, i: int) -> list[Actor]:
     inside = sorted(subtree(line, i))
     for j in inside:
         w = line.words[j]
-        if w.lemma in {"глава", "руководство", "председательство"} and j > i and line.words[j - 1].lower in {"во", "под"}:
+        if (
+            w.lemma in {"глава", "руководство", "председательство"}
+            and j > i
+            and line.words[j - 1].lower in {"во", "под"}
+        ):
             for k in range(j + 1, min(j + 6, len(line.words))):
                 if k in line.at and line.words[k].lower not in {"с"}:
                     return line.at[k]
         if w.lemma in {"возглавлять", "возглавить", "возглавляемый"} or w.text.lower().startswith("возглавля"):
             for k in children(line, j):
-                if line.words[k].rel.startswith("nsubj") and line.words[k].lemma != "который" and (found := actors_at(line, k)):
+                if (
+                    line.words[k].rel.startswith("nsubj")
+                    and line.words[k].lemma != "который"
+                    and (found := actors_at(line, k))
+                ):
                     return found
             for k in range(j + 1, min(j + 8, len(line.words))):
                 if k in line.at:
@@ -186,7 +209,9 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
                 head = w.head
                 return noun_actors(line, head) if head >= 0 else []
             found = run_of(line, actors_at(line, j))
-            if words[j].lemma in {"делегация", "группа", "миссия", "представитель"} and (leader := led_by(line, j) or led_by(line, verb)):
+            if words[j].lemma in {"делегация", "группа", "миссия", "представитель"} and (
+                leader := led_by(line, j) or led_by(line, verb)
+            ):
                 return leader
             if not found and words[j].lemma in {"самолет", "борт", "кортеж"}:
                 found = [a for k in children(line, j) for a in actors_at(line, k)]
@@ -198,7 +223,9 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma == "приглашение":
         # «принял приглашение посетить»: who accepts will travel
         taking = words[w.head].head
-        return subjects(line, taking, depth + 1) if taking >= 0 and words[taking].lemma in {"принять", "принимать"} else []
+        return (
+            subjects(line, taking, depth + 1) if taking >= 0 and words[taking].lemma in {"принять", "принимать"} else []
+        )
     if w.rel == "cop" and w.head >= 0:
         return subjects(line, w.head, depth + 1)
     if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
@@ -229,7 +256,19 @@ def preposition_before(words: list[Word], i: int) -> tuple[str, int]:
         w = words[j]
         if w.pos == "ADP":
             return w.lower, j
-        if w.pos in {"ADJ", "DET", "NUM"} or w.lemma in LOCATIVE_WORDS | {"аэропорт", "зал", "курорт", "район", "пункт", "пропуск", "центр", "сам", "сосед", "республика", "королевство"}:
+        if w.pos in {"ADJ", "DET", "NUM"} or w.lemma in LOCATIVE_WORDS | {
+            "аэропорт",
+            "зал",
+            "курорт",
+            "район",
+            "пункт",
+            "пропуск",
+            "центр",
+            "сам",
+            "сосед",
+            "республика",
+            "королевство",
+        }:
             j -= 1
             steps += 1
             continue
@@ -253,7 +292,12 @@ def find_destinations(line: Line) -> list[Destination]:
         if h.value.kind in {"country", "capital", "city", "region", "resort"}:
             preposition, _ = preposition_before(words, h.first)
             case = place_case(words[h.first], preposition, h.value.name if h.first == h.last else "")
-            if not preposition and last_hit and h.first - last_hit[0] <= 2 and words[h.first - 1].text in {",", "и"} | {"И"}:
+            if (
+                not preposition
+                and last_hit
+                and h.first - last_hit[0] <= 2
+                and words[h.first - 1].text in {",", "и"} | {"И"}
+            ):
                 preposition, case = last_hit[1], last_hit[2]
             place = h.value.name if h.value.kind != "country" else None
             if in_name(line, h.first, h.last):
@@ -271,12 +315,23 @@ def find_destinations(line: Line) -> list[Destination]:
         elif h.value.kind in {"place_adjective", "capital_adjective"}:
             preposition, _ = preposition_before(words, h.first)
             if preposition in {"в", "во", "на"}:
-                found.append(Destination(h.value.country, h.value.name if h.value.kind == "capital_adjective" else None, h.first, h.last, preposition, words[h.first].case))
+                found.append(
+                    Destination(
+                        h.value.country,
+                        h.value.name if h.value.kind == "capital_adjective" else None,
+                        h.first,
+                        h.last,
+                        preposition,
+                        words[h.first].case,
+                    )
+                )
     # «столица Таджикистана» is its capital
     for k, d in enumerate(found):
         if d.place is None and d.first > 0 and words[d.first - 1].lemma == "столица" and d.case == "Gen":
             preposition, _ = preposition_before(words, d.first - 1)
-            found[k] = Destination(d.country, places.capitals().get(d.country), d.first - 1, d.last, preposition, words[d.first - 1].case)
+            found[k] = Destination(
+                d.country, places.capitals().get(d.country), d.first - 1, d.last, preposition, words[d.first - 1].case
+            )
     return found
 
 
@@ -309,7 +364,19 @@ def stated_place(line: Line, i: int) -> list[Destination]:
 
     best = sorted(where, key=distance)[0]
     # «в Абу-Даби и Дохе»
-    return [best, *(d for d in where if d is not best and d.first > best.last and all(x.text in {",", "и"} or any(o.first <= k <= o.last for o in where) for k, x in enumerate(line.words[best.last + 1 : d.first], best.last + 1)))]
+    return [
+        best,
+        *(
+            d
+            for d in where
+            if d is not best
+            and d.first > best.last
+            and all(
+                x.text in {",", "и"} or any(o.first <= k <= o.last for o in where)
+                for k, x in enumerate(line.words[best.last + 1 : d.first], best.last + 1)
+            )
+        ),
+    ]
 
 
 def in_name(line: Line, first: int, last: int) -> bool:
@@ -365,7 +432,12 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
 def is_future(line: Line, word: int | None = None) -> bool:
     """Whether a sentence, or the clause of a word, speaks of what is to come."""
     words = line.words
-    if word is not None and words[word].feats.get("VerbForm") == "Inf" and words[word].head >= 0 and words[words[word].head].lemma == "приглашение":
+    if (
+        word is not None
+        and words[word].feats.get("VerbForm") == "Inf"
+        and words[word].head >= 0
+        and words[words[word].head].lemma == "приглашение"
+    ):
         return True
     scope = clause(line, word) if word is not None else range(len(words))
     for i in scope:
@@ -396,7 +468,24 @@ def is_cancelled(line: Line, word: int | None = None) -> bool:
     for i in scope:
         if words[i].lemma in CANCELLED:
             return True
-        if words[i].lower == "не" and i + 1 < len(words) and (words[i + 1].lemma in {"приехать", "прилететь", "прибыть", "смочь", "полететь", "поехать", "посетить", "состояться", "быть"}):
+        if (
+            words[i].lower == "не"
+            and i + 1 < len(words)
+            and (
+                words[i + 1].lemma
+                in {
+                    "приехать",
+                    "прилететь",
+                    "прибыть",
+                    "смочь",
+                    "полететь",
+                    "поехать",
+                    "посетить",
+                    "состояться",
+                    "быть",
+                }
+            )
+        ):
             return True
     return False
 
@@ -412,12 +501,32 @@ def clause(line: Line, word: int) -> range:
     return range(first, last + 1)
 
 
+def whole_clause(line: Line, word: int, first: int, last: int) -> tuple[int, int]:
+    """Words ``first`` to ``last`` with the rest of the clause of a word, so that evidence reads as a statement."""
+    words = line.words
+    scope = clause(line, word)
+    if scope[-1] - scope[0] < 40:
+        first, last = min(first, scope[0]), max(last, scope[-1])
+    while first < last and words[first].pos == "PUNCT" and words[first].text not in {"«", '"'}:
+        first += 1
+    while last > first and words[last].pos == "PUNCT" and words[last].text not in {"»", '"', ")"}:
+        last -= 1
+    return first, last
+
+
 def breaks(words: list[Word], i: int) -> bool:
     """Whether a new clause begins at a word: after «;», «:», or a comma that a conjunction, relative or verb follows."""
     w = words[i]
     if w.text in {";", ":"}:
         return True
-    if i and words[i - 1].text in {",", "–", "—"} and (w.pos in {"SCONJ"} or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}):
+    if (
+        i
+        and words[i - 1].text in {",", "–", "—"}
+        and (
+            w.pos in {"SCONJ"}
+            or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
+        )
+    ):
         return True
     return bool(i and words[i - 1].text in {",", "–", "—"} and w.pos == "VERB")
 

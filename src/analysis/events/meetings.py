@@ -26,11 +26,25 @@ from .grammar import (
     subtree,
     triggers,
     unique,
+    whole_clause,
 )
 from .reading import LEADERS, Actor, Line, Reading
 
 PHONE = {"дозвониться", "телефон", "телефонный", "позвонить", "созвониться", "звонок"}
-VIDEO = {"эфир", "видеомост", "телемост", "видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн", "онлайн-формат", "видеоконференц-связь", "дистанционный", "вкс"}
+VIDEO = {
+    "эфир",
+    "видеомост",
+    "телемост",
+    "видеоконференция",
+    "видеосвязь",
+    "видеоформат",
+    "видеоконференцсвязь",
+    "онлайн",
+    "онлайн-формат",
+    "видеоконференц-связь",
+    "дистанционный",
+    "вкс",
+}
 
 
 @dataclass(eq=False)
@@ -59,12 +73,22 @@ def with_whom(line: Line, i: int) -> list[Actor]:
             continue
         k = m.first - 1
         steps = 0
-        while k >= 0 and steps < 4 and (words[k].pos in {"ADJ", "DET", "NUM", "ADV"} or words[k].feats.get("VerbForm") == "Part" or words[k].lemma in {"коллега", "гость", "лидер"}):
+        while (
+            k >= 0
+            and steps < 4
+            and (
+                words[k].pos in {"ADJ", "DET", "NUM", "ADV"}
+                or words[k].feats.get("VerbForm") == "Part"
+                or words[k].lemma in {"коллега", "гость", "лидер"}
+            )
+        ):
             k -= 1
             steps += 1
         if k < 0 or words[k].lower not in {"с", "со", "между"} or words[m.head].case not in {"Ins", ""}:
             continue
-        (behind if m.first > i else before).extend(run_of(line, [m.actor]) if m.head in below or m.first > i or m.head in scope else [])
+        (behind if m.first > i else before).extend(
+            run_of(line, [m.actor]) if m.head in below or m.first > i or m.head in scope else []
+        )
     return unique(behind or before)
 
 
@@ -73,12 +97,21 @@ def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     for i, w in enumerate(line.words):
         if triggers().get(w.lemma) != "meet" or w.pos not in {"VERB", "ADJ"}:
             continue
-        if w.lemma in {"говорить", "рассмотреть", "обсудить", "обсуждать", "общаться", "рассматривать"} and not with_whom(line, i) and len(subjects(line, i)) < 2:
+        if (
+            w.lemma in {"говорить", "рассмотреть", "обсудить", "обсуждать", "общаться", "рассматривать"}
+            and not with_whom(line, i)
+            and len(subjects(line, i)) < 2
+        ):
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         others = with_whom(line, i)
         if w.lemma in {"позвонить", "звонить"}:
-            others = [a for m in line.mentions if m.actor and line.words[m.head].case == "Dat" for a in run_of(line, [m.actor])]
+            others = [
+                a
+                for m in line.mentions
+                if m.actor and line.words[m.head].case == "Dat"
+                for a in run_of(line, [m.actor])
+            ]
         if len(who) == 1 and not others and mode_of(line, i) == "phone" and (topic := topic_actor(reading, index, who)):
             others = [topic]
         yield from each("meets", reading, index, line, i, unique(who), unique(others), len(unique(who)) == 1)
@@ -92,7 +125,7 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
             continue
         who: list[Actor] = []
         for j in children(line, i):
-            if words[j].case == "Gen" and words[j].rel == "nmod" or words[j].lower in {"его", "её", "ее"}:
+            if (words[j].case == "Gen" and words[j].rel == "nmod") or words[j].lower in {"его", "её", "ее"}:
                 if j in line.at:
                     who += actors_at(line, j)
         others = with_whom(line, i)
@@ -100,9 +133,19 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
             verb = next((j for j in ancestors(line, i) if words[j].pos in {"VERB", "ADJ"}), None)
             if verb is not None:
                 who = [*who, *subjects(line, verb)]
-                who += [a for j in children(line, verb) if words[j].case == "Gen" and any(words[k].lower in {"у", "для"} for k in children(line, j)) for a in actors_at(line, j)]
+                who += [
+                    a
+                    for j in children(line, verb)
+                    if words[j].case == "Gen" and any(words[k].lower in {"у", "для"} for k in children(line, j))
+                    for a in actors_at(line, j)
+                ]
                 # «его ждут переговоры с»
-                who += [a for j in children(line, verb) if words[j].rel == "obj" and verb is not None and words[verb].lemma in {"ждать", "ожидать"} for a in actors_at(line, j)]
+                who += [
+                    a
+                    for j in children(line, verb)
+                    if words[j].rel == "obj" and verb is not None and words[verb].lemma in {"ждать", "ожидать"}
+                    for a in actors_at(line, j)
+                ]
         if len(unique([*who, *others])) < 2 and w.lemma != "саммит":
             who = [*who, *nearest_subject(reading, index, i)]
         if len(unique([*who, *others])) == 1:
@@ -115,12 +158,23 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         yield from each("talks", reading, index, line, i, unique(who), unique(others), several)
 
 
-def each(rule: str, reading: Reading, index: int, line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Iterator[Contact]:
+def each(
+    rule: str, reading: Reading, index: int, line: Line, i: int, who: list[Actor], others: list[Actor], several: bool
+) -> Iterator[Contact]:
     """«Встретится с X, а также с Y» is a meeting with each; so are calls, which two people make."""
     others = [a for a in others if a not in who]
-    apart = several or mode_of(line, i) == "phone" or any(w.lemma in {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке"} for w in line.words)
+    apart = (
+        several
+        or mode_of(line, i) == "phone"
+        or any(w.lemma in {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке"} for w in line.words)
+    )
     # two of one country who receive the same guest do it one after the other
-    if len(others) == 1 and len(who) > 1 and len({a.country for a in who}) == 1 and others[0].country not in {None, who[0].country}:
+    if (
+        len(others) == 1
+        and len(who) > 1
+        and len({a.country for a in who}) == 1
+        and others[0].country not in {None, who[0].country}
+    ):
         for one in who:
             yield Contact(rule, [one, *others], index, i, line)
         return
@@ -141,7 +195,12 @@ def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
     titled = [m.actor for m in reading.lines[0].mentions if m.actor and m.actor.words] if reading.lines else []
     if len(set(map(id, titled))) == 1 and titled[0] not in but:
         return titled[0]
-    if main is not None and main not in but and counts[main] > 2 and any(m.actor is main for row in reading.lines[:2] for m in row.mentions):
+    if (
+        main is not None
+        and main not in but
+        and counts[main] > 2
+        and any(m.actor is main for row in reading.lines[:2] for m in row.mentions)
+    ):
         return main
     for row in reversed(reading.lines[max(0, index - 2) : index]):
         for m in row.mentions:
@@ -156,7 +215,9 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     for i, w in enumerate(words):
         if triggers().get(w.lemma) != "receive" or w.pos not in {"VERB", "ADJ"}:
             continue
-        if any(words[j].lemma in {"участие", "решение", "заявление", "присяга"} for j in children(line, i)) or any(x.lemma == "грамота" for x in words):
+        if any(words[j].lemma in {"участие", "решение", "заявление", "присяга"} for j in children(line, i)) or any(
+            x.lemma == "грамота" for x in words
+        ):
             continue
         who = subjects(line, i)
         if any(d.case == "Nom" and d.preposition == "" for d in destinations(line)) and not who:
@@ -164,14 +225,16 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
             continue
         others: list[Actor] = []
         for j in children(line, i):
-            if words[j].rel in {"obj", "iobj"} or words[j].case == "Ins" and words[j].rel.startswith("obl"):
+            if words[j].rel in {"obj", "iobj"} or (words[j].case == "Ins" and words[j].rel.startswith("obl")):
                 others += actors_at(line, j)
-        if not who and not others or len(unique([*who, *others])) == 1 and not any(a for a in others):
+        if (not who and not others) or (len(unique([*who, *others])) == 1 and not any(a for a in others)):
             # «вице-премьера X принял премьер-министр Y»: the cases tell who receives whom
             scope = clause(line, i)
             near = [m for m in line.mentions if m.actor and m.head in scope and m.kind in {"name", "title"}]
             who = who or [m.actor for m in near if m.actor and words[m.head].case == "Nom"][:1]
-            others = others or [m.actor for m in near if m.actor and words[m.head].case == "Acc" and m.actor not in who][:1]
+            others = (
+                others or [m.actor for m in near if m.actor and words[m.head].case == "Acc" and m.actor not in who][:1]
+            )
         if any(words[j].lemma == "каждый" for j in children(line, i)):
             for other in list_before(reading, index, who):
                 yield Contact("receives", [*who[:1], other], index, i, line)
@@ -183,7 +246,11 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 
 def host_leader(host: Actor, guest: Actor) -> bool:
     """A welcome counts as a meeting only if the host leader gives it: nobody lower than the guest."""
-    return host.office in LEADERS and guest.office in LEADERS and (host.office != "head_of_government" or guest.office == "head_of_government")
+    return (
+        host.office in LEADERS
+        and guest.office in LEADERS
+        and (host.office != "head_of_government" or guest.office == "head_of_government")
+    )
 
 
 def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -195,9 +262,20 @@ def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
         if w.pos != "VERB" or triggers().get(w.lemma) == "meet":
             continue
         who = subjects(line, i)
-        others = [a for j in children(line, i) if words[j].rel in {"obj", "iobj"} and not words[j].rel.startswith("nsubj") for a in actors_at(line, j)]
-        others += [m.actor for m in line.mentions if m.actor and words[m.head].case in {"Acc", "Dat"} and m.actor not in who and m.kind != "pronoun"]
-        others = [a for a in unique(others) if a not in who] or [m.actor for m in line.mentions if m.actor and m.actor not in who and m.kind != "pronoun"][:1]
+        others = [
+            a
+            for j in children(line, i)
+            if words[j].rel in {"obj", "iobj"} and not words[j].rel.startswith("nsubj")
+            for a in actors_at(line, j)
+        ]
+        others += [
+            m.actor
+            for m in line.mentions
+            if m.actor and words[m.head].case in {"Acc", "Dat"} and m.actor not in who and m.kind != "pronoun"
+        ]
+        others = [a for a in unique(others) if a not in who] or [
+            m.actor for m in line.mentions if m.actor and m.actor not in who and m.kind != "pronoun"
+        ][:1]
         if not others and len(who) == 2:
             yield Contact("calls", unique(who), index, i, line)
         elif len(others) == 1 or len(who) == 1:
@@ -231,7 +309,14 @@ def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 def list_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:
     """The last sentence before with at least two officials other than these: «каждый» means them."""
     for row in reversed(reading.lines[:index]):
-        found = unique(m.actor for m in row.mentions if m.actor and m.actor not in but and m.kind in {"name", "title"} and m.actor.country not in {a.country for a in but})
+        found = unique(
+            m.actor
+            for m in row.mentions
+            if m.actor
+            and m.actor not in but
+            and m.kind in {"name", "title"}
+            and m.actor.country not in {a.country for a in but}
+        )
         if len(found) > 1:
             return found
     return []
@@ -253,7 +338,11 @@ def talks_of_the_visit(reading: Reading, index: int, line: Line) -> Iterator[Con
     for i, w in enumerate(words):
         if w.lemma not in {"переговоры", "беседа"} or w.pos != "NOUN" or mode_of(line, i) != "in_person":
             continue
-        if any(m.actor and m.kind in {"name", "title"} for m in line.mentions) or with_whom(line, i) or is_future(line, i):
+        if (
+            any(m.actor and m.kind in {"name", "title"} for m in line.mentions)
+            or with_whom(line, i)
+            or is_future(line, i)
+        ):
             continue
         guest, host = principals(reading)
         if guest and host:
@@ -265,13 +354,21 @@ def principals(reading: Reading) -> tuple[Actor | None, Actor | None]:
     """The one leader on a visit of whom an article speaks, and the one leader of the country visited."""
     from .visits import clues
 
-    found = [c for c in clues(reading) if c.actor.country != c.country and c.actor.office in {*LEADERS, "foreign_minister"} and c.rule in {"arrives", "stays", "trips", "tours", "awaited", "acts_there", "meets_there"}]
+    found = [
+        c
+        for c in clues(reading)
+        if c.actor.country != c.country
+        and c.actor.office in {*LEADERS, "foreign_minister"}
+        and c.rule in {"arrives", "stays", "trips", "tours", "awaited", "acts_there", "meets_there"}
+    ]
     guests = unique(c.actor for c in found)
     countries = {c.country for c in found}
     if len(guests) != 1 or len(countries) != 1:
         return None, None
     hosts = [a for a in reading.actors if a.country in countries and a.office == guests[0].office and not a.envoy]
-    hosts = hosts or [a for a in reading.actors if a.country in countries and a.office in LEADERS and guests[0].office in LEADERS]
+    hosts = hosts or [
+        a for a in reading.actors if a.country in countries and a.office in LEADERS and guests[0].office in LEADERS
+    ]
     return guests[0], hosts[0] if len(hosts) == 1 else None
 
 
@@ -281,13 +378,17 @@ def chairs_together(reading: Reading, index: int, line: Line) -> Iterator[Contac
         if w.lemma == "председательство":
             who = [m.actor for m in line.mentions if m.actor and i < m.first]
             yield Contact("chairs_together", unique(who), index, i, line)
-        elif w.lemma in {"возглавить", "провести", "открыть"} and any(line.words[j].lemma in {"заседание", "переговоры"} for j in children(line, i)):
+        elif w.lemma in {"возглавить", "провести", "открыть"} and any(
+            line.words[j].lemma in {"заседание", "переговоры"} for j in children(line, i)
+        ):
             yield Contact("chairs_together", unique(subjects(line, i)), index, i, line)
 
 
 def takes_part(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«С туркменской стороны в них участвовал X, с грузинской — Y», after a sentence on consultations."""
-    if index == 0 or not any(w.lemma in {"консультация", "переговоры", "встреча", "заседание"} for w in reading.lines[index - 1].words):
+    if index == 0 or not any(
+        w.lemma in {"консультация", "переговоры", "встреча", "заседание"} for w in reading.lines[index - 1].words
+    ):
         return
     for i, w in enumerate(line.words):
         if w.lemma in {"участвовать", "представлять", "возглавлять", "возглавить"}:
@@ -323,14 +424,26 @@ def sitting(line: Line, i: int) -> bool:
         return True
     many = near & {"глава", "лидер", "президент", "министр", "премьер-министр", "руководитель"}
     return w.lemma in {"заседание", "встреча", "совещание", "консультация"} and bool(
-        near & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"} or many and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7])
+        near & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"}
+        or (many
+        and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7]))
     )
 
 
 def on_the_screen(reading: Reading) -> list[Actor]:
     """Leaders and ministers whom an article on a video summit names."""
-    counts = Counter(a.office for a in reading.actors if a.office in {*LEADERS, "foreign_minister", "organisation_head", "parliament_head"} and not a.envoy)
-    return [a for a in reading.actors if a.office in {*LEADERS, "organisation_head"} or counts.get("foreign_minister", 0) > 2 and a.office == "foreign_minister"]
+    counts = Counter(
+        a.office
+        for a in reading.actors
+        if a.office in {*LEADERS, "foreign_minister", "organisation_head", "parliament_head"} and not a.envoy
+    )
+    return [
+        a
+        for a in reading.actors
+        if a.office in {*LEADERS, "organisation_head"}
+        or (counts.get("foreign_minister", 0) > 2
+        and a.office == "foreign_minister")
+    ]
 
 
 def at_the_table(reading: Reading) -> list[Actor]:
@@ -345,12 +458,30 @@ def at_the_table(reading: Reading) -> list[Actor]:
         host, guests = max(by_host.items(), key=lambda x: len(unique(x[1])), default=("", []))
         guests = unique(guests)
         offices = {a.office for a in guests}
-        hosts = [a for a in reading.actors if a.country == host and (a.office in offices or a.office in LEADERS and offices & set(LEADERS)) and not a.envoy]
+        hosts = [
+            a
+            for a in reading.actors
+            if a.country == host
+            and (a.office in offices or (a.office in LEADERS and offices & set(LEADERS)))
+            and not a.envoy
+        ]
         reading.table = unique([*guests, *hosts[:1]])
     return reading.table
 
 
-RULES: tuple[Rule, ...] = (receives, meets, talks, calls, interlocutor, each_of_them, awaits, chairs_together, takes_part, talks_of_the_visit, sits_together)
+RULES: tuple[Rule, ...] = (
+    receives,
+    meets,
+    talks,
+    calls,
+    interlocutor,
+    each_of_them,
+    awaits,
+    chairs_together,
+    takes_part,
+    talks_of_the_visit,
+    sits_together,
+)
 
 
 def mode_of(line: Line, word: int) -> str:
@@ -371,7 +502,9 @@ def sides(who: list[Actor]) -> set[str]:
 def valid(who: list[Actor]) -> bool:
     """At least two known people or offices of at least two sides, no ambassador among them."""
     who = [a for a in who if a.words or a.office]
-    if len(who) > 1 and any(a.office == "delegation" and any(b is not a and b.country == a.country for b in who) for a in who):
+    if len(who) > 1 and any(
+        a.office == "delegation" and any(b is not a and b.country == a.country for b in who) for a in who
+    ):
         return False
     return len(who) >= 2 and len(sides(who)) >= 2 and not any(a.envoy for a in who)
 
@@ -399,7 +532,13 @@ def records(reading: Reading) -> list[dict]:
 
 def contacts(reading: Reading) -> list[Contact]:
     """Every rule's findings with at least two sides."""
-    return [c for index, line in enumerate(reading.lines) for rule in RULES for c in rule(reading, index, line) if valid(c.who)]
+    return [
+        c
+        for index, line in enumerate(reading.lines)
+        for rule in RULES
+        for c in rule(reading, index, line)
+        if valid(c.who)
+    ]
 
 
 def same(a: Contact, b: Contact) -> bool:
@@ -410,7 +549,12 @@ def same(a: Contact, b: Contact) -> bool:
     if not (one <= other or other <= one):
         return False
     # two who talk apart at a summit of many are a meeting of their own
-    return max(len(one), len(other)) <= 3 or min(len(one), len(other)) > 2 or "sits_together" in {a.rule, b.rule} and len(one) == len(other)
+    return (
+        max(len(one), len(other)) <= 3
+        or min(len(one), len(other)) > 2
+        or ("sits_together" in {a.rule, b.rule}
+        and len(one) == len(other))
+    )
 
 
 def record(reading: Reading, found: list[Contact]) -> dict:
@@ -418,12 +562,14 @@ def record(reading: Reading, found: list[Contact]) -> dict:
     best = max(found, key=lambda c: (len(c.who), -c.index))
     who = [a for a in best.who if a.words or a.office]
     days = [d for c in found for d in day_of(c.line, c.word)[:1]]
-    if not days and (near := nearest_day(reading, [c.index for c in found], 3, all(is_future(c.line, c.word) for c in found))[0]):
+    if not days and (
+        near := nearest_day(reading, [c.index for c in found], 3, all(is_future(c.line, c.word) for c in found))[0]
+    ):
         days = [near]
     day = days[0].first if days else None
     first, last = extent(best)
     status = "cancelled" if is_cancelled(best.line, best.word) else "held"
-    if status == "held" and (day and day > reading.published or all(is_future(c.line, c.word) for c in found)):
+    if status == "held" and ((day and day > reading.published) or all(is_future(c.line, c.word) for c in found)):
         status = "planned"
     return {
         "participants": [a.label for a in who],
@@ -448,6 +594,7 @@ def extent(c: Contact) -> tuple[int, int]:
             spans.append(min(mine, key=lambda s: abs(s[0] - c.word)))
     first = min([s[0] for s in spans] + [c.word])
     last = max([s[1] for s in spans] + [c.word])
+    first, last = whole_clause(c.line, c.word, first, last)
     return c.line.words[first].start, c.line.words[last].end
 
 
@@ -458,6 +605,7 @@ def recalled(reading: Reading, found: list[Contact], day) -> bool:
     if any(c.line.paragraph <= 0 for c in found):
         return False
     return any(
-        any(d.precision == "month" and (reading.published - d.first).days > 45 for d in c.line.days) or any(w.lemma in {"напомнить", "прошлый", "предыдущий"} for w in c.line.words)
+        any(d.precision == "month" and (reading.published - d.first).days > 45 for d in c.line.days)
+        or any(w.lemma in {"напомнить", "прошлый", "предыдущий"} for w in c.line.words)
         for c in found
     )

@@ -21,18 +21,44 @@ from .dates import Day, find_days
 
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
-PERSON_NOUNS = {"гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер", "парламентарий"}
+PERSON_NOUNS = {
+    "гость",
+    "коллега",
+    "дипломат",
+    "политик",
+    "лидер",
+    "министр",
+    "руководитель",
+    "сенатор",
+    "спикер",
+    "премьер",
+    "парламентарий",
+}
 MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
 # titles that stand alone for somebody whom the article has introduced with them
 BARE = {"председатель", "генсек", "канцлер", "глава"}
 GUEST_NOUNS = {"гость", "гостья", "визитер"}
 HOST_NOUNS = {"хозяин", "хозяйка"}
-PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "нём", "нем", "неё", "нее", "ней", "нею"}
+# «на нём», «в ней» are things in this kind of text
+PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "неё", "нее", "ней", "нею"}
 REFLEXIVE = {"свой", "себя", "собой", "себе"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no visits or meetings in the guidelines' sense
-ENVOYS = {"посол", "консул", "поверенный", "генконсул", "временный", "атташе", "постоянный", "чрезвычайный", "депутат", "пресс-секретарь", "эксперт", "посланец"}
+ENVOYS = {
+    "посол",
+    "консул",
+    "поверенный",
+    "генконсул",
+    "временный",
+    "атташе",
+    "постоянный",
+    "чрезвычайный",
+    "депутат",
+    "пресс-секретарь",
+    "эксперт",
+    "посланец",
+}
 
 
 @dataclass(eq=False)
@@ -137,16 +163,28 @@ class Reading:
     True
     """
 
-    def __init__(self, title: str, body: str, published: date, sentences: tuple[list[Sentence], list[Sentence]] | None = None) -> None:
+    def __init__(
+        self, title: str, body: str, published: date, sentences: tuple[list[Sentence], list[Sentence]] | None = None
+    ) -> None:
         self.published = published
         if sentences is None:
             sentences = (parse.parse(title), parse.parse(body))
         self.lines: list[Line] = []
         for field_name, text, found in (("title", title, sentences[0]), ("body", body, sentences[1])):
             for s in found:
-                self.lines.append(Line(field_name, text[s.start : s.end], s, text.count("\n\n", 0, s.start) if field_name == "body" else -1, len(self.lines)))
+                self.lines.append(
+                    Line(
+                        field_name,
+                        text[s.start : s.end],
+                        s,
+                        text.count("\n\n", 0, s.start) if field_name == "body" else -1,
+                        len(self.lines),
+                    )
+                )
         for before, line in zip(self.lines, self.lines[1:], strict=False):
-            line.after_call = before.after_call or any(w.lemma in {"телефон", "телефонный", "позвонить", "созвониться"} for w in before.words)
+            line.after_call = before.after_call or any(
+                w.lemma in {"телефон", "телефонный", "позвонить", "созвониться"} for w in before.words
+            )
         self.actors: list[Actor] = []
         self.table: list[Actor] | None = None
         self._look_up()
@@ -166,9 +204,22 @@ class Reading:
             line.places = [h for h in places.find(texts) if not self._is_person_place(line, h)]
             line.places = sorted([*line.places, *unlisted_cities(line)], key=lambda h: h.first)
             line.organisations = organisations.find(texts)
-            tenses = {w.feats.get("Tense") for w in line.words if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}}
-            ahead = "Past" not in tenses and ("Fut" in tenses or any(w.lemma in {"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"} for w in line.words))
-            line.days = [d for d in find_days(line.text, self.published, before, ahead) if not (d.relative and quoted(line.text, d.start))]
+            tenses = {
+                w.feats.get("Tense")
+                for w in line.words
+                if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}
+            }
+            ahead = "Past" not in tenses and (
+                "Fut" in tenses
+                or any(
+                    w.lemma in {"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"} for w in line.words
+                )
+            )
+            line.days = [
+                d
+                for d in find_days(line.text, self.published, before, ahead)
+                if not (d.relative and quoted(line.text, d.start))
+            ]
             exact = [d for d in line.days if d.precision == "day"]
             if exact:
                 before = exact[-1].last or exact[-1].first
@@ -176,7 +227,10 @@ class Reading:
     @staticmethod
     def _is_person_place(line: Line, hit: Hit[places.Place]) -> bool:
         """A city's name that is part of a person's («Герой-Аркадаг», «имени Сапармурата Туркменбаши»)."""
-        return any(n.kind == "PER" and n.first <= hit.first and hit.last <= n.last and n.last > n.first for n in line.sentence.names)
+        return any(
+            n.kind == "PER" and n.first <= hit.first and hit.last <= n.last and n.last > n.first
+            for n in line.sentence.names
+        )
 
     def _home(self) -> str | None:
         """The country that the article speaks of most."""
@@ -192,7 +246,11 @@ class Reading:
             for m in line.mentions:
                 if len(m.name) > 1 and not m.initials and (known := known_person(m, self.published)):
                     m.known = known
-                    m.name = people.as_written(known, m.surface[-len(known.split()) :]) if len(m.surface) <= len(known.split()) else m.name
+                    m.name = (
+                        people.as_written(known, m.surface[-len(known.split()) :])
+                        if len(m.surface) <= len(known.split())
+                        else m.name
+                    )
         full = [(line, m) for line in self.lines for m in line.mentions if len(m.name) > 1 and not m.initials]
         short = [(line, m) for line in self.lines for m in line.mentions if m.name and (len(m.name) == 1 or m.initials)]
         for line, m in sorted(full, key=lambda x: -len(x[1].name)):
@@ -212,9 +270,19 @@ class Reading:
         fitting = [a for a in self.actors if same_person(a, m)]
         if len(fitting) > 1:
             # father and son: the title decides, then the nearest mention before
-            by_title = [a for a in fitting if m.office and any(x.actor is a and x.office == m.office for row in self.lines for x in row.mentions)]
+            by_title = [
+                a
+                for a in fitting
+                if m.office and any(x.actor is a and x.office == m.office for row in self.lines for x in row.mentions)
+            ]
             at = self._place(line, m)
-            fitting = by_title or sorted(fitting, key=lambda a: min((abs(at - self._place(row, x)) for row in self.lines for x in row.mentions if x.actor is a), default=0))
+            fitting = by_title or sorted(
+                fitting,
+                key=lambda a: min(
+                    (abs(at - self._place(row, x)) for row in self.lines for x in row.mentions if x.actor is a),
+                    default=0,
+                ),
+            )
         if fitting:
             m.actor = fitting[0]
             return
@@ -239,7 +307,10 @@ class Reading:
             counts = Counter(stated)
             best = max(counts.values())
             # of two offices that one person holds, the guidelines take the more specific senior one
-            actor.office = min((o for o in counts if counts[o] == best or o == "foreign_minister"), key=lambda o: (o != "foreign_minister", people.rank(o)))
+            actor.office = min(
+                (o for o in counts if counts[o] == best or o == "foreign_minister"),
+                key=lambda o: (o != "foreign_minister", people.rank(o)),
+            )
             actor.stated = True
         elif term:
             actor.office = term.office
@@ -250,7 +321,11 @@ class Reading:
             actor.country = Counter(countries).most_common(1)[0][0]
         elif term and term.country:
             actor.country = term.country
-        elif (terms := people.by_name().get(actor.known or actor.name or "")) and terms[0].country and actor.office != "organisation_head":
+        elif (
+            (terms := people.by_name().get(actor.known or actor.name or ""))
+            and terms[0].country
+            and actor.office != "organisation_head"
+        ):
             actor.country = terms[-1].country
         elif actor.office == "organisation_head" and term is None and groups:
             actor.organisation = groups[0]
@@ -274,7 +349,12 @@ class Reading:
             for m in line.mentions:
                 if m.actor is None and m.kind == "title" and not (m.plural and m.country is None):
                     m.actor = self._by_title(index, m)
-            line.mentions += [g for m in line.mentions if m.kind == "title" and m.actor is None and m.plural for g in self._group(index, m)]
+            line.mentions += [
+                g
+                for m in line.mentions
+                if m.kind == "title" and m.actor is None and m.plural
+                for g in self._group(index, m)
+            ]
             for m in line.mentions:
                 if m.actor is not None:
                     for i in range(m.first, m.last + 1):
@@ -331,11 +411,20 @@ class Reading:
         if country is None and m.lemma == "министр" and m.first == m.last:
             here = {x.actor for x in self.lines[index].mentions}
             return next((a for a in order if a.office in {"minister", "foreign_minister"} and a not in here), None)
-        if country and m.lemma == "министр" and m.office == "minister" and not any(a.office == "minister" and a.country == country for a in order):
+        if (
+            country
+            and m.lemma == "министр"
+            and m.office == "minister"
+            and not any(a.office == "minister" and a.country == country for a in order)
+        ):
             if foreign := next((a for a in order if a.office == "foreign_minister" and a.country == country), None):
                 return foreign
         for a in order:
-            if a.office == m.office and (country is None or a.country == country) and (m.organisation is None or a.organisation == m.organisation or a.organisation is None):
+            if (
+                a.office == m.office
+                and (country is None or a.country == country)
+                and (m.organisation is None or a.organisation == m.organisation or a.organisation is None)
+            ):
                 if country is None and m.office == "head_of_state" and m.region:
                     continue
                 return a
@@ -347,11 +436,25 @@ class Reading:
             # a prime minister who is also called by a further office
             if m.office in {"foreign_minister", "minister", "deputy_head_of_government"}:
                 for a in order:
-                    if a.words and a.country == country and a.office in {"foreign_minister", "minister", "deputy_head_of_government"} and a.office != "minister":
-                        if {a.office, m.office} <= {"foreign_minister", "deputy_head_of_government"} and self._both(a, m.office):
+                    if (
+                        a.words
+                        and a.country == country
+                        and a.office in {"foreign_minister", "minister", "deputy_head_of_government"}
+                        and a.office != "minister"
+                    ):
+                        if {a.office, m.office} <= {"foreign_minister", "deputy_head_of_government"} and self._both(
+                            a, m.office
+                        ):
                             return a
         if m.kind == "title" and m.office and (country or m.organisation):
-            actor = Actor(office=m.office, country=country, organisation=m.organisation, first=index * 1000 + m.first, stated=True, envoy=m.lemma in ENVOYS)
+            actor = Actor(
+                office=m.office,
+                country=country,
+                organisation=m.organisation,
+                first=index * 1000 + m.first,
+                stated=True,
+                envoy=m.lemma in ENVOYS,
+            )
             self.actors.append(actor)
             return actor
         if m.office in {"minister", "foreign_minister"} and country is None:
@@ -378,8 +481,14 @@ class Reading:
             mentions = [m for m in self.lines[index].mentions if m.actor is office]
             if not mentions or mentions[0].plural:
                 continue
-            free = [a for a in self.actors if a.words and a.office is None and a.country in {None, office.country} and not a.envoy]
-            near = [m.actor for row in self.lines[max(0, index - 2) : index + 2] for m in row.mentions if m.actor in free]
+            free = [
+                a
+                for a in self.actors
+                if a.words and a.office is None and a.country in {None, office.country} and not a.envoy
+            ]
+            near = [
+                m.actor for row in self.lines[max(0, index - 2) : index + 2] for m in row.mentions if m.actor in free
+            ]
             subject = self.lines[index].words[mentions[0].head].case == "Nom"
             if len(free) != 1 or not near or not (subject or office.office in {*LEADERS, "foreign_minister"}):
                 continue
@@ -396,7 +505,9 @@ class Reading:
     def _lead_delegations(self) -> None:
         """«Делегация во главе с X», «возглавит её X»: what the delegation does, its leader does."""
         led = [a for a in self.actors if a.office == "delegation"]
-        nameless = [(line, m) for line, m in self.pairs() if m.office == "delegation" and m.actor is None and not m.plural]
+        nameless = [
+            (line, m) for line, m in self.pairs() if m.office == "delegation" and m.actor is None and not m.plural
+        ]
         leader = self._leader(led[0].country if led else None) if led or nameless else None
         if leader is None:
             return
@@ -421,15 +532,26 @@ class Reading:
         """Who is said to lead a delegation: behind «во главе» or «возглавляет», else before it."""
         for line in self.lines:
             for i, w in enumerate(line.words):
-                if not (w.lower == "главе" and i and line.words[i - 1].lower == "во" or w.lemma.startswith("возглав")):
+                if not ((w.lower == "главе" and i and line.words[i - 1].lower == "во") or w.lemma.startswith("возглав")):
                     continue
-                people_here = [m for m in sorted(line.mentions, key=lambda m: m.first) if m.kind in {"name", "title"} and m.office != "delegation" and not m.plural]
+                people_here = [
+                    m
+                    for m in sorted(line.mentions, key=lambda m: m.first)
+                    if m.kind in {"name", "title"} and m.office != "delegation" and not m.plural
+                ]
                 after = [m for m in people_here if 0 < m.first - i <= 8]
                 before = [m for m in people_here if m.last < i and line.words[m.head].case == "Nom"]
-                if any("делегаци" in x.lower or x.lower in {"которую", "которой", "её", "ее"} for x in line.words) and (after or before):
+                if any("делегаци" in x.lower or x.lower in {"которую", "которой", "её", "ее"} for x in line.words) and (
+                    after or before
+                ):
                     m = (after or before[::-1])[0]
                     if m.actor is None:
-                        m.actor = Actor(office=m.office, country=m.country or country or self.home, first=line.index * 1000 + m.first, stated=True)
+                        m.actor = Actor(
+                            office=m.office,
+                            country=m.country or country or self.home,
+                            first=line.index * 1000 + m.first,
+                            stated=True,
+                        )
                         self.actors.append(m.actor)
                     return m.actor
         return None
@@ -443,7 +565,13 @@ class Reading:
                     if actor := self._guest(index, i, word.lemma in GUEST_NOUNS):
                         line.at[i] = [actor]
                         line.mentions.append(Mention(i, i, i, "pronoun", actor))
-                if word.lower not in PRONOUNS or i in line.at:
+                if (
+                    word.lower not in PRONOUNS
+                    or i in line.at
+                    or (word.lower == "ней"
+                    and i
+                    and line.words[i - 1].lower in {"в", "на"})
+                ):
                     continue
                 if word.feats.get("Number") == "Plur":
                     continue
@@ -454,7 +582,15 @@ class Reading:
 
     def _guest(self, index: int, i: int, guest: bool) -> Actor | None:
         """«Высокий гость» is the last leader spoken of who is not of the place's country, «хозяин» the one who is."""
-        host = next((h.value.country for line in self.lines for h in line.places if h.value.kind in {"capital", "city"} and line.words[h.first].case in {"Loc", "Acc", ""}), None)
+        host = next(
+            (
+                h.value.country
+                for line in self.lines
+                for h in line.places
+                if h.value.kind in {"capital", "city"} and line.words[h.first].case in {"Loc", "Acc", ""}
+            ),
+            None,
+        )
         host = host or self.home
         if host is None:
             return None
@@ -466,7 +602,11 @@ class Reading:
     def _antecedent(self, index: int, i: int, gender: str) -> Actor | None:
         """The last subject before a pronoun in this sentence or the two before, else the last actor."""
         for row in [self.lines[index], *reversed(self.lines[max(0, index - 2) : index])]:
-            found = [m for m in row.mentions if m.actor and m.actor.words and m.kind != "pronoun" and (row is not self.lines[index] or m.last < i)]
+            found = [
+                m
+                for m in row.mentions
+                if m.actor and m.actor.words and m.kind != "pronoun" and (row is not self.lines[index] or m.last < i)
+            ]
             found = [m for m in found if not gender or fits_gender(m.actor, gender)]
             subjects = [m for m in found if row.words[m.head].case == "Nom"]
             if row is self.lines[index]:
@@ -488,9 +628,22 @@ def unlisted_cities(line: Line) -> list[Hit[places.Place]]:
     found = []
     for n in line.sentence.names:
         w = line.words[n.first]
-        if n.kind != "LOC" or n.first != n.last or n.first in taken or n.first == 0 or line.words[n.first - 1].lower not in {"в", "во", "из", "под", "города", "городе", "город"}:
+        if (
+            n.kind != "LOC"
+            or n.first != n.last
+            or n.first in taken
+            or n.first == 0
+            or line.words[n.first - 1].lower not in {"в", "во", "из", "под", "города", "городе", "город"}
+        ):
             continue
-        for form in (w.text, names.restore(w.text, "Loc"), names.restore(w.text, "Loc", "Fem"), names.restore(w.text, "Gen"), names.restore(w.text, "Acc", "Fem"), names.restore(w.text, "Gen", "Fem")):
+        for form in (
+            w.text,
+            names.restore(w.text, "Loc"),
+            names.restore(w.text, "Loc", "Fem"),
+            names.restore(w.text, "Gen"),
+            names.restore(w.text, "Acc", "Fem"),
+            names.restore(w.text, "Gen", "Fem"),
+        ):
             if hit := places.cities().get(fold(form)):
                 found.append(Hit(n.first, n.last, places.Place("city", *hit)))
                 break
@@ -500,7 +653,7 @@ def unlisted_cities(line: Line) -> list[Hit[places.Place]]:
 def quoted(text: str, at: int) -> bool:
     """Whether a place in a sentence lies inside «…» or "…": «Сегодня» in a newspaper's name is no day."""
     before = text[:at]
-    return before.count("«") > before.count("»") or before.count('"') % 2 == 1 and '"' in text[at:]
+    return before.count("«") > before.count("»") or (before.count('"') % 2 == 1 and '"' in text[at:])
 
 
 def fits_gender(actor: Actor | None, gender: str) -> bool:
@@ -508,7 +661,11 @@ def fits_gender(actor: Actor | None, gender: str) -> bool:
     if actor is None or not actor.words:
         return True
     last = fold(actor.words[-1])
-    female = last.endswith(("ова", "ева", "ина", "ская")) or fold(actor.words[0]).endswith(("а", "я")) and last.endswith(("а", "о", "с", "й"))
+    female = (
+        last.endswith(("ова", "ева", "ина", "ская"))
+        or (fold(actor.words[0]).endswith(("а", "я"))
+        and last.endswith(("а", "о", "с", "й")))
+    )
     return not (gender == "Masc" and female and last.endswith(("ова", "ева", "ская")))
 
 
@@ -534,7 +691,16 @@ def close_forms(a: str, b: str) -> bool:
         if x != y:
             break
         shared += 1
-    return shared >= 4 and len(a) - shared <= 2 and len(b) - shared <= 2 and abs(len(a) - len(b)) <= 2 and (shared == min(len(a), len(b)) or a[shared:] in {"а", "у", "е", "ом", "ым", "ой", "ы", "и", "я", "ю", "ем", "ей"})
+    return (
+        shared >= 4
+        and len(a) - shared <= 2
+        and len(b) - shared <= 2
+        and abs(len(a) - len(b)) <= 2
+        and (
+            shared == min(len(a), len(b))
+            or a[shared:] in {"а", "у", "е", "ом", "ым", "ой", "ы", "и", "я", "ю", "ем", "ей"}
+        )
+    )
 
 
 def initials_fit(initials: str, words: tuple[str, ...]) -> bool:
@@ -549,7 +715,11 @@ def known_person(m: Mention, published: date) -> str | None:
     if len(texts) > 1:
         # «Сейид Аббас Арагчи» is the listed Аббас Арагчи with a title of honour
         for start in range(len(texts) - 1):
-            found = {h.value for h in people.full_names().find(texts[start:]) if h.first == 0 and h.last == len(texts) - start - 1}
+            found = {
+                h.value
+                for h in people.full_names().find(texts[start:])
+                if h.first == 0 and h.last == len(texts) - start - 1
+            }
             if len(found) == 1:
                 return found.pop()
         return None
@@ -557,7 +727,13 @@ def known_person(m: Mention, published: date) -> str | None:
     if m.initials:
         found = {n for n in found if initials_fit(m.initials, tuple(n.split()))}
     if len(found) > 1:
-        holding = {n for n in found if (t := people.office_on(n, published)) and (not m.office or t.office == m.office) and (not m.country or t.country == m.country)}
+        holding = {
+            n
+            for n in found
+            if (t := people.office_on(n, published))
+            and (not m.office or t.office == m.office)
+            and (not m.country or t.country == m.country)
+        }
         found = holding or found
     if len(found) > 1:
         seniors = sorted((people.rank(t.office), n) for n in found if (t := people.office_on(n, published)))
@@ -583,25 +759,72 @@ def person_names(line: Line) -> list[Mention]:
             continue
         while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
             first += 1
-        while first < last and any(h.first <= first <= h.last for h in [*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})]) and words[first].case == "Gen":
+        while (
+            first < last
+            and any(
+                h.first <= first <= h.last
+                for h in [*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})]
+            )
+            and words[first].case == "Gen"
+        ):
             first += 1
-        while first <= last and (first in titles_at and words[first].text[:1].isupper() and fold(words[first].text) in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"} or words[first].text.islower() and words[first].lower not in names.PARTICLES):
+        while first <= last and (
+            (first in titles_at
+            and words[first].text[:1].isupper()
+            and fold(words[first].text)
+            in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"})
+            or (words[first].text.islower()
+            and words[first].lower not in names.PARTICLES)
+        ):
             first += 1
-        if first > last or not words[first].text[:1].isupper() or first == last == 0 and common_word(words[0]):
+        if first > last or not words[first].text[:1].isupper() or (first == last == 0 and common_word(words[0])):
             continue
         span = words[first : last + 1]
         case = span_case(line, first, last)
-        found.append(Mention(first, last, first, "name", name=names.nominative(span, case), surface=tuple(w.text for w in span), initials=span[-1].initials or span[0].initials))
+        found.append(
+            Mention(
+                first,
+                last,
+                first,
+                "name",
+                name=names.nominative(span, case),
+                surface=tuple(w.text for w in span),
+                initials=span[-1].initials or span[0].initials,
+            )
+        )
     taken = {i for m in found for i in range(m.first, m.last + 1)}
     for h in people.full_names().find([w.text for w in words]):
         if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
-            found.append(Mention(h.first, h.last, h.first, "name", name=tuple(h.value.split()), surface=tuple(w.text for w in words[h.first : h.last + 1])))
+            found.append(
+                Mention(
+                    h.first,
+                    h.last,
+                    h.first,
+                    "name",
+                    name=tuple(h.value.split()),
+                    surface=tuple(w.text for w in words[h.first : h.last + 1]),
+                )
+            )
             taken |= set(range(h.first, h.last + 1))
     for h in people.family_names().find([w.text for w in words]):
-        if h.first not in taken and h.first not in titles_at and not any(p.first <= h.first <= p.last for p in line.places):
+        if (
+            h.first not in taken
+            and h.first not in titles_at
+            and not any(p.first <= h.first <= p.last for p in line.places)
+        ):
             w = words[h.first]
             if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case) and not in_quotes(words, h.first):
-                found.append(Mention(h.first, h.first, h.first, "name", name=names.nominative([w], w.case), surface=(w.text,), initials=w.initials))
+                found.append(
+                    Mention(
+                        h.first,
+                        h.first,
+                        h.first,
+                        "name",
+                        name=names.nominative([w], w.case),
+                        surface=(w.text,),
+                        initials=w.initials,
+                    )
+                )
                 taken.add(h.first)
     return sorted(found, key=lambda m: m.first)
 
@@ -635,11 +858,22 @@ def titles(line: Line, published: date) -> list[Mention]:
     for h in line.places:
         if not h.value.is_name and h.value.kind != "inhabitant":
             adjectives.setdefault(h.first, h.value.country)
-    kept = [i for i, w in enumerate(words) if i not in adjectives or i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}]
+    kept = [
+        i
+        for i, w in enumerate(words)
+        if i not in adjectives or (i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"})
+    ]
     found: list[Mention] = []
     # «президент Республики Корея» is no «президент республики»: words of a country's name end a title
-    named = {i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)}
-    hits = [h for h in offices.find(["|" if i in named else words[i].text for i in kept]) if words[kept[h.first]].pos not in {"ADP", "ADV"} and (words[kept[h.first]].pos != "VERB" or words[kept[h.first]].feats.get("VerbForm") == "Part")]
+    named = {
+        i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)
+    }
+    hits = [
+        h
+        for h in offices.find(["|" if i in named else words[i].text for i in kept])
+        if words[kept[h.first]].pos not in {"ADP", "ADV"}
+        and (words[kept[h.first]].pos != "VERB" or words[kept[h.first]].feats.get("VerbForm") == "Part")
+    ]
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
     for h in hits:
         grouped.setdefault((kept[h.first], kept[h.last]), []).append(h.value)
@@ -647,15 +881,27 @@ def titles(line: Line, published: date) -> list[Mention]:
     for i, w in enumerate(words):
         if w.lemma in HEAD_WORDS and i not in covered and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
-        elif w.lemma in BARE and i not in covered and w.feats.get("Number") == "Sing" and w.case and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"}):
-            grouped[(i, i)] = [offices.Title(w.lemma, "")]
-        elif w.lemma in PERSON_NOUNS and i not in covered and i - 1 in adjectives:
+        elif (
+            w.lemma in BARE
+            and i not in covered
+            and w.feats.get("Number") == "Sing"
+            and w.case
+            and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"})
+        ) or (w.lemma in PERSON_NOUNS and i not in covered and i - 1 in adjectives):
             grouped[(i, i)] = [offices.Title(w.lemma, "")]
     for (first, last), meanings in sorted(grouped.items()):
         head = first
         country = next((adjectives[i] for i in range(first, last + 1) if i in adjectives), None)
         start = first
-        while start - 1 >= 0 and (start - 1 in adjectives or words[start - 1].pos in {"ADJ", "DET", "NUM"} and words[start - 1].lower not in {"его", "ее", "их"}) and first - start < 3:
+        while (
+            start - 1 >= 0
+            and (
+                start - 1 in adjectives
+                or (words[start - 1].pos in {"ADJ", "DET", "NUM"}
+                and words[start - 1].lower not in {"его", "ее", "их"})
+            )
+            and first - start < 3
+        ):
             start -= 1
             if country is None and start in adjectives:
                 country = adjectives[start]
@@ -685,19 +931,47 @@ def titles(line: Line, published: date) -> list[Mention]:
                 found.append(Mention(at, at, head, "title", office=office, country=code, lemma=lemma, plural=True))
             found[-len(listed)].first = start
         else:
-            found.append(Mention(start, last, head, "title", office=office, country=country, organisation=organisation, lemma=lemma, plural=plural, region=region, reach=reach))
+            found.append(
+                Mention(
+                    start,
+                    last,
+                    head,
+                    "title",
+                    office=office,
+                    country=country,
+                    organisation=organisation,
+                    lemma=lemma,
+                    plural=plural,
+                    region=region,
+                    reach=reach,
+                )
+            )
     return found
 
 
 def is_deputy(words: list[Word], first: int) -> bool:
     """«Заместитель», «первый заместитель» before a title that the list gives without it."""
-    return first > 0 and words[first - 1].lemma in {"заместитель", "зам", "замглава", "помощник", "советник", "пресс-секретарь", "представитель", "спецпредставитель", "посланник", "экс"}
+    return first > 0 and words[first - 1].lemma in {
+        "заместитель",
+        "зам",
+        "замглава",
+        "помощник",
+        "советник",
+        "пресс-секретарь",
+        "представитель",
+        "спецпредставитель",
+        "посланник",
+        "экс",
+    }
 
 
 def is_city(words: list[Word], i: int) -> bool:
     """«Аркадаг» after «город» or a preposition of place is the city."""
     before = words[i - 1] if i else None
-    return before is not None and (before.lemma in {"город", "футбольный", "клуб"} or before.lower in {"в", "во", "из", "под", "близ", "«", "города", "до"})
+    return before is not None and (
+        before.lemma in {"город", "футбольный", "клуб"}
+        or before.lower in {"в", "во", "из", "под", "близ", "«", "города", "до"}
+    )
 
 
 def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] | None:
@@ -722,7 +996,25 @@ def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] |
                 return i, "regional_head"
     if words[j].lemma.startswith(("мин", "министерств")) and words[j].case == "Gen":
         return j, "minister"
-    if words[j].lemma in {"компания", "корпорация", "концерн", "пао", "оао", "ооо", "ао", "госконцерн", "холдинг", "фирма", "банк", "ведомство", "агентство"} or words[j].text == "«":
+    if (
+        words[j].lemma
+        in {
+            "компания",
+            "корпорация",
+            "концерн",
+            "пао",
+            "оао",
+            "ооо",
+            "ао",
+            "госконцерн",
+            "холдинг",
+            "фирма",
+            "банк",
+            "ведомство",
+            "агентство",
+        }
+        or words[j].text == "«"
+    ):
         return i, "other"
     return None
 
@@ -769,10 +1061,21 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             listed.append((hit.value.country, j))
             end = hit.last
             j = hit.last + 1
-            if plural and j < len(words) and (words[j].text in {",", "и"} or words[j].lower == "и") and j + 1 in place_at:
+            if (
+                plural
+                and j < len(words)
+                and (words[j].text in {",", "и"} or words[j].lower == "и")
+                and j + 1 in place_at
+            ):
                 j += 1
                 continue
-            if plural and j + 2 < len(words) and words[j].text == "," and words[j + 1].lower == "а" and j + 3 in place_at:
+            if (
+                plural
+                and j + 2 < len(words)
+                and words[j].text == ","
+                and words[j + 1].lower == "а"
+                and j + 3 in place_at
+            ):
                 j += 3
                 continue
             if j + 1 < len(words) and words[j].lower in {"в", "во", "при"} and j + 1 in place_at:
@@ -784,7 +1087,17 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             continue
         w = words[j]
         genitive = w.case == "Gen" and w.pos in {"NOUN", "ADJ", "PROPN", "DET", "NUM"}
-        link = w.lower in {"и", "по", "с"} and j + 1 < len(words) and words[j + 1].case in {"Gen", "Dat"} and words[j + 1].pos in {"NOUN", "ADJ", "PROPN"} or w.case == "Dat" and words[j - 1].lower == "по" or w.text in {",", "«", "»", '"'} and steps and w.text != ","
+        link = (
+            (w.lower in {"и", "по", "с"}
+            and j + 1 < len(words)
+            and words[j + 1].case in {"Gen", "Dat"}
+            and words[j + 1].pos in {"NOUN", "ADJ", "PROPN"})
+            or (w.case == "Dat"
+            and words[j - 1].lower == "по")
+            or (w.text in {",", "«", "»", '"'}
+            and steps
+            and w.text != ",")
+        )
         if not (genitive or link) or j in {h.first for h in line.organisations}:
             break
         j += 1
@@ -797,8 +1110,23 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
     words = line.words
     used: set[int] = set()
     result: list[Mention] = []
+
     def skip(j: int) -> int:
-        while j < len(words) and words[j].lower in {"аятолла", "аятоллой", "аятоллы", "шейх", "шейха", "шейхом", "шейху", "–", "—", "господин", "генерал", "д-р", "доктор"}:
+        while j < len(words) and words[j].lower in {
+            "аятолла",
+            "аятоллой",
+            "аятоллы",
+            "шейх",
+            "шейха",
+            "шейхом",
+            "шейху",
+            "–",
+            "—",
+            "господин",
+            "генерал",
+            "д-р",
+            "доктор",
+        }:
             j += 1
         return j
 
@@ -809,7 +1137,17 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
         name = next((m for m in people_ if m.first == j), None)
         if name is None:
             # «X, министр …»: the title follows its name
-            name = next((m for m in people_ if m.last == t.first - 2 and words[t.first - 1].text in {",", "–", "—", "("} and id(m) not in used and agree(words[m.head], words[t.head])), None)
+            name = next(
+                (
+                    m
+                    for m in people_
+                    if m.last == t.first - 2
+                    and words[t.first - 1].text in {",", "–", "—", "("}
+                    and id(m) not in used
+                    and agree(words[m.head], words[t.head])
+                ),
+                None,
+            )
         if name is not None:
             used.add(id(name))
             combine(line, name, t)
@@ -819,7 +1157,18 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
                 result.append(t)
     # one person with two titles («вице-премьер, министр иностранных дел Туркменистана Рашид Мередов»)
     for t in list(result):
-        follower = next((m for m in people_ if m.office and t.last < m.first and m.first - t.last <= 3 and words[t.last + 1].text == "," and agree(words[t.head], words[m.head])), None)
+        follower = next(
+            (
+                m
+                for m in people_
+                if m.office
+                and t.last < m.first
+                and m.first - t.last <= 3
+                and words[t.last + 1].text == ","
+                and agree(words[t.head], words[m.head])
+            ),
+            None,
+        )
         if follower is not None and not t.plural:
             if t.country and not follower.country:
                 follower.country = t.country
@@ -868,19 +1217,37 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
         end = group[-1].last
         for m in following:
             between = words[end + 1 : m.first]
-            allowed = all(w.text in {",", "–", "—", "-", "(", ")"} or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"} or any(h.first <= end + 1 + q <= h.last for h in [*line.places, *line.organisations]) for q, w in enumerate(between))
+            allowed = all(
+                w.text in {",", "–", "—", "-", "(", ")"}
+                or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"}
+                or any(h.first <= end + 1 + q <= h.last for h in [*line.places, *line.organisations])
+                for q, w in enumerate(between)
+            )
             if not allowed:
                 break
             chain.append(m)
             end = max(m.last, end)
-            end = next((h.last + 1 for h in line.places if h.first == m.last + 2 and words[m.last + 1].text == "("), end)
+            end = next(
+                (h.last + 1 for h in line.places if h.first == m.last + 2 and words[m.last + 1].text == "("), end
+            )
         countries = [(t.country, t.first if len(group) == 1 else t.last) for t in group if t.country]
-        interleaved = chain and countries and all(any(at < m.first and not any(at < o.first < m.first for o in chain) for _, at in countries) for m in chain)
+        interleaved = (
+            chain
+            and countries
+            and all(
+                any(at < m.first and not any(at < o.first < m.first for o in chain) for _, at in countries)
+                for m in chain
+            )
+        )
         # «Беларуси Роман Головченко, Казахстана Олжас Бектенов»: each country just before its name
         if chain:
-            later = [(h.value.country, h.last) for h in line.places if h.value.kind == "country" and group[0].first < h.first < chain[-1].first]
+            later = [
+                (h.value.country, h.last)
+                for h in line.places
+                if h.value.kind == "country" and group[0].first < h.first < chain[-1].first
+            ]
             direct = {id(m): c for m in chain for c, at in later if at == m.first - 1}
-            if len(direct) == len(chain) or len(direct) == len(chain) - 1 > 0 and len(countries) == 1:
+            if len(direct) == len(chain) or (len(direct) == len(chain) - 1 > 0 and len(countries) == 1):
                 for m in chain:
                     m.office, m.country = group[0].office, direct.get(id(m), m.country)
             elif len(countries) == len(chain):

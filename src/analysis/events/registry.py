@@ -74,23 +74,37 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
     ['agreements', 'meetings', 'mentions', 'people', 'visits']
     """
     order = sorted(range(len(articles)), key=lambda i: (published(articles[i]), str(articles[i]["article_id"])))
-    stated = {kind: [(articles[i], r) for i in order for r in records[i].get(kind, [])] for kind in ("visits", "meetings", "agreements")}
+    stated = {
+        kind: [(articles[i], r) for i in order for r in records[i].get(kind, [])]
+        for kind in ("visits", "meetings", "agreements")
+    }
     who = people_rows([(articles[i], p) for i in order for p in records[i].get("people", [])])
     holders = holder_lookup(who)
 
     mentions: list[Row] = []
-    visits = [visit_row(group, holders, mentions) for group in group_by(stated["visits"], lambda s: visit_key(s, holders), same_visit)]
+    visits = [
+        visit_row(group, holders, mentions)
+        for group in group_by(stated["visits"], lambda s: visit_key(s, holders), same_visit)
+    ]
     meetings = [meeting_row(group, mentions) for group in group_by(stated["meetings"], meeting_key, same_meeting)]
-    agreements = [agreement_row(group, mentions) for group in group_by(stated["agreements"], agreement_key, same_agreement)]
+    agreements = [
+        agreement_row(group, mentions) for group in group_by(stated["agreements"], agreement_key, same_agreement)
+    ]
     for rows, name in ((visits, "visit_id"), (meetings, "meeting_id"), (agreements, "agreement_id")):
         make_unique(rows, name, mentions)
     articles_of = {}
     for m in mentions:
         articles_of.setdefault(m["event_id"], set()).add(m["article_id"])
     for row in meetings:
-        row["visit_id"] = visit_of(row["meeting_id"], row["date"], row["countries"], visits, articles_of, row["participants"])
+        row["visit_id"] = visit_of(
+            row["meeting_id"], row["date"], row["countries"], visits, articles_of, row["participants"]
+        )
     for row in agreements:
-        row["visit_id"] = visit_of(row["agreement_id"], row["date"], row["parties"], visits, articles_of, None) if row["status"] in {"signed", "planned"} else None
+        row["visit_id"] = (
+            visit_of(row["agreement_id"], row["date"], row["parties"], visits, articles_of, None)
+            if row["status"] in {"signed", "planned"}
+            else None
+        )
     return {"visits": visits, "meetings": meetings, "agreements": agreements, "mentions": mentions, "people": who}
 
 
@@ -121,7 +135,9 @@ def people_rows(stated: Sequence[tuple[Article, Row]]) -> list[Row]:
         if seen_day:
             row["first_seen"] = min(filter(None, (row["first_seen"], seen_day)))
             row["last_seen"] = max(filter(None, (row["last_seen"], seen_day)))
-        if any(t.office == p["office"] and t.country == (p["country"] or "") for t in people.by_name().get(p["name"], ())):
+        if any(
+            t.office == p["office"] and t.country == (p["country"] or "") for t in people.by_name().get(p["name"], ())
+        ):
             row["origin"] = "gazetteer"
     return [rows[key] for key in sorted(rows)]
 
@@ -140,7 +156,11 @@ def holder_lookup(rows: Iterable[Row]) -> Callable[[str, str | None, date], str 
             return known
         if any(t.office == office and t.country == country and t.first <= when <= t.last for t in people.terms()):
             return None
-        names = {r["name"] for r in by_office.get((office, country), []) if r["first_seen"] - RECALLED / 4 <= when <= r["last_seen"] + RECALLED / 4}
+        names = {
+            r["name"]
+            for r in by_office.get((office, country), [])
+            if r["first_seen"] - RECALLED / 4 <= when <= r["last_seen"] + RECALLED / 4
+        }
         return names.pop() if len(names) == 1 else None
 
     return holder
@@ -220,7 +240,9 @@ def title_words(title: str | None) -> set[str]:
     return {w[:5] for w in re.findall(r"\w{4,}", (title or "").lower().replace("ё", "е"))}
 
 
-def group_by(stated: Sequence[Stated], key: Callable[[Stated], tuple], same: Callable[[Stated, Stated], bool]) -> list[list[Stated]]:
+def group_by(
+    stated: Sequence[Stated], key: Callable[[Stated], tuple], same: Callable[[Stated, Stated], bool]
+) -> list[list[Stated]]:
     """Cluster statements: each joins the latest group of its key with a statement that is the same event."""
     groups: dict[tuple, list[list[Stated]]] = {}
     for s in stated:
@@ -281,7 +303,9 @@ def combined(group: list[Stated]) -> float:
 def note(group: list[Stated], kind: str, event_id: str, mentions: list[Row]) -> None:
     """Add the mentions of an event."""
     for article, r in group:
-        stated = {k: v for k, v in r.items() if not k.startswith("evidence_") and k not in {"confidence", "rules", "evidence"}}
+        stated = {
+            k: v for k, v in r.items() if not k.startswith("evidence_") and k not in {"confidence", "rules", "evidence"}
+        }
         mentions.append(
             {
                 "event_id": event_id,
@@ -380,22 +404,43 @@ def make_unique(rows: list[Row], name: str, mentions: list[Row]) -> None:
         seen[row[name]] += 1
         if seen[row[name]] > 1:
             old, row[name] = row[name], f"{row[name]}-{seen[row[name]]}"
-            mine = [m for m in mentions if m["event_id"] == old and m["evidence"] == row["evidence"] and m["article_id"] == row["evidence_article"]]
+            mine = [
+                m
+                for m in mentions
+                if m["event_id"] == old
+                and m["evidence"] == row["evidence"]
+                and m["article_id"] == row["evidence_article"]
+            ]
             for m in mine[-1:]:
                 m["event_id"] = row[name]
 
 
-def visit_of(event_id: str, when: date | None, sides: list[str], visits: list[Row], articles_of: dict[str, set[str]], names: list[str] | None) -> str | None:
+def visit_of(
+    event_id: str,
+    when: date | None,
+    sides: list[str],
+    visits: list[Row],
+    articles_of: dict[str, set[str]],
+    names: list[str] | None,
+) -> str | None:
     """The visit on which a meeting was held or a document signed: its traveller and host are sides, and its days or an article agree."""
     people_there = {participant_key(n) for n in names or []}
     options = []
     for v in visits:
-        if v["host_country"] == v["visitor_country"] or v["host_country"] not in sides or v["visitor_country"] not in sides:
+        if (
+            v["host_country"] == v["visitor_country"]
+            or v["host_country"] not in sides
+            or v["visitor_country"] not in sides
+        ):
             continue
         if names is not None and v["visitor"] and person_key(v["visitor"]) not in people_there:
             continue
         shared = bool(articles_of.get(v["visit_id"], set()) & articles_of.get(event_id, set()))
-        fits = bool(when and v["start"] and v["start"] - timedelta(days=1) <= when <= (v["end"] or v["start"]) + timedelta(days=1))
-        if fits or shared and not (when and v["start"]) and not v["background"]:
+        fits = bool(
+            when
+            and v["start"]
+            and v["start"] - timedelta(days=1) <= when <= (v["end"] or v["start"]) + timedelta(days=1)
+        )
+        if fits or (shared and not (when and v["start"]) and not v["background"]):
             options.append((not fits, not shared, v["visit_id"]))
     return min(options)[2] if options else None

@@ -30,10 +30,18 @@ from .grammar import (
     subtree,
     triggers,
     unique,
+    whole_clause,
 )
 from .reading import LEADERS, Actor, Line, Reading
 
-KINDS = {"государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private", "личный": "private", "неофициальный": "private"}
+KINDS = {
+    "государственный": "state",
+    "официальный": "official",
+    "рабочий": "working",
+    "частный": "private",
+    "личный": "private",
+    "неофициальный": "private",
+}
 RANK = ("state", "official", "working", "private", "unspecified")
 GATHERINGS = {
     "саммит", "форум", "заседание", "конференция", "встреча", "церемония", "совещание", "сессия", "переговоры", "торжество", "мероприятие",
@@ -41,13 +49,58 @@ GATHERINGS = {
 }  # fmt: skip
 
 
-REMOTE = {"телефон", "телефонный", "видеосвязь", "видеоконференция", "видеоформат", "онлайн", "видеоконференцсвязь", "дистанционный"}
+REMOTE = {
+    "телефон",
+    "телефонный",
+    "видеосвязь",
+    "видеоконференция",
+    "видеоформат",
+    "онлайн",
+    "видеоконференцсвязь",
+    "дистанционный",
+}
 # delegations of these kinds are no officials'
-UNOFFICIAL = {"творческий", "спортивный", "молодежный", "студенческий", "научный", "спортсмен", "сборная", "паломник", "артист", "команда", "предприниматель", "бизнесмен", "ученый", "врач", "студент", "школьник", "ветеран"}
+UNOFFICIAL = {
+    "творческий",
+    "спортивный",
+    "молодежный",
+    "студенческий",
+    "научный",
+    "спортсмен",
+    "сборная",
+    "паломник",
+    "артист",
+    "команда",
+    "предприниматель",
+    "бизнесмен",
+    "ученый",
+    "врач",
+    "студент",
+    "школьник",
+    "ветеран",
+}
 
 
 # what is said, thought or hoped somewhere is often said by others there
-SAYS = {"считать", "полагать", "рассчитывать", "надеяться", "отметить", "ожидать", "ждать", "назвать", "сообщить", "заявить", "говорить", "сказать", "рассказать", "родиться", "жить", "учиться", "окончить"}
+SAYS = {
+    "считать",
+    "полагать",
+    "рассчитывать",
+    "надеяться",
+    "отметить",
+    "ожидать",
+    "ждать",
+    "назвать",
+    "сообщить",
+    "заявить",
+    "говорить",
+    "сказать",
+    "рассказать",
+    "родиться",
+    "жить",
+    "учиться",
+    "окончить",
+}
 
 
 @dataclass(eq=False)
@@ -77,7 +130,19 @@ def clue(rule: str, actor: Actor, d: Destination, index: int, line: Line, word: 
     if own:
         a, b = min(own, key=lambda x: abs(x[0] - word))
         first, last = min(first, a), max(last, b)
-    return Clue(rule, actor, d.country, d.place, index, word, first, last, line, d.first >= 0, d.first >= 0 and line.words[d.first].head == word)
+    return Clue(
+        rule,
+        actor,
+        d.country,
+        d.place,
+        index,
+        word,
+        first,
+        last,
+        line,
+        d.first >= 0,
+        d.first >= 0 and line.words[d.first].head == word,
+    )
 
 
 def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -99,7 +164,7 @@ def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Герой-Аркадаг находился в Турции с рабочим визитом»."""
     for i, w in enumerate(line.words):
         being = w.lemma == "быть" and w.feats.get("Tense") == "Fut" and w.pos in {"VERB", "AUX"}
-        if triggers().get(w.lemma) != "stay" and not being or w.pos not in {"VERB", "ADJ", "AUX"}:
+        if (triggers().get(w.lemma) != "stay" and not being) or w.pos not in {"VERB", "ADJ", "AUX"}:
             continue
         who = subjects(line, i) or ([] if being else nearest_subject(reading, index, i))
         for d in governed(line, i):
@@ -115,7 +180,9 @@ def tours(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         for d in governed(line, i):
-            if d.preposition in {"", "по"} and (d.case in {"Acc", "Nom", "Ins", ""} or w.feats.get("VerbForm") == "Part" or d.case == "Gen"):
+            if d.preposition in {"", "по"} and (
+                d.case in {"Acc", "Nom", "Ins", ""} or w.feats.get("VerbForm") == "Part" or d.case == "Gen"
+            ):
                 for actor in who:
                     yield clue("tours", actor, d, index, line, i)
 
@@ -162,13 +229,20 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     for i, w in enumerate(words):
         attending = triggers().get(w.lemma) == "attend" and w.pos in {"VERB", "ADJ"}
         partaking = w.lemma in {"участие", "присутствие"}
-        guests = w.lemma in {"гость", "участник"} and (w.case == "Ins" or w.case == "Gen" and any(x.lower == "среди" for x in words[max(0, i - 3) : i])) or w.lemma in {"прибывший", "собравшийся"} and w.case == "Gen"
+        guests = (
+            (w.lemma in {"гость", "участник"}
+            and (w.case == "Ins" or (w.case == "Gen" and any(x.lower == "среди" for x in words[max(0, i - 3) : i]))))
+            or (w.lemma in {"прибывший", "собравшийся"}
+            and w.case == "Gen")
+        )
         if not (attending or partaking or guests):
             continue
         if partaking:
             head = w.head
             who = subjects(line, head) if head >= 0 and words[head].pos == "VERB" else []
-            who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))] or who
+            who = [
+                a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))
+            ] or who
         elif guests:
             who = [m.actor for m in line.mentions if m.actor and m.first > i and words[m.head].case == "Nom"]
         else:
@@ -190,7 +264,9 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Россию представлял Дмитрий Медведев, Казахстан – Карим Масимов», «из Таджикистана прибыл Эмомали Рахмон»."""
     words = line.words
-    represents = any(w.lemma in {"представлять", "представить"} for w in words) and any(gathered(row) for row in reading.lines[: index + 1])
+    represents = any(w.lemma in {"представлять", "представить"} for w in words) and any(
+        gathered(row) for row in reading.lines[: index + 1]
+    )
     comes = any(triggers().get(w.lemma) == "arrive" for w in words)
     if not (represents or comes):
         return
@@ -199,15 +275,27 @@ def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         if h.value.kind not in {"country", "capital"}:
             continue
         sent = words[h.first - 1].lower in {"из", "от"} if h.first else False
-        if not (sent or represents and words[h.first].case in {"Acc", "Nom", ""}):
+        if not (sent or (represents and words[h.first].case in {"Acc", "Nom", ""})):
             continue
-        next_place = min((o.first for o in line.places if o.first > h.last and o.value.kind == "country"), default=len(words))
-        m = next((m for m in mentions if h.last < m.first and (m.first < next_place or m.last >= next_place) and m.first - h.last <= 8), None)
-        if m is None or m.actor is None or m.actor.country not in {None, h.value.country} and not m.actor.guessed:
+        next_place = min(
+            (o.first for o in line.places if o.first > h.last and o.value.kind == "country"), default=len(words)
+        )
+        m = next(
+            (
+                m
+                for m in mentions
+                if h.last < m.first and (m.first < next_place or m.last >= next_place) and m.first - h.last <= 8
+            ),
+            None,
+        )
+        if m is None or m.actor is None or (m.actor.country not in {None, h.value.country} and not m.actor.guessed):
             continue
         for d in venue(reading, index):
             if d.country != h.value.country:
-                m.actor.country, m.actor.guessed = m.actor.country if not m.actor.guessed and m.actor.country else h.value.country, False
+                m.actor.country, m.actor.guessed = (
+                    m.actor.country if not m.actor.guessed and m.actor.country else h.value.country,
+                    False,
+                )
                 yield clue("represented", m.actor, d, index, line, m.head)
 
 
@@ -224,7 +312,14 @@ def venue(reading: Reading, index: int, but: str | None = None) -> list[Destinat
     """
     rows = [*reversed(reading.lines[:index]), *reading.lines[index + 1 :]]
     for row in rows:
-        found = [d for d in destinations(row) if inside(d) and (d.place or d.case == "Acc" or gathered(row)) and d.case in {"Loc", "", "Acc"} or receiving(row, d)]
+        found = [
+            d
+            for d in destinations(row)
+            if (inside(d)
+            and (d.place or d.case == "Acc" or gathered(row))
+            and d.case in {"Loc", "", "Acc"})
+            or receiving(row, d)
+        ]
         found = [d for d in found if d.country != but]
         if found:
             d = found[-1]
@@ -234,18 +329,27 @@ def venue(reading: Reading, index: int, but: str | None = None) -> list[Destinat
 
 def receiving(line: Line, d: Destination) -> bool:
     """«Ашхабад 24 мая принял заседание», «форум, который принимает Самарканд»: a place as host."""
-    return d.preposition == "" and d.case == "Nom" and any(w.lemma in {"принять", "принимать", "собрать", "собирать"} and w.pos == "VERB" for w in line.words) and gathered(line)
+    return (
+        d.preposition == ""
+        and d.case == "Nom"
+        and any(w.lemma in {"принять", "принимать", "собрать", "собирать"} and w.pos == "VERB" for w in line.words)
+        and gathered(line)
+    )
 
 
 def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Кая Каллас провела в Ашхабаде переговоры с главами МИД»: to meet at a place abroad is to be there."""
     words = line.words
     for i, w in enumerate(words):
-        if triggers().get(w.lemma) not in {"meet", "receive"} and w.lemma not in GATHERINGS and w.lemma not in {"подписать", "провести", "пройти", "состояться"}:
+        if (
+            triggers().get(w.lemma) not in {"meet", "receive"}
+            and w.lemma not in GATHERINGS
+            and w.lemma not in {"подписать", "провести", "пройти", "состояться"}
+        ):
             continue
         if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in REMOTE for x in words):
             continue
-        where = [d for d in stated_place(line, i) if d.place and d.first in clause(line, i) or close_by(line, i, d)]
+        where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
         if not where:
             continue
         who = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
@@ -257,7 +361,12 @@ def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def close_by(line: Line, i: int, d: Destination) -> bool:
     """Whether a place belongs to a word or to the verb that governs it."""
     head = line.words[d.first].head
-    return head == i or head in ancestors(line, i)[:1] or line.words[i].pos != "VERB" and any(line.words[j].pos == "VERB" and head == j for j in ancestors(line, i)[:2])
+    return (
+        head == i
+        or head in ancestors(line, i)[:1]
+        or (line.words[i].pos != "VERB"
+        and any(line.words[j].pos == "VERB" and head == j for j in ancestors(line, i)[:2]))
+    )
 
 
 def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
@@ -266,7 +375,13 @@ def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     for i, w in enumerate(words):
         if triggers().get(w.lemma) != "receive":
             continue
-        hosts = [d for d in destinations(line) if d.preposition == "" and d.case == "Nom" and any(words[j].rel.startswith("nsubj") and d.first <= j <= d.last for j in children(line, i))]
+        hosts = [
+            d
+            for d in destinations(line)
+            if d.preposition == ""
+            and d.case == "Nom"
+            and any(words[j].rel.startswith("nsubj") and d.first <= j <= d.last for j in children(line, i))
+        ]
         if not hosts:
             continue
         who = [a for j in children(line, i) if words[j].rel in {"obj", "nmod", "obl"} for a in actors_at(line, j)]
@@ -290,11 +405,13 @@ def guest_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def leaves(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Рахмон возвращается из Москвы», «высокий гость покинул Ашхабад»: who leaves a place abroad was there."""
     for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "leave" and not (w.lemma in {"отбыть", "вылететь", "отправиться"} and w.pos == "VERB"):
+        if triggers().get(w.lemma) != "leave" and not (
+            w.lemma in {"отбыть", "вылететь", "отправиться"} and w.pos == "VERB"
+        ):
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         for d in governed(line, i):
-            if d.preposition in {"из", "с"} or w.lemma in {"покинуть", "покидать"} and d.preposition == "":
+            if d.preposition in {"из", "с"} or (w.lemma in {"покинуть", "покидать"} and d.preposition == ""):
                 for actor in who:
                     yield clue("leaves", actor, d, index, line, i)
 
@@ -303,7 +420,14 @@ def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В таджикской столице С.Бердымухамедова ждали 10 апреля», «11 октября Путина ждут в Ашхабаде»."""
     words = line.words
     for i, w in enumerate(words):
-        if w.lemma not in {"ждать", "ожидать", "встречать", "встретить", "приветствовать", "провожать"} or w.pos not in {"VERB", "ADJ"}:
+        if w.lemma not in {
+            "ждать",
+            "ожидать",
+            "встречать",
+            "встретить",
+            "приветствовать",
+            "провожать",
+        } or w.pos not in {"VERB", "ADJ"}:
             continue
         who = [a for j in children(line, i) if words[j].rel == "obj" for a in actors_at(line, j)]
         where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
@@ -315,7 +439,9 @@ def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def invited_to_speak(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«На заседание приглашены и выступят президенты Казахстана и Киргизии», «ожидается участие президентов»."""
     words = line.words
-    if not any(w.lemma in {"ожидаться", "ожидать", "приглашенный", "пригласить"} for w in words) or not (gathered(line) or any(w.lemma == "участие" for w in words)):
+    if not any(w.lemma in {"ожидаться", "ожидать", "приглашенный", "пригласить"} for w in words) or not (
+        gathered(line) or any(w.lemma == "участие" for w in words)
+    ):
         return
     # an invitation alone is no visit: it takes somebody's word that they come
     if not any(w.lemma in {"участие", "выступить", "приехать", "прибыть", "ожидаться"} for w in words):
@@ -374,7 +500,12 @@ def named_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     for d in destinations(line):
         if inside(d) and d.case == "Loc":
             for m in line.mentions:
-                if m.actor and m.last in {d.first - 2, d.first - 3} and line.words[m.head].case in {"Nom", ""} and not any(w.pos == "VERB" for w in line.words[m.first : d.first]):
+                if (
+                    m.actor
+                    and m.last in {d.first - 2, d.first - 3}
+                    and line.words[m.head].case in {"Nom", ""}
+                    and not any(w.pos == "VERB" for w in line.words[m.first : d.first])
+                ):
                     yield clue("named_there", m.actor, d, index, line, m.head)
 
 
@@ -383,11 +514,18 @@ def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     words = line.words
     if not gathered(line) and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
         return
-    if any(w.lemma in REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"} or w.lower == "не" for w in words):
+    if any(
+        w.lemma in REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"} or w.lower == "не"
+        for w in words
+    ):
         return
     mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
     for m in mentions:
-        run = [a for a in run_of(line, [m.actor] if m.actor else []) if a.office not in {"other", "regional_head", "delegation", None}]
+        run = [
+            a
+            for a in run_of(line, [m.actor] if m.actor else [])
+            if a.office not in {"other", "regional_head", "delegation", None}
+        ]
         if len({a.country for a in run}) < 2 or words[m.head].case not in {"Nom", "Ins"}:
             continue
         for d in (stated_place(line, m.head) or venue(reading, index))[:1]:
@@ -399,12 +537,20 @@ def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Впереди у премьера Таджикистан и Киргизия», «На 10 июня намечен Узбекистан»."""
     words = line.words
-    if not any(w.lemma in {"впереди", "намеченный", "наметить", "позади", "маршрут", "пункт", "остановка", "тур", "турне"} for w in words):
+    if not any(
+        w.lemma in {"впереди", "намеченный", "наметить", "позади", "маршрут", "пункт", "остановка", "тур", "турне"}
+        for w in words
+    ):
         return
     main = leading_traveller(reading)
     who = [m.actor for m in line.mentions if m.actor] or ([main] if main else [])
     for d in destinations(line):
-        if d.preposition == "" and d.case in {"Nom", "Acc", ""} or d.preposition == "по" and any(w.lemma in {"тур", "турне", "поездка"} for w in words):
+        if (
+            (d.preposition == ""
+            and d.case in {"Nom", "Acc", ""})
+            or (d.preposition == "по"
+            and any(w.lemma in {"тур", "турне", "поездка"} for w in words))
+        ):
             for actor in who[:1]:
                 yield clue("on_the_route", actor, d, index, line, d.first)
 
@@ -420,7 +566,25 @@ def leading_traveller(reading: Reading) -> Actor | None:
 
 # rules of words of travel, which say more than presence does
 TRAVEL = {"arrives", "stays", "tours", "trips", "leaves"}
-RULES: tuple[Rule, ...] = (represented, arrives, stays, tours, trips, attends, meets_there, welcomed, guest_of, leaves, awaited, invited_to_speak, summit_of, acts_there, named_there, listed, on_the_route)
+RULES: tuple[Rule, ...] = (
+    represented,
+    arrives,
+    stays,
+    tours,
+    trips,
+    attends,
+    meets_there,
+    welcomed,
+    guest_of,
+    leaves,
+    awaited,
+    invited_to_speak,
+    summit_of,
+    acts_there,
+    named_there,
+    listed,
+    on_the_route,
+)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
@@ -433,7 +597,14 @@ def governed(line: Line, i: int) -> list[Destination]:
     below = subtree(line, i)
     mine = [d for d in found if d.first in below or d.last in below]
     # «прибудет в Таджикистан, а 13 июня – в Туркменистан»
-    mine += [d for d in found if d not in mine and d.first > i and inside(d) and any(w.text in {"–", "—"} for w in line.words[max(0, d.first - 3) : d.first])]
+    mine += [
+        d
+        for d in found
+        if d not in mine
+        and d.first > i
+        and inside(d)
+        and any(w.text in {"–", "—"} for w in line.words[max(0, d.first - 3) : d.first])
+    ]
     if not mine:
         scope = clause(line, i)
         mine = [d for d in found if d.first in scope]
@@ -482,7 +653,12 @@ def domestic(c: Clue) -> bool:
         and c.rule in {"arrives", "stays", "tours", "trips"}
         and c.place is not None
         and c.place != capitals().get(c.country)
-        and (c.rule != "stays" or any(triggers().get(w.lemma) == "trip" for w in c.line.words) or c.line.words[c.word].lemma == "побывать" and c.direct)
+        and (
+            c.rule != "stays"
+            or any(triggers().get(w.lemma) == "trip" for w in c.line.words)
+            or (c.line.words[c.word].lemma == "побывать"
+            and c.direct)
+        )
     )
 
 
@@ -535,16 +711,25 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
 def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
     """Whether the clues of one actor and country suffice."""
     actor = found[0].actor
-    if actor.envoy or actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found):
+    if actor.envoy or (actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found)):
         return False
     if actor.office == "delegation":
         lines = [reading.lines[0], *(c.line for c in found)]
-        led = any(c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody)
+        led = any(
+            c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody
+        )
         return not led and not any(w.lemma in UNOFFICIAL for line in lines for w in line.words)
     if actor.office is None:
         # nobody knows his office, but only officials pay state, official and working visits
         return bool(actor.words) and kind_of(found) in {"state", "official", "working"}
-    return actor.office != "other" or bool(actor.words) or actor.stated and bool(actor.country) and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor) and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found)
+    return (
+        actor.office != "other"
+        or bool(actor.words)
+        or (actor.stated
+        and bool(actor.country)
+        and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
+        and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found))
+    )
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
@@ -575,8 +760,9 @@ def record(reading: Reading, found: list[Clue]) -> dict:
 
 
 def span(c: Clue) -> tuple[int, int]:
-    """Offsets of a clue's words in its field."""
-    return c.line.words[c.first].start, c.line.words[c.last].end
+    """Offsets, in its field, of the clause that a clue stands in."""
+    first, last = whole_clause(c.line, c.word, c.first, c.last)
+    return c.line.words[first].start, c.line.words[last].end
 
 
 def evidence(c: Clue) -> str:
@@ -594,9 +780,15 @@ def kind_of(found: list[Clue]) -> str:
                 if w.lemma == "госвизит":
                     kinds.append("state")
                 kinds += [KINDS[c.line.words[k].lemma] for k in children(c.line, j) if c.line.words[k].lemma in KINDS]
-                kinds += [KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS]
+                kinds += [
+                    KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS
+                ]
                 # «визит, который назвали официальным», «визит носил личный характер»
-                kinds += [KINDS[w.lemma] for w in c.line.words if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and c.line.words[w.head].pos == "VERB"]
+                kinds += [
+                    KINDS[w.lemma]
+                    for w in c.line.words
+                    if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and c.line.words[w.head].pos == "VERB"
+                ]
     return min(kinds, key=RANK.index) if kinds else ""
 
 
@@ -604,12 +796,18 @@ def kind_elsewhere(reading: Reading, best: Clue) -> str:
     """The kind from a sentence without a place that speaks of the same traveller's trip: «Рабочий визит состоится …»."""
     for row in reading.lines:
         for j, w in enumerate(row.words):
-            if triggers().get(w.lemma) != "trip" or any(d.country != best.country for d in destinations(row) if inside(d)):
+            if triggers().get(w.lemma) != "trip" or any(
+                d.country != best.country for d in destinations(row) if inside(d)
+            ):
                 continue
             who = [m.actor for m in row.mentions if m.actor]
             if best.actor not in who and not (not who and best.actor is leading_traveller(reading)):
                 continue
-            kinds = [KINDS[row.words[k].lemma] for k in [*children(row, j), *range(max(0, j - 2), j)] if row.words[k].lemma in KINDS]
+            kinds = [
+                KINDS[row.words[k].lemma]
+                for k in [*children(row, j), *range(max(0, j - 2), j)]
+                if row.words[k].lemma in KINDS
+            ]
             if kinds:
                 return min(kinds, key=RANK.index)
     return "unspecified"
@@ -619,10 +817,19 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
     """Cities and regions of the host country: the clues' own, then others that the article names as visited."""
     own = [c.place for c in found if c.place]
     for c in found:
-        own += [d.place for d in destinations(c.line) if d.place and d.country == c.country and (inside(d) or d.preposition == "под")]
+        own += [
+            d.place
+            for d in destinations(c.line)
+            if d.place and d.country == c.country and (inside(d) or d.preposition == "под")
+        ]
     country = found[0].country
     if not own or len({id(c.actor) for c in clues(reading) if c.country == country}) == 1:
-        own += [d.place for row in reading.lines for d in destinations(row) if d.place and d.country == country and inside(d)]
+        own += [
+            d.place
+            for row in reading.lines
+            for d in destinations(row)
+            if d.place and d.country == country and inside(d)
+        ]
     return list(dict.fromkeys(p for p in own if p))
 
 
@@ -647,7 +854,12 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
 
 def status_now(found: list[Clue]) -> bool:
     """Whether the trip is under way: «находится», «пребывает», «отправляется сегодня»."""
-    return any(w.lemma in {"находиться", "пребывать", "гостить", "находящийся"} and w.feats.get("Tense") == "Pres" for c in found if c.rule in TRAVEL for w in c.line.words)
+    return any(
+        w.lemma in {"находиться", "пребывать", "гостить", "находящийся"} and w.feats.get("Tense") == "Pres"
+        for c in found
+        if c.rule in TRAVEL
+        for w in c.line.words
+    )
 
 
 def c_range(d: Day) -> bool:

@@ -44,7 +44,13 @@ def endings(word: str) -> set[str]:
         more = ("а", "у", "ым", "ом", "е", "ой", "ы", "ых")
         return {word, *(word + e for e in more)}
     if word.endswith(("ий", "ый", "ой")):
-        return {word, *(word[:-2] + e for e in ("ого", "его", "ому", "ему", "им", "ым", "ом", "ем", "ая", "ую", "ия", "ию", "ием", "ии"))}
+        return {
+            word,
+            *(
+                word[:-2] + e
+                for e in ("ого", "его", "ому", "ему", "им", "ым", "ом", "ем", "ая", "ую", "ия", "ию", "ием", "ии")
+            ),
+        }
     if last and last in CONSONANTS:
         soft = "ем" if last in "жшчщц" else "ом"
         return {word, *(word + e for e in ("а", "у", soft, "е"))}
@@ -144,6 +150,5 @@ class Matcher(Generic[T]):
 
 def tokens(phrase: str) -> list[str]:
     """Words of a listed phrase, cut as running text is."""
-
 
     return [t.text for t in razdel.tokenize(phrase)]

@@ -15,7 +15,9 @@ from functools import cache
 from .matcher import Hit, Matcher
 from .places import parts, rows
 
-CONDITION = re.compile(r"only (?P<where>[A-Z]{3}(?:\|[A-Z]{3})*|organisation)(?: from (?P<first>[\d-]+))?(?: until (?P<last>[\d-]+))?")
+CONDITION = re.compile(
+    r"only (?P<where>[A-Z]{3}(?:\|[A-Z]{3})*|organisation)(?: from (?P<first>[\d-]+))?(?: until (?P<last>[\d-]+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,9 @@ def family_names() -> Matcher[str]:
 @cache
 def spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Words of the usual name and of every variant that the list has, by the usual name."""
-    return {r["name"]: tuple(tuple(n.split()) for n in [r["name"], *parts(r["other_names"])]) for r in rows("people.csv")}
+    return {
+        r["name"]: tuple(tuple(n.split()) for n in [r["name"], *parts(r["other_names"])]) for r in rows("people.csv")
+    }
 
 
 def as_written(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ def same_letters(text: str) -> str:
 ROMAN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split(),
+        ["a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "_", "y", "_", "e", "yu", "ya"],
         strict=True,
     )
 )

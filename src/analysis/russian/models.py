@@ -25,7 +25,9 @@ def folder() -> Path:
     """
     spec = importlib.util.find_spec("natasha")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("the package natasha, which carries the language models, is missing: pip install natasha")
+        raise FileNotFoundError(
+            "the package natasha, which carries the language models, is missing: pip install natasha"
+        )
     return Path(spec.submodule_search_locations[0]) / "data"
 
 

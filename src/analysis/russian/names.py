@@ -11,7 +11,24 @@ from .parse import Word
 CASES = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
 GENDERS = {"Masc": "masc", "Fem": "femn"}
 # parts of foreign names that never change
-PARTICLES = {"аль", "эль", "бин", "бен", "ибн", "фон", "дер", "ван", "де", "да", "ди", "оглу", "оглы", "кызы", "хан", "шах"}
+PARTICLES = {
+    "аль",
+    "эль",
+    "бин",
+    "бен",
+    "ибн",
+    "фон",
+    "дер",
+    "ван",
+    "де",
+    "да",
+    "ди",
+    "оглу",
+    "оглы",
+    "кызы",
+    "хан",
+    "шах",
+}
 VOWELS = "аеёиоуыэюя"
 
 
@@ -120,12 +137,21 @@ def capitalise(word: str, like: str) -> str:
 def gender_of(words: Sequence[Word]) -> str:
     """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
     for p in models.morph().parse(words[0].text):
-        if p.is_known and "Name" in p.tag and p.tag.gender in {"masc", "femn"} and p.tag.case == CASES.get(words[0].case, p.tag.case):
+        if (
+            p.is_known
+            and "Name" in p.tag
+            and p.tag.gender in {"masc", "femn"}
+            and p.tag.case == CASES.get(words[0].case, p.tag.case)
+        ):
             return "Fem" if p.tag.gender == "femn" else "Masc"
     last = words[-1].lower
     if last.endswith(("ова", "ева", "ёва", "ина")) and words[-1].case == "Nom":
         return "Fem"
-    if last.endswith(("ову", "еву", "ину", "овой", "евой", "иной")) and words[-1].case in {"Acc", "Gen", "Dat", "Ins", "Loc"} and not last.endswith("ину"):
+    if (
+        last.endswith(("ову", "еву", "ину", "овой", "евой", "иной"))
+        and words[-1].case in {"Acc", "Gen", "Dat", "Ins", "Loc"}
+        and not last.endswith("ину")
+    ):
         return "Fem" if last.endswith("ой") or words[-1].case == "Acc" else "Masc"
     return words[0].feats.get("Gender", "Masc") if words[0].feats.get("Gender") in GENDERS else "Masc"
 
@@ -156,7 +182,9 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
         elif "-" in text and text.split("-")[0].lower() not in PARTICLES:
             # of a double given name only the last half changes: «Касым-Жомартом»
             *halves, end = text.split("-")
-            halves = [restore(h, case, gender) if re.search("(ов|ев|ин|ск)(а|у|ым|ого|ой|им)$", h) else h for h in halves]
+            halves = [
+                restore(h, case, gender) if re.search("(ов|ев|ин|ск)(а|у|ым|ого|ой|им)$", h) else h for h in halves
+            ]
             found.append("-".join([*halves, known_form(end, case, gender) or restore(end, case, gender)]))
         else:
             found.append(known_form(text, case, gender) or restore(text, case, gender))

@@ -138,7 +138,8 @@ def join_initials(words: list[Word]) -> list[Word]:
     i = 0
     while i < len(words):
         j = i
-        while j + 1 < len(words) and is_initial(words[j].text) and words[j + 1].text == ".":
+        # nobody has more than three initials
+        while j - i < 8 and j + 1 < len(words) and is_initial(words[j].text) and words[j + 1].text == ".":
             j += 2
             if j < len(words) and words[j].text == "-" and j + 1 < len(words) and is_initial(words[j + 1].text):
                 j += 1
@@ -156,7 +157,7 @@ def join_initials(words: list[Word]) -> list[Word]:
 
 def is_initial(text: str) -> bool:
     """Whether a word may be an initial: one capital letter, or a digraph as in «Дж.»."""
-    return text.isupper() and len(text) == 1 or text in {"Дж", "Дз", "Аль"}
+    return (text.isupper() and len(text) == 1) or text in {"Дж", "Дз", "Аль"}
 
 
 def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
