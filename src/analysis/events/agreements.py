@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
 from .governors import INTENT, Case, governor, negated, to_come
@@ -24,6 +25,7 @@ LONG_AGO = re.compile(
     r"|\bза (?:это время|годы|\w+ лет|последни|прошедш|минувш)",
     re.IGNORECASE,
 )
+MONTH_AND_HALF = 45
 RANK = ("in_force", "signed", "planned", "referenced")
 
 
@@ -40,16 +42,53 @@ def kinds() -> dict[str, str]:
 
 Rule = Callable[[Case], str | None]
 
+
+def judge(c: Case) -> tuple[str, str] | None:
+    """The first rule that fits a document, and the status that it gives."""
+    return next(((rule.__name__, status) for rule in RULES if (status := rule(c))), None)
+
+
+def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
+    """Every document of an article that a rule fits, the rule, and the status."""
+    before: str | None = None
+    beside: tuple[int, str] = (-1, "")
+    exchange = any(w.lemma in words_of("exchange") for row in reading.lines for w in row.words)
+    for d in documents(reading):
+        if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
+            continue
+        c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None)
+        if (verdict := judge(c)) is None:
+            continue
+        rule, status = verdict
+        if status not in {"none", "referenced"}:
+            before = status
+        beside = (d.line.index, status)
+        yield c, rule, status
+
+
+def fate(text: str) -> tuple[str, str]:
+    """Rule and status of the last document of a text; the examples of the rules use it."""
+    return [(rule, status) for _, rule, status in cases(Reading("", text, date(2024, 5, 4)))][-1]
+
+
 # -- what became of a document: the first rule that fits decides ------------------------------------------------
 
 
 def refused(c: Case) -> str | None:
-    """«Меморандум не подписали»: nothing came of it."""
+    """«Меморандум не подписали»: nothing came of it.
+
+    >>> fate("Иран и Ирак не подписали меморандум о границе.")
+    ('refused', 'none')
+    """
     return "none" if c.act is not None and c.name in {"sign", "adopt", "ratify"} and negated(c.line, c.act) else None
 
 
 def own_decree(c: Case) -> str | None:
-    """«Глава государства подписал документ»: one signatory, no other side, so a paper of one state."""
+    """«Глава государства подписал документ»: one signatory, no other side, so a paper of one state.
+
+    >>> fate("Глава государства подписал документ.")
+    ('own_decree', 'none')
+    """
     d, words = c.document, c.line.words
     if c.name != "sign" or c.act is None or d.kind not in {"other", "programme", "declaration"} or d.plural:
         return None
@@ -61,12 +100,20 @@ def own_decree(c: Case) -> str | None:
 
 
 def only_agreed(c: Case) -> str | None:
-    """«Достигнуто соглашение о прекращении огня»: an understanding, no document."""
+    """«Достигнуто соглашение о прекращении огня»: an understanding, no document.
+
+    >>> fate("Достигнуто соглашение о прекращении огня.")
+    ('only_agreed', 'none')
+    """
     return "none" if c.name == "verbal" and c.document.lemma in {"соглашение", "договоренность", "документ"} else None
 
 
 def ended(c: Case) -> str | None:
-    """«Парламент денонсировал соглашение», «действие договора продлено»: an earlier document."""
+    """«Парламент денонсировал соглашение», «действие договора продлено»: an earlier document.
+
+    >>> fate("Парламент денонсировал соглашение с Россией.")
+    ('ended', 'referenced')
+    """
     return (
         "referenced"
         if c.name == "end"
@@ -76,21 +123,33 @@ def ended(c: Case) -> str | None:
 
 
 def joins(c: Case) -> str | None:
-    """«Страна присоединилась к Договору о дружбе»."""
+    """«Страна присоединилась к Договору о дружбе».
+
+    >>> fate("Кыргызстан присоединился к Договору о дружбе.")
+    ('joins', 'in_force')
+    """
     if c.name != "join" or c.act is None:
         return None
     return "planned" if to_come(c.line, c.act, c.document.tree) and not decided(c) else "in_force"
 
 
 def enters_into_force(c: Case) -> str | None:
-    """«Соглашение вступило в силу»."""
+    """«Соглашение вступило в силу».
+
+    >>> fate("Соглашение о визах вступило в силу.")
+    ('enters_into_force', 'in_force')
+    """
     if c.name != "force" or c.act is None:
         return None
     return None if to_come(c.line, c.act, c.document.tree) else "in_force"
 
 
 def ratified(c: Case) -> str | None:
-    """«Меджлис ратифицировал протокол», «парламент одобрил соглашение»; a bill yet to pass leaves it as it was."""
+    """«Меджлис ратифицировал протокол», «парламент одобрил соглашение»; a bill yet to pass leaves it as it was.
+
+    >>> fate("Меджлис ратифицировал протокол о защите моря.")
+    ('ratified', 'in_force')
+    """
     if c.act is None:
         return None
     if c.name == "ratify":
@@ -111,7 +170,11 @@ def ratified(c: Case) -> str | None:
 
 
 def drafted(c: Case) -> str | None:
-    """«Готовится соглашение», «рассмотрели проект декларации», «меморандум парафирован»."""
+    """«Готовится соглашение», «рассмотрели проект декларации», «меморандум парафирован».
+
+    >>> fate("Стороны рассмотрели проект декларации о дружбе.")
+    ('drafted', 'planned')
+    """
     d = c.document
     words = d.line.words
     head = words[d.word].head
@@ -133,7 +196,11 @@ def drafted(c: Case) -> str | None:
 
 
 def recalled(c: Case) -> str | None:
-    """«В рамках ранее подписанного меморандума», «в 2016 году подписан договор», «участники Конвенции»."""
+    """«В рамках ранее подписанного меморандума», «в 2016 году подписан договор», «участники Конвенции».
+
+    >>> fate("В 2016 году стороны подписали договор о порте.")
+    ('recalled', 'referenced')
+    """
     if c.name in {"sign", "adopt", "outcome"} and is_old(c):
         return "referenced"
     if c.name == "recall":
@@ -142,7 +209,11 @@ def recalled(c: Case) -> str | None:
 
 
 def planned(c: Case) -> str | None:
-    """«Президенты намерены подписать заявление», «будет подписан ряд документов»."""
+    """«Президенты намерены подписать заявление», «будет подписан ряд документов».
+
+    >>> fate("Президенты намерены подписать договор о дружбе.")
+    ('planned', 'planned')
+    """
     return (
         "planned"
         if c.name in {"sign", "adopt", "outcome"}
@@ -154,26 +225,42 @@ def planned(c: Case) -> str | None:
 
 
 def signed(c: Case) -> str | None:
-    """«Стороны подписали договор», «меморандум, который подписали», «обменялись подписанными документами»."""
+    """«Стороны подписали договор», «меморандум, который подписали», «обменялись подписанными документами».
+
+    >>> fate("Президенты скрепили подписями договор о дружбе.")
+    ('signed', 'signed')
+    """
     return "signed" if c.name == "sign" else None
 
 
 def adopted(c: Case) -> str | None:
-    """«Принята совместная декларация», «итогом стало заявление»: declarations, programmes, packages."""
+    """«Принята совместная декларация», «итогом стало заявление»: declarations, programmes, packages.
+
+    >>> fate("Итогом переговоров стало совместное заявление.")
+    ('adopted', 'signed')
+    """
     if c.name not in {"adopt", "outcome"} or not acts(c):
         return None
     return "signed"
 
 
 def amends(c: Case) -> str | None:
-    """«Протоколом внесены изменения в соглашение»: the protocol is what was agreed last."""
+    """«Протоколом внесены изменения в соглашение»: the protocol is what was agreed last.
+
+    >>> fate("Стороны подписали договор о дружбе. Протоколом внесены изменения в старое соглашение.")
+    ('amends', 'signed')
+    """
     if c.name == "amend" and c.line.words[c.document.word].case == "Ins" and c.before == "signed":
         return "signed"
     return None
 
 
 def listed(c: Case) -> str | None:
-    """A list goes on as it began: «В числе документов – договор о границе», «Ещё один протокол касается виз»."""
+    """A list goes on as it began: «В числе документов – договор о границе», «Ещё один протокол касается виз».
+
+    >>> fate("Стороны подписали договор о дружбе. Ещё один протокол касается виз.")
+    ('listed', 'signed')
+    """
     d = c.document
     words = d.line.words
     likewise = any(w.lemma == "такой" and words[k + 1].lower == "же" for k, w in enumerate(words[:-1]))
@@ -205,7 +292,11 @@ def listed(c: Case) -> str | None:
 
 
 def mentioned(c: Case) -> str | None:
-    """Any other document with a name of its own: recalled, no news."""
+    """Any other document with a name of its own: recalled, no news.
+
+    >>> fate("Они говорили о Договоре о дружбе.")
+    ('mentioned', 'referenced')
+    """
     d = c.document
     return (
         "referenced"
@@ -269,6 +360,9 @@ def is_old(c: Case) -> bool:
     d, line = c.document, c.line
     if c.lemmas() & words_of("earlier"):
         return True
+    if c.act is not None and any(line.words[j].lemma in words_of("earlier") for j in d.tree.heads(c.act)):
+        # «напомнил, что стороны подписали договор»
+        return True
     scope = clause(line.words, c.act) if c.act is not None else d.clause()
     start, end = line.words[scope[0]].start - line.start, line.words[scope[-1]].end - line.start
     own = range(line.words[d.first].start - line.start, line.words[d.last].end - line.start)
@@ -283,7 +377,9 @@ def is_old(c: Case) -> bool:
     for day in line.days:
         if not start <= day.start < end or day.start in own:
             continue
-        if (published - (day.last or day.first)).days > (RECENT if day.precision == "day" else 45):
+        # what the opening itself tells is the news, be it some weeks old
+        limit = RECENT if day.precision == "day" and line.paragraph > 0 else MONTH_AND_HALF
+        if (published - (day.last or day.first)).days > limit:
             return True
     return bool(LONG_AGO.search(line.text[start:end]))
 
@@ -303,20 +399,11 @@ def records(reading: Reading) -> list[dict]:
     ('memorandum', 'signed', ['IRN', 'TKM'], 'меморандум о сотрудничестве', '2024-05-03')
     """
     found: list[dict] = []
-    before: str | None = None
-    beside: tuple[int, str] = (-1, "")
-    exchange = any(w.lemma in words_of("exchange") for row in reading.lines for w in row.words)
-    for d in documents(reading):
-        if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
+    for c, rule, status in cases(reading):
+        if status == "none":
             continue
-        c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None)
-        rule, status = next(((rule, s) for rule in RULES if (s := rule(c))), (None, None))
-        if rule is None or status is None or status == "none":
-            continue
-        if status != "referenced":
-            before = status
-        beside = (d.line.index, status)
-        r = record(c, rule.__name__, status)
+        d = c.document
+        r = record(c, rule, status)
         candidates = found if d.line.field == "title" else found[-2 * REACH :]
         twin = next((x for x in reversed(candidates) if same(x, r)), None)
         if twin is not None:
@@ -521,6 +608,9 @@ def binding(r: dict) -> bool:
     states = [p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)]
     if r["status"] in {"in_force", "referenced"}:
         return bool(r["parties"])
+    if r["kind"] == "contract" and r["status"] == "planned" and r["document"].bare and "from_context" in r["rules"]:
+        # «контракт можно заключить через портал»
+        return False
     return len(states) >= 2 or (bool(states) and len(r["parties"]) >= 2)
 
 

@@ -143,6 +143,8 @@ class Document:
         end = self.line.words[self.last].end - self.line.start
         if self.item:
             return f"{nominative(self.line.words, self.word, self.word, single=True)} {self.line.text[start:end]}"
+        if self.last == self.word + 2 and self.line.words[self.last].lemma in nouns():
+            return nominative(self.line.words, self.first, self.last)
         rest = self.line.text[self.line.words[self.word].end - self.line.start : end]
         return nominative(self.line.words, self.first, self.word) + rest
 
@@ -174,11 +176,14 @@ def nominative(words: list[Word], first: int, last: int, single: bool = False) -
     plural = words[last].feats.get("Number") == "Plur" and not single
     gender = next((p.tag.gender for p in models.morph().parse(words[last].lower) if p.tag.POS == "NOUN"), None)
     for w in words[first : last + 1]:
+        if w.case == "Nom" and not single:
+            found.append(w.text)
+            continue
         options = [p for p in models.morph().parse(w.lower) if p.tag.POS in {"NOUN", "ADJF", "PRTF"}]
         wanted = {"nomn", "plur" if plural else "sing"}
         if options and options[0].tag.POS != "NOUN" and gender and not plural:
             wanted.add(gender)
-        form = options[0].inflect(wanted) if options else None
+        form = options[0].inflect(wanted) if options and options[0].is_known else None
         text = form.word if form else w.text
         found.append(text.capitalize() if w.text[:1].isupper() else text)
     return " ".join(found)
@@ -352,9 +357,11 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
     while (j := j + 1) < len(words) and j - i < LONGEST_NAME:
         w = words[j]
         quoted += {"«": 1, "»": -1}.get(w.text, 0)
-        if quoted > 0 or w.text == "»":
+        if quoted > 0 or (w.text == "»" and quoted == 0):
             last = j
             continue
+        if quoted < 0:
+            break
         if ends_name(line, i, j, days):
             break
         if w.pos not in {"PUNCT", "ADP", "CCONJ", "SCONJ"} or w.text in {'"', "»"}:

@@ -228,6 +228,11 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         )
     if w.rel == "cop" and w.head >= 0:
         return subjects(line, w.head, depth + 1)
+    if w.rel == "acl:relcl":
+        # «прилетел из Астаны, где вёл переговоры»: a relative clause of place goes on with the subject before
+        above = next((j for j in ancestors(line, verb) if words[j].pos == "VERB"), None)
+        where = any(words[j].lower in {"где", "куда", "откуда"} for j in children(line, verb))
+        return subjects(line, above, depth + 1) if above is not None and where else []
     if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
         return subjects(line, w.head, depth + 1)
     return []
@@ -527,6 +532,9 @@ def breaks(words: list[Word], i: int) -> bool:
             or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
         )
     ):
+        return True
+    if i and words[i - 1].text == "," and any(x.lemma == "который" for x in words[i + 1 : i + 3]):
+        # «трое из которых»
         return True
     return bool(i and words[i - 1].text in {",", "–", "—"} and w.pos == "VERB")
 

@@ -236,7 +236,7 @@ def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
                 others or [m.actor for m in near if m.actor and words[m.head].case == "Acc" and m.actor not in who][:1]
             )
         if any(words[j].lemma == "каждый" for j in children(line, i)):
-            for other in list_before(reading, index, who):
+            for other in guests_before(reading, index, who):
                 yield Contact("receives", [*who[:1], other], index, i, line)
             continue
         if w.lemma in {"встретить", "встречать"} and not (who and others and host_leader(who[0], others[0])):
@@ -301,9 +301,15 @@ def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     for i, w in enumerate(words):
         if triggers().get(w.lemma) == "meet":
             who = subjects(line, i) or nearest_subject(reading, index, i)
-            for other in list_before(reading, index, who):
+            for other in guests_before(reading, index, who):
                 yield Contact("each_of_them", [*who[:1], other], index, i, line)
             return
+
+
+def guests_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:
+    """«С каждым из гостей»: the guests of the article where it shows several, else the list before."""
+    present = [a for a in at_the_table(reading) if a not in but and a.words and a.country not in {b.country for b in but}]
+    return present if len(present) > 1 else list_before(reading, index, but)
 
 
 def list_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:

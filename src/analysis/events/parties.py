@@ -6,13 +6,13 @@ A state is a side through its name, its officials, its ministries, its companies
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from ..gazetteer.matcher import Hit, Matcher
 from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
-from .documents import NUMBERS, SIDES, TOPIC, Document, words_of
+from .documents import NUMBERS, SIDES, TOPIC, Document, nouns, words_of
 from .grammar import preposition_before
 from .reading import Line, Mention, Reading
 
@@ -118,7 +118,7 @@ def how_many_sides(reading: Reading, d: Document) -> int:
     near = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph or row.index < d.line.index]
     for line in near[:20]:
         for i, w in enumerate(line.words):
-            if w.lemma in MANY_SIDED:
+            if w.lemma in MANY_SIDED and not names_another(line, i, d):
                 return MANY_SIDED[w.lemma]
             number = NUMBERS.get(w.lemma, 0)
             if 3 <= number <= 6 and any(
@@ -127,6 +127,13 @@ def how_many_sides(reading: Reading, d: Document) -> int:
             ):
                 return number
     return 2
+
+
+def names_another(line: Line, i: int, d: Document) -> bool:
+    """Whether an adjective belongs to another document: «трёхсторонние соглашения»."""
+    return any(w.lemma in nouns() for w in line.words[i + 1 : i + 3]) and not (
+        line is d.line and d.first <= i <= d.word
+    )
 
 
 def nearby(reading: Reading, line: Line) -> list[Line]:
@@ -179,6 +186,9 @@ def named(d: Document) -> tuple[list[str], bool]:
         and (len(set(about)) > 2 or not any(words[i].text in {"–", "—"} for i in range(d.first, d.last)))
     ):
         found, whole = [*found, *about], True
+    if not found and any(d.first <= o.first <= d.last for o in d.line.organisations):
+        # «соглашение об ассоциации Грузии с Евросоюзом»
+        return unique(about), False
     return unique(found), whole
 
 
@@ -356,7 +366,7 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
 
 
 def gathering(reading: Reading, d: Document) -> list[str]:
-    """The organisation and the host of a summit whose documents are adopted by «лидеры» or «участники».
+    """The organisation and those present, else the host, of a summit whose documents «лидеры» adopt together.
 
     Examples
     --------
@@ -380,8 +390,8 @@ def gathering(reading: Reading, d: Document) -> list[str]:
                     if p.value.kind in {"capital", "city", "country"}
                     and preposition_before(row.words, p.first)[0] in {"в", "во"}
                 ]
-                states = sides(d.line, d)
-                return [*(states or hosts[:1]), h.value.short]
+                present = next((context(x) for x in near[::-1] if len(context(x)) >= 3), ())
+                return [*(sides(d.line, d) or present or hosts[:1]), h.value.short]
     return []
 
 
@@ -396,91 +406,102 @@ def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str
     >>> organisations_of(r, documents(r)[0])
     (['Туркменгаз', 'Hyundai Engineering'], ['TKM', 'KOR'], False)
     """
-    return bound_in(d.line, range(d.first, d.last + 1))
+    names, homes, stateless = bound_in(d.line, range(d.first, d.last + 1))
+    if not stateless:
+        return names, homes, False
+    told = [home_in_article(reading, name) for name in names]
+    return names, unique([*homes, *told]), len([h for h in told if h]) == 0
+
+
+def home_in_article(reading: Reading, name: str) -> str | None:
+    """The nationality that another sentence states for a company: «японская фирма «Альфа»».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Завод построит японская фирма «Альфа». Министерство и «Альфа» подписали контракт."
+    >>> home_in_article(Reading("", text, date(2024, 5, 4)), "Альфа")
+    'JPN'
+    """
+    for row in reading.lines[:REACH]:
+        at = row.text.find(name)
+        first = next((j for j, w in enumerate(row.words) if at >= 0 and w.start - row.start >= at), None)
+        if first is not None and (home := nationality(row, first, range(0))):
+            return home
+    return None
 
 
 def bound_in(line: Line, title: range = range(0)) -> tuple[list[str], list[str], bool]:
     """Organisations of a sentence as for :func:`organisations_of`; ``title`` are the words of the document's name."""
+    found: dict[str, str | None] = {}
+    for rule in (quoted_companies, international_bodies, listed_companies, tagged_companies):
+        for first, last, name, home in rule(line, title):
+            if is_source(line.words, first, last) or any(name in other or other in name for other in found):
+                continue
+            found[name] = home
+    return list(found), unique(found.values()), None in found.values()
+
+
+Bound = Iterator[tuple[int, int, str, str | None]]
+
+
+def quoted_companies(line: Line, title: range) -> Bound:
+    """«Туркменгаз», компания «Hyundai»: a name in quotes that is known, or that a word for a company introduces."""
     words = line.words
-    names: list[str] = []
-    homes: list[str | None] = []
     for first, last in quoted(words):
-        name = line.text[words[first].start - line.start : words[last].end - line.start]
-        head = words[max(0, first - 9) : first - 1]
-        hint = country_of_company(name)
-        if (
-            not (hint or any(w.lemma in words_of("body") for w in head[-6:]))
-            or is_source(words, first, last)
-            or any(w.lemma in {"газета", "издание", "портал", "выставка", "месторождение"} for w in head[-2:])
-        ):
-            continue
-        names.append(name)
-        adjective = next(
-            (
-                h.value.country
-                for h in line.places
-                if h.value.kind == "adjective" and first - 8 <= h.first < first and h.first not in title
-            ),
-            None,
-        )
-        homes.append(hint or adjective)
+        name = written(line, first, last)
+        home = country_of_company(name)
+        head = [w.lemma for w in words[max(0, first - 7) : first - 1]]
+        if (home or set(head) & words_of("body")) and not set(head[-2:]) & words_of("thing"):
+            known_name = next((h.value[0] for h in known_in(line) if h.first == first and h.last == last), None)
+            yield first, last, known_name or name, home or nationality(line, first, title)
+
+
+def international_bodies(line: Line, title: range) -> Bound:
+    """«АБР», «с Европейским союзом»: an organisation that acts, not one whose summit it was."""
+    words = line.words
     for h in line.organisations:
-        preposition, _at = preposition_before(words, h.first)
+        preposition, _ = preposition_before(words, h.first)
         role = words[h.first - 1].lemma if h.first else ""
-        if (
-            preposition in {"с", "со", "между"}
-            or role in {"представительство", "президент", "глава", "агентство", "директор"}
-            or (
-                preposition == ""
-                and (
-                    words[h.first].case in {"Nom", "Ins", ""}
-                    or (words[h.first].text.isupper() and role in {"и", "с", "подписать", ","})
-                )
-                and role not in {"саммит", "сессия", "заседание"}
-            )
-        ):
-            written = h.value.short if words[h.first].text.isupper() else h.value.name
-            if not is_source(words, h.first, h.last) and not {written, h.value.short, h.value.name} & set(names):
-                names.append(written)
-                homes.append(None)
-    for k in known_in(line):
-        if (
-            k.value[2] not in {"parliament", "group"}
-            and not is_source(words, k.first, k.last)
-            and k.value[0] not in names
-        ):
-            name = " ".join(w.text for w in words[k.first : k.last + 1])
-            if not any(name in n or n in name for n in names):
-                names.append(k.value[0])
-            homes.append(k.value[1])
+        short = words[h.first].text.isupper()
+        acting = preposition == "" and (words[h.first].case in {"Nom", "Ins", ""} or (short and role in {"и", ","}))
+        if role in words_of("gathering"):
+            continue
+        if acting or preposition in SIDES or role in words_of("of_body"):
+            yield h.first, h.last, h.value.short if short else h.value.name, None
+
+
+def listed_companies(line: Line, title: range) -> Bound:
+    """Companies of ``parties.csv`` without quotes."""
+    for h in known_in(line):
+        name, home, kind = h.value
+        if kind not in {"parliament", "group"}:
+            yield h.first, h.last, name, home
+
+
+def tagged_companies(line: Line, title: range) -> Bound:
+    """What the tagger takes for an organisation and no list knows: Latin names, «Международный фонд …»."""
+    words = line.words
     for n in line.sentence.names:
-        name = line.text[words[n.first].start - line.start : words[n.last].end - line.start]
-        worldwide = (
-            n.last > n.first
-            and words[n.first].lower.startswith(WORLDWIDE)
-            and not any(p.first in range(n.first, n.last + 1) for p in line.places)
-        )
-        listed = any(o.first <= n.last and n.first <= o.last for o in line.organisations)
-        if (
-            n.kind == "ORG"
-            and n.first not in title
-            and not listed
-            and (words[n.first].text[:1].isascii() or worldwide)
-            and words[n.first].text[:1].isupper()
-            and not is_source(words, n.first, n.last)
-        ) and not any(name in x or x in name for x in names):
-            names.append(name)
-            homes.append(
-                next(
-                    (
-                        h.value.country
-                        for h in line.places
-                        if h.value.kind == "adjective" and n.first - 5 <= h.first < n.first
-                    ),
-                    None,
-                )
-            )
-    return unique(names), unique(homes), None in homes
+        if n.kind != "ORG" or n.first in title or not words[n.first].text[:1].isupper():
+            continue
+        if any(o.first <= n.last and n.first <= o.last for o in line.organisations):
+            continue
+        located = any(n.first <= p.first <= n.last for p in line.places)
+        worldwide = n.last > n.first and words[n.first].lower.startswith(WORLDWIDE) and not located
+        if words[n.first].text[:1].isascii() or worldwide:
+            yield n.first, n.last, written(line, n.first, n.last), nationality(line, n.first, title)
+
+
+def written(line: Line, first: int, last: int) -> str:
+    """Words as they stand."""
+    return line.text[line.words[first].start - line.start : line.words[last].end - line.start]
+
+
+def nationality(line: Line, first: int, title: range) -> str | None:
+    """The country whose adjective stands before a company: «южнокорейская компания «…»»."""
+    near = [h for h in line.places if h.value.kind == "adjective" and 0 < first - h.first <= 8 and h.first not in title]
+    return near[0].value.country if near else None
 
 
 def quoted(words: list[Word]) -> list[tuple[int, int]]:

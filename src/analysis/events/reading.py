@@ -374,6 +374,10 @@ class Reading:
                     found.append(x.actor)
             if len(found) >= 2:
                 return [Mention(m.first, m.last, m.head, "group", a, plural=True, lemma=m.lemma) for a in found]
+        # «президенты», «два лидера»: the two spoken of last, if the article speaks of no more
+        recent = [a for a in self._before(index, m) if a.office in wanted and not a.envoy]
+        if len(recent) == 2:
+            return [Mention(m.first, m.last, m.head, "group", a, plural=True, lemma=m.lemma) for a in recent]
         return []
 
     def _before(self, index: int, m: Mention) -> list[Actor]:
@@ -401,6 +405,10 @@ class Reading:
                 crowned[0].office = crowned[0].office or m.office
                 return crowned[0]
             return None
+        if country is None and m.organisation is None and m.lemma in {"госсекретарь", "премьер", "премьер-министр", "канцлер", "спикер", "генсек"}:
+            called = [a for a in order if a.words and self._called(a, {m.lemma})]
+            if called:
+                return called[0]
         if m.office == "" and country is None:
             return next((a for a in order if a.words and self._called(a, {m.lemma})), None)
         if m.lemma in PERSON_NOUNS - {"министр", "премьер", "спикер"} and country:

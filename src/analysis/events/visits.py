@@ -152,7 +152,8 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         where = [d for d in governed(line, i) if inside(d) or d.preposition == "по"]
-        others = [d for d in destinations(line) if inside(d) or d.preposition in {"из", "с"}]
+        here = clause(line, i)
+        others = [d for d in destinations(line) if d.first in here and (inside(d) or d.preposition in {"из", "с"})]
         if not where and all(d.preposition in {"из", "с"} and d.country in {a.country for a in who} for d in others):
             where = venue(reading, index, who[0].country if len(who) == 1 else None)
         for d in where:
@@ -167,7 +168,10 @@ def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         if (triggers().get(w.lemma) != "stay" and not being) or w.pos not in {"VERB", "ADJ", "AUX"}:
             continue
         who = subjects(line, i) or ([] if being else nearest_subject(reading, index, i))
-        for d in governed(line, i):
+        where = [d for d in governed(line, i) if inside(d)]
+        if not where and any(x.lemma in {"страна", "республика"} or x.lower in {"там", "здесь", "тут"} for x in line.words):
+            where = venue(reading, index, who[0].country if len(who) == 1 else None)
+        for d in where:
             if inside(d):
                 for actor in who:
                     yield clue("stays", actor, d, index, line, i)
@@ -272,9 +276,10 @@ def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         return
     mentions = sorted((m for m in line.mentions if m.actor and m.kind in {"name", "title"}), key=lambda m: m.first)
     for h in line.places:
-        if h.value.kind not in {"country", "capital"}:
+        side = h.value.kind == "adjective" and h.last + 1 < len(words) and words[h.last + 1].lemma == "сторона"
+        if h.value.kind not in {"country", "capital"} and not side:
             continue
-        sent = words[h.first - 1].lower in {"из", "от"} if h.first else False
+        sent = side or words[h.first - 1].lower in {"из", "от"} if h.first else False
         if not (sent or (represents and words[h.first].case in {"Acc", "Nom", ""})):
             continue
         next_place = min(
@@ -315,9 +320,9 @@ def venue(reading: Reading, index: int, but: str | None = None) -> list[Destinat
         found = [
             d
             for d in destinations(row)
-            if (inside(d)
+            if inside(d)
             and (d.place or d.case == "Acc" or gathered(row))
-            and d.case in {"Loc", "", "Acc"})
+            and (d.case in {"Loc", ""} or d.case == "Acc" and travelling(row))
             or receiving(row, d)
         ]
         found = [d for d in found if d.country != but]
@@ -325,6 +330,11 @@ def venue(reading: Reading, index: int, but: str | None = None) -> list[Destinat
             d = found[-1]
             return [Destination(d.country, d.place, -1, -1, "в", "Loc")]
     return []
+
+
+def travelling(line: Line) -> bool:
+    """Whether a sentence speaks of somebody's travel."""
+    return any(triggers().get(w.lemma) in {"arrive", "trip", "visit"} for w in line.words)
 
 
 def receiving(line: Line, d: Destination) -> bool:
@@ -352,7 +362,9 @@ def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
         if not where:
             continue
-        who = [m.actor for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
+        scope = set(clause(line, i)) | subtree(line, i)
+        near = [m for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
+        who = [m.actor for m in near if m.head in scope] or [m.actor for m in near]
         for d in where:
             for actor in unique(a for a in who if a):
                 yield clue("meets_there", actor, d, index, line, i)
@@ -614,12 +626,18 @@ def governed(line: Line, i: int) -> list[Destination]:
 def clues(reading: Reading) -> list[Clue]:
     """All clues of an article, those about a country of one's own left out unless they tell of a working trip."""
     found = []
+    # a video summit has no guests
+    remote = any(w.lemma in REMOTE for line in reading.lines[:3] for w in line.words)
+    # the leaders of the countries on a tour are its hosts, not its guests
+    main = leading_traveller(reading)
+    tour = {d.country for line in reading.lines if travelling(line) for d in destinations(line) if d.country != (main.country if main else None)}
+    tour = tour if len(tour) > 2 else set()
     for index, line in enumerate(reading.lines):
         for rule in RULES:
             for c in rule(reading, index, line):
                 if c.actor.office is None and not c.actor.words:
                     continue
-                if hypothetical(c):
+                if hypothetical(c) or not c.own and (remote or c.actor.country in tour):
                     continue
                 travels = c.own and c.rule in TRAVEL
                 if c.actor.guessed and not travels:
@@ -676,9 +694,31 @@ def records(reading: Reading) -> list[dict]:
     groups: dict[tuple[int, str], list[Clue]] = {}
     everybody = clues(reading)
     everybody += meets_abroad(reading, everybody)
+    everybody += accompanies(reading, everybody)
     for c in everybody:
         groups.setdefault((id(c.actor), c.country), []).append(c)
     return [record(reading, found) for found in groups.values() if accepted(reading, found, everybody)]
+
+
+def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
+    """«Главу государства сопровождают вице-премьер X и министр Y»: who goes along is there too."""
+    more = []
+    for index, line in enumerate(reading.lines):
+        for i, w in enumerate(line.words):
+            if w.lemma != "сопровождать" or w.pos != "VERB":
+                continue
+            led = [a for j in children(line, i) if line.words[j].rel == "obj" for a in actors_at(line, j)]
+            if any(line.words[j].lemma == "который" for j in children(line, i)):
+                led += [a for j in ancestors(line, i)[:1] for a in actors_at(line, j)]
+            escort = [m.actor for m in line.mentions if m.actor and m.first > i and line.words[m.head].case in {"Nom", ""}]
+            for country, place in {c.country: c.place for c in found if c.actor in led}.items():
+                d = Destination(country, place, -1, -1, "в", "Loc")
+                more += [clue("accompanies", a, d, index, line, i) for a in unique(escort) if a not in led and a.office != "delegation"]
+    for c in more:
+        if c.actor.guessed or c.actor.country is None:
+            led_country = next((x.actor.country for x in found if x.country == c.country and x.own), None)
+            c.actor.country, c.actor.guessed = led_country, False
+    return more
 
 
 def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
