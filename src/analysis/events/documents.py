@@ -69,6 +69,12 @@ def nouns() -> dict[str, dict[str, str]]:
 def words_of(name: str) -> frozenset[str]:
     """Lemmas of one class of ``document_words.csv``.
 
+    What happens to a document: ``sign``, ``adopt``, ``outcome``, ``ratify``, ``force``, ``join``, ``draft``, ``end``,
+    ``recall``, ``verbal``, ``amend``. How it is said: ``plan`` (to come), ``manage`` (done after all), ``earlier``,
+    ``list`` (a list goes on), ``vague`` (adjectives of no name), ``report``, ``ceremony``. What it is: ``contract``
+    (loans, purchases), ``inside`` and ``exchange`` (no agreement). Who: ``side``, ``home``, ``body``, ``firm``,
+    ``group``, ``members``, ``of_body``, ``gathering``, and who is none: ``witness``, ``geographic``, ``thing``.
+
     Examples
     --------
     >>> "подписать" in words_of("sign"), "ратифицировать" in words_of("ratify")
