@@ -17,6 +17,7 @@ from .grammar import (
     clause,
     day_of,
     destinations,
+    inside,
     is_cancelled,
     is_future,
     nearest_day,
@@ -28,23 +29,9 @@ from .grammar import (
     unique,
     whole_clause,
 )
-from .reading import LEADERS, Actor, Line, Reading
+from .reading import LEADERS, VIDEO, Actor, Line, Reading
 
 PHONE = {"дозвониться", "телефон", "телефонный", "позвонить", "созвониться", "звонок"}
-VIDEO = {
-    "эфир",
-    "видеомост",
-    "телемост",
-    "видеоконференция",
-    "видеосвязь",
-    "видеоформат",
-    "видеоконференцсвязь",
-    "онлайн",
-    "онлайн-формат",
-    "видеоконференц-связь",
-    "дистанционный",
-    "вкс",
-}
 
 
 @dataclass(eq=False)
@@ -301,8 +288,10 @@ def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     for i, w in enumerate(words):
         if triggers().get(w.lemma) == "meet":
             who = subjects(line, i) or nearest_subject(reading, index, i)
+            if not who:
+                continue
             for other in guests_before(reading, index, who):
-                yield Contact("each_of_them", [*who[:1], other], index, i, line)
+                yield Contact("each_of_them", [who[0], other], index, i, line)
             return
 
 
@@ -497,7 +486,9 @@ def mode_of(line: Line, word: int) -> str:
         return "phone"
     if line.words[word].lemma == "разговор" and line.after_call:
         return "phone"
-    return "video" if lemmas & VIDEO else "in_person"
+    if lemmas & VIDEO or line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line)):
+        return "video"
+    return "in_person"
 
 
 def sides(who: list[Actor]) -> set[str]:
@@ -553,6 +544,8 @@ def same(a: Contact, b: Contact) -> bool:
         return False
     one, other = set(map(id, a.who)), set(map(id, b.who))
     if not (one <= other or other <= one):
+        return False
+    if is_future(a.line, a.word) != is_future(b.line, b.word) and "следующий" in {w.lemma for c in (a, b) for w in c.line.words}:
         return False
     # two who talk apart at a summit of many are a meeting of their own
     return (

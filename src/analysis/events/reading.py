@@ -42,6 +42,10 @@ HOST_NOUNS = {"хозяин", "хозяйка"}
 # «на нём», «в ней» are things in this kind of text
 PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "неё", "нее", "ней", "нею"}
 REFLEXIVE = {"свой", "себя", "собой", "себе"}
+VIDEO = {
+    "эфир", "видеомост", "телемост", "видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн",
+    "онлайн-формат", "видеоконференц-связь", "дистанционный", "дистанционно", "вкс",
+}  # fmt: skip
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no visits or meetings in the guidelines' sense
@@ -127,6 +131,7 @@ class Line:
     mentions: list[Mention] = field(default_factory=list)
     at: dict[int, list[Actor]] = field(default_factory=dict)
     after_call: bool = False
+    remote: bool = False
     memo: dict[str, list] = field(default_factory=dict, repr=False)
 
     @property
@@ -181,6 +186,10 @@ class Reading:
                         len(self.lines),
                     )
                 )
+        # an article on a video summit says so at its beginning
+        video = any(w.lemma in VIDEO for line in self.lines[:3] for w in line.words)
+        for line in self.lines:
+            line.remote = video
         for before, line in zip(self.lines, self.lines[1:], strict=False):
             line.after_call = before.after_call or any(
                 w.lemma in {"телефон", "телефонный", "позвонить", "созвониться"} for w in before.words
@@ -1177,7 +1186,7 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
             ),
             None,
         )
-        if follower is not None and not t.plural:
+        if follower is not None and not t.plural and (not t.country or follower.country in {None, t.country}):
             if t.country and not follower.country:
                 follower.country = t.country
             if t.office == "foreign_minister" or follower.office in {"other", ""}:

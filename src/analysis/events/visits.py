@@ -164,7 +164,7 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Герой-Аркадаг находился в Турции с рабочим визитом»."""
     for i, w in enumerate(line.words):
-        being = w.lemma == "быть" and w.feats.get("Tense") == "Fut" and w.pos in {"VERB", "AUX"}
+        being = w.lower.startswith("буд") and w.lemma == "быть" and w.pos in {"VERB", "AUX"}
         if (triggers().get(w.lemma) != "stay" and not being) or w.pos not in {"VERB", "ADJ", "AUX"}:
             continue
         who = subjects(line, i) or ([] if being else nearest_subject(reading, index, i))
@@ -269,7 +269,7 @@ def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Россию представлял Дмитрий Медведев, Казахстан – Карим Масимов», «из Таджикистана прибыл Эмомали Рахмон»."""
     words = line.words
     represents = any(w.lemma in {"представлять", "представить"} for w in words) and any(
-        gathered(row) for row in reading.lines[: index + 1]
+        gathered(row) or any(w.lemma == "делегация" for w in row.words) for row in reading.lines[: index + 1]
     )
     comes = any(triggers().get(w.lemma) == "arrive" for w in words)
     if not (represents or comes):
