@@ -221,7 +221,9 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
         if not (
             d.relative
             and after
-            and (after.first == d.first or (after.start - d.end <= 3 and not after.relative and after.precision == "day"))
+            and (
+                after.first == d.first or (after.start - d.end <= 3 and not after.relative and after.precision == "day")
+            )
         )
     ]
     for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)):

@@ -12,7 +12,8 @@ from ..gazetteer.places import rows
 from ..russian import models
 from ..russian.parse import Word
 from .dates import Day
-from .reading import Actor, Line, Mention, Reading
+from .mentions import Actor, Line, Mention
+from .reading import Reading
 
 INTO = {"в", "во", "на", "по"}
 LOCATIVE_WORDS = {"столица", "земля", "резиденция", "город", "область", "велаят", "провинция", "штаб-квартира"}

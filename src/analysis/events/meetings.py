@@ -29,7 +29,8 @@ from .grammar import (
     unique,
     whole_clause,
 )
-from .reading import LEADERS, VIDEO, Actor, Line, Reading
+from .mentions import LEADERS, VIDEO, Actor, Line
+from .reading import Reading
 
 PHONE = {"дозвониться", "телефон", "телефонный", "позвонить", "созвониться", "звонок"}
 
@@ -297,7 +298,9 @@ def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 
 def guests_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:
     """«С каждым из гостей»: the guests of the article where it shows several, else the list before."""
-    present = [a for a in at_the_table(reading) if a not in but and a.words and a.country not in {b.country for b in but}]
+    present = [
+        a for a in at_the_table(reading) if a not in but and a.words and a.country not in {b.country for b in but}
+    ]
     return present if len(present) > 1 else list_before(reading, index, but)
 
 
@@ -398,7 +401,7 @@ def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]
     Forums, conferences and ceremonies are no meetings; who is there follows from the visits.
     """
     words = line.words
-    for i, w in enumerate(words):
+    for i, _w in enumerate(words):
         if not sitting(line, i):
             continue
         present = on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading)
@@ -420,8 +423,9 @@ def sitting(line: Line, i: int) -> bool:
     many = near & {"глава", "лидер", "президент", "министр", "премьер-министр", "руководитель"}
     return w.lemma in {"заседание", "встреча", "совещание", "консультация"} and bool(
         near & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"}
-        or (many
-        and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7]))
+        or (
+            many and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7])
+        )
     )
 
 
@@ -436,8 +440,7 @@ def on_the_screen(reading: Reading) -> list[Actor]:
         a
         for a in reading.actors
         if a.office in {*LEADERS, "organisation_head"}
-        or (counts.get("foreign_minister", 0) > 2
-        and a.office == "foreign_minister")
+        or (counts.get("foreign_minister", 0) > 2 and a.office == "foreign_minister")
     ]
 
 
@@ -486,7 +489,7 @@ def mode_of(line: Line, word: int) -> str:
         return "phone"
     if line.words[word].lemma == "разговор" and line.after_call:
         return "phone"
-    if lemmas & VIDEO or line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line)):
+    if lemmas & VIDEO or (line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line))):
         return "video"
     return "in_person"
 
@@ -545,14 +548,15 @@ def same(a: Contact, b: Contact) -> bool:
     one, other = set(map(id, a.who)), set(map(id, b.who))
     if not (one <= other or other <= one):
         return False
-    if is_future(a.line, a.word) != is_future(b.line, b.word) and "следующий" in {w.lemma for c in (a, b) for w in c.line.words}:
+    if is_future(a.line, a.word) != is_future(b.line, b.word) and "следующий" in {
+        w.lemma for c in (a, b) for w in c.line.words
+    }:
         return False
     # two who talk apart at a summit of many are a meeting of their own
     return (
         max(len(one), len(other)) <= 3
         or min(len(one), len(other)) > 2
-        or ("sits_together" in {a.rule, b.rule}
-        and len(one) == len(other))
+        or ("sits_together" in {a.rule, b.rule} and len(one) == len(other))
     )
 
 

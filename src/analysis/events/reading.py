@@ -1,8 +1,7 @@
 """One article as the rules see it: sentences with their places, days and actors.
 
-An :class:`Actor` is a person, or an office of a country whose holder the article never names. Every mention of an actor
-(«Президент Ирана Масуд Пезешкиан», «М.Пезешкиан», «иранский лидер», «он») is resolved to it here, once, so that the
-rules for visits, meetings and agreements speak of actors only.
+Every mention of an actor («Президент Ирана Масуд Пезешкиан», «М.Пезешкиан», «иранский лидер», «он») is resolved to it
+here, once, so that the rules for visits, meetings and agreements speak of actors only.
 """
 
 from __future__ import annotations
@@ -10,143 +9,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
-from ..gazetteer import offices, organisations, people, places
+from ..gazetteer import organisations, people, places
 from ..gazetteer.matcher import Hit, fold
-from ..russian import models, names, parse
-from ..russian.parse import Sentence, Word
-from .dates import Day, find_days
-
-LEADERS = ("head_of_state", "national_leader", "head_of_government")
-# nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
-PERSON_NOUNS = {
-    "гость",
-    "коллега",
-    "дипломат",
-    "политик",
-    "лидер",
-    "министр",
-    "руководитель",
-    "сенатор",
-    "спикер",
-    "премьер",
-    "парламентарий",
-}
-MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
-# titles that stand alone for somebody whom the article has introduced with them
-BARE = {"председатель", "генсек", "канцлер", "глава"}
-GUEST_NOUNS = {"гость", "гостья", "визитер"}
-HOST_NOUNS = {"хозяин", "хозяйка"}
-# «на нём», «в ней» are things in this kind of text
-PRONOUNS = {"он", "она", "его", "её", "ее", "ему", "им", "ей", "ним", "него", "нему", "неё", "нее", "ней", "нею"}
-REFLEXIVE = {"свой", "себя", "собой", "себе"}
-VIDEO = {
-    "эфир", "видеомост", "телемост", "видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн",
-    "онлайн-формат", "видеоконференц-связь", "дистанционный", "дистанционно", "вкс",
-}  # fmt: skip
-HEAD_WORDS = {"глава", "руководитель", "руководство"}
-FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
-# posted abroad, or speaking for others: their calls are everyday business, no visits or meetings in the guidelines' sense
-ENVOYS = {
-    "посол",
-    "консул",
-    "поверенный",
-    "генконсул",
-    "временный",
-    "атташе",
-    "постоянный",
-    "чрезвычайный",
-    "депутат",
-    "пресс-секретарь",
-    "эксперт",
-    "посланец",
-}
-
-
-@dataclass(eq=False)
-class Actor:
-    """A person, or the unnamed holder of an office.
-
-    ``words`` are the words of the name in the nominative, given name first; empty if the article never names the
-    person. ``country`` is ISO 3166-1 alpha-3, or None for an international organisation or if unknown.
-    """
-
-    words: tuple[str, ...] = ()
-    known: str = ""
-    office: str | None = None
-    country: str | None = None
-    organisation: str | None = None
-    first: int = 0
-    stated: bool = False
-    envoy: bool = False
-    guessed: bool = False
-
-    @property
-    def name(self) -> str | None:
-        """Full name, or None."""
-        return " ".join(self.words) or None
-
-    @property
-    def label(self) -> str:
-        """The name, or ``office@country`` as the guidelines write an unnamed participant."""
-        return self.name or f"{self.office or 'other'}@{self.country or self.organisation or ''}"
-
-
-@dataclass(eq=False)
-class Mention:
-    """Words of one sentence that stand for one actor, or with ``group`` for several actors at once."""
-
-    first: int
-    last: int
-    head: int
-    kind: str
-    actor: Actor | None = None
-    office: str | None = None
-    country: str | None = None
-    organisation: str | None = None
-    name: tuple[str, ...] = ()
-    surface: tuple[str, ...] = ()
-    known: str = ""
-    initials: str = ""
-    plural: bool = False
-    region: bool = False
-    lemma: str = ""
-    reach: int = -1
-
-
-@dataclass(eq=False)
-class Line:
-    """One sentence of the title or body with all that was found in it."""
-
-    field: str
-    text: str
-    sentence: Sentence
-    paragraph: int
-    index: int = 0
-    places: list[Hit[places.Place]] = field(default_factory=list)
-    organisations: list[Hit[organisations.Organisation]] = field(default_factory=list)
-    days: list[Day] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    at: dict[int, list[Actor]] = field(default_factory=dict)
-    after_call: bool = False
-    remote: bool = False
-    memo: dict[str, list] = field(default_factory=dict, repr=False)
-
-    @property
-    def words(self) -> list[Word]:
-        """Words of the sentence."""
-        return self.sentence.words
-
-    @property
-    def start(self) -> int:
-        """Offset of the sentence in its field."""
-        return self.sentence.start
-
-    def day_words(self, day: Day) -> str:
-        """The words that named a day."""
-        return self.text[day.start : day.end]
+from ..russian import names, parse
+from ..russian.parse import Sentence
+from .dates import find_days
+from .mentions import (
+    ENVOYS,
+    GUEST_NOUNS,
+    HOST_NOUNS,
+    LEADERS,
+    MONARCHS,
+    PERSON_NOUNS,
+    PRONOUNS,
+    VIDEO,
+    Actor,
+    Line,
+    Mention,
+    merge,
+    person_names,
+    titles,
+)
 
 
 class Reading:
@@ -161,7 +46,8 @@ class Reading:
 
     Examples
     --------
-    >>> r = Reading("", "Президент Ирана Масуд Пезешкиан прибыл в Ашхабад. Иранского лидера встретил С.Бердымухамедов.", date(2024, 10, 11))
+    >>> text = "Президент Ирана Масуд Пезешкиан прибыл в Ашхабад. Иранского лидера встретил С.Бердымухамедов."
+    >>> r = Reading("", text, date(2024, 10, 11))
     >>> [(a.name, a.office, a.country) for a in r.actors][0]
     ('Масуд Пезешкиан', 'head_of_state', 'IRN')
     >>> r.lines[1].mentions[0].actor is r.actors[0]
@@ -204,7 +90,7 @@ class Reading:
         self._lead_delegations()
         self._resolve_pronouns()
 
-    # -- what the gazetteer knows -------------------------------------------------------------------------------------
+    # -- what the gazetteer knows --
 
     def _look_up(self) -> None:
         before: date | None = None
@@ -246,7 +132,7 @@ class Reading:
         counts = Counter(h.value.country for line in self.lines for h in line.places)
         return counts.most_common(1)[0][0] if counts else None
 
-    # -- names ----------------------------------------------------------------------------------------------------------
+    # -- names --
 
     def _name_mentions(self) -> None:
         for line in self.lines:
@@ -342,7 +228,7 @@ class Reading:
             actor.country, actor.guessed = self._side(actor) or self._home(), True
 
     def _side(self, actor: Actor) -> str | None:
-        """The side that a sentence puts an official on: «с грузинской стороны – замглавы МИД Александр Хвтисиашвили»."""
+        """The side that a sentence puts an official on: «с грузинской стороны – замглавы МИД X»."""
         for line in self.lines:
             for m in line.mentions:
                 if m.actor is actor:
@@ -351,7 +237,7 @@ class Reading:
                         return before[-1].value.country
         return None
 
-    # -- titles without names -------------------------------------------------------------------------------------------
+    # -- titles without names --
 
     def _resolve_titles(self) -> None:
         for index, line in enumerate(self.lines):
@@ -414,7 +300,11 @@ class Reading:
                 crowned[0].office = crowned[0].office or m.office
                 return crowned[0]
             return None
-        if country is None and m.organisation is None and m.lemma in {"госсекретарь", "премьер", "премьер-министр", "канцлер", "спикер", "генсек"}:
+        if (
+            country is None
+            and m.organisation is None
+            and m.lemma in {"госсекретарь", "премьер", "премьер-министр", "канцлер", "спикер", "генсек"}
+        ):
             called = [a for a in order if a.words and self._called(a, {m.lemma})]
             if called:
                 return called[0]
@@ -433,9 +323,8 @@ class Reading:
             and m.lemma == "министр"
             and m.office == "minister"
             and not any(a.office == "minister" and a.country == country for a in order)
-        ):
-            if foreign := next((a for a in order if a.office == "foreign_minister" and a.country == country), None):
-                return foreign
+        ) and (foreign := next((a for a in order if a.office == "foreign_minister" and a.country == country), None)):
+            return foreign
         for a in order:
             if (
                 a.office == m.office
@@ -454,15 +343,16 @@ class Reading:
             if m.office in {"foreign_minister", "minister", "deputy_head_of_government"}:
                 for a in order:
                     if (
-                        a.words
-                        and a.country == country
-                        and a.office in {"foreign_minister", "minister", "deputy_head_of_government"}
-                        and a.office != "minister"
+                        (
+                            a.words
+                            and a.country == country
+                            and a.office in {"foreign_minister", "minister", "deputy_head_of_government"}
+                            and a.office != "minister"
+                        )
+                        and {a.office, m.office} <= {"foreign_minister", "deputy_head_of_government"}
+                        and self._both(a, m.office)
                     ):
-                        if {a.office, m.office} <= {"foreign_minister", "deputy_head_of_government"} and self._both(
-                            a, m.office
-                        ):
-                            return a
+                        return a
         if m.kind == "title" and m.office and (country or m.organisation):
             actor = Actor(
                 office=m.office,
@@ -549,7 +439,8 @@ class Reading:
         """Who is said to lead a delegation: behind «во главе» or «возглавляет», else before it."""
         for line in self.lines:
             for i, w in enumerate(line.words):
-                if not ((w.lower == "главе" and i and line.words[i - 1].lower == "во") or w.lemma.startswith("возглав")):
+                at_head = w.lower == "главе" and i > 0 and line.words[i - 1].lower == "во"
+                if not (at_head or w.lemma.startswith("возглав")):
                     continue
                 people_here = [
                     m
@@ -573,7 +464,7 @@ class Reading:
                     return m.actor
         return None
 
-    # -- pronouns ---------------------------------------------------------------------------------------------------------
+    # -- pronouns --
 
     def _resolve_pronouns(self) -> None:
         for index, line in enumerate(self.lines):
@@ -585,9 +476,7 @@ class Reading:
                 if (
                     word.lower not in PRONOUNS
                     or i in line.at
-                    or (word.lower == "ней"
-                    and i
-                    and line.words[i - 1].lower in {"в", "на"})
+                    or (word.lower == "ней" and i and line.words[i - 1].lower in {"в", "на"})
                 ):
                     continue
                 if word.feats.get("Number") == "Plur":
@@ -678,10 +567,8 @@ def fits_gender(actor: Actor | None, gender: str) -> bool:
     if actor is None or not actor.words:
         return True
     last = fold(actor.words[-1])
-    female = (
-        last.endswith(("ова", "ева", "ина", "ская"))
-        or (fold(actor.words[0]).endswith(("а", "я"))
-        and last.endswith(("а", "о", "с", "й")))
+    female = last.endswith(("ова", "ева", "ина", "ская")) or (
+        fold(actor.words[0]).endswith(("а", "я")) and last.endswith(("а", "о", "с", "й"))
     )
     return not (gender == "Masc" and female and last.endswith(("ова", "ева", "ская")))
 
@@ -760,539 +647,3 @@ def known_person(m: Mention, published: date) -> str | None:
         # a bare family name is that of the leader only while he is in office or near it
         return name if people.office_on(name, published) or m.office else None
     return next(iter(found)) if len(found) == 1 else None
-
-
-# -- mentions of one sentence -------------------------------------------------------------------------------------------
-
-
-def person_names(line: Line) -> list[Mention]:
-    """Names of people in a sentence, in the nominative."""
-    found = []
-    words = line.words
-    titles_at = {i for h in offices.find([w.text for w in words]) for i in range(h.first, h.last + 1)}
-    for n in line.sentence.names:
-        first, last = n.first, n.last
-        if n.kind != "PER":
-            continue
-        while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
-            first += 1
-        while (
-            first < last
-            and any(
-                h.first <= first <= h.last
-                for h in [*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})]
-            )
-            and words[first].case == "Gen"
-        ):
-            first += 1
-        while first <= last and (
-            (first in titles_at
-            and words[first].text[:1].isupper()
-            and fold(words[first].text)
-            in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"})
-            or (words[first].text.islower()
-            and words[first].lower not in names.PARTICLES)
-        ):
-            first += 1
-        if first > last or not words[first].text[:1].isupper() or (first == last == 0 and common_word(words[0])):
-            continue
-        span = words[first : last + 1]
-        case = span_case(line, first, last)
-        found.append(
-            Mention(
-                first,
-                last,
-                first,
-                "name",
-                name=names.nominative(span, case),
-                surface=tuple(w.text for w in span),
-                initials=span[-1].initials or span[0].initials,
-            )
-        )
-    taken = {i for m in found for i in range(m.first, m.last + 1)}
-    for h in people.full_names().find([w.text for w in words]):
-        if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
-            found.append(
-                Mention(
-                    h.first,
-                    h.last,
-                    h.first,
-                    "name",
-                    name=tuple(h.value.split()),
-                    surface=tuple(w.text for w in words[h.first : h.last + 1]),
-                )
-            )
-            taken |= set(range(h.first, h.last + 1))
-    for h in people.family_names().find([w.text for w in words]):
-        if (
-            h.first not in taken
-            and h.first not in titles_at
-            and not any(p.first <= h.first <= p.last for p in line.places)
-        ):
-            w = words[h.first]
-            if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case) and not in_quotes(words, h.first):
-                found.append(
-                    Mention(
-                        h.first,
-                        h.first,
-                        h.first,
-                        "name",
-                        name=names.nominative([w], w.case),
-                        surface=(w.text,),
-                        initials=w.initials,
-                    )
-                )
-                taken.add(h.first)
-    return sorted(found, key=lambda m: m.first)
-
-
-def common_word(w: Word) -> bool:
-    """A word of the dictionary that is no name, which only its capital at the start of a sentence makes look like one."""
-    parses = models.morph().parse(w.text)
-    return any(p.is_known for p in parses) and not any({"Name", "Surn", "Patr"} & set(p.tag.grammemes) for p in parses)
-
-
-def in_quotes(words: list[Word], i: int) -> bool:
-    """Whether a word stands inside «…»."""
-    opened = sum(w.text == "«" for w in words[:i]) - sum(w.text == "»" for w in words[:i])
-    return opened > 0
-
-
-def span_case(line: Line, first: int, last: int) -> str:
-    """Case of a name: the commonest of its words', the first word's where they differ."""
-    cases = [w.case for w in line.words[first : last + 1] if w.case]
-    if not cases:
-        return ""
-    counts = Counter(cases)
-    top = counts.most_common(1)[0]
-    return top[0] if top[1] > 1 else cases[0]
-
-
-def titles(line: Line, published: date) -> list[Mention]:
-    """Titles of offices with the country or organisation that they belong to."""
-    words = line.words
-    adjectives: dict[int, str] = {}
-    for h in line.places:
-        if not h.value.is_name and h.value.kind != "inhabitant":
-            adjectives.setdefault(h.first, h.value.country)
-    kept = [
-        i
-        for i, w in enumerate(words)
-        if i not in adjectives or (i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"})
-    ]
-    found: list[Mention] = []
-    # «президент Республики Корея» is no «президент республики»: words of a country's name end a title
-    named = {
-        i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)
-    }
-    hits = [
-        h
-        for h in offices.find(["|" if i in named else words[i].text for i in kept])
-        if words[kept[h.first]].pos not in {"ADP", "ADV"}
-        and (words[kept[h.first]].pos != "VERB" or words[kept[h.first]].feats.get("VerbForm") == "Part")
-    ]
-    grouped: dict[tuple[int, int], list[offices.Title]] = {}
-    for h in hits:
-        grouped.setdefault((kept[h.first], kept[h.last]), []).append(h.value)
-    covered = {i for first, last in grouped for i in range(first, last + 1)}
-    for i, w in enumerate(words):
-        if w.lemma in HEAD_WORDS and i not in covered and (extra := head_of(line, i, adjectives)):
-            grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
-        elif (
-            w.lemma in BARE
-            and i not in covered
-            and w.feats.get("Number") == "Sing"
-            and w.case
-            and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"})
-        ) or (w.lemma in PERSON_NOUNS and i not in covered and i - 1 in adjectives):
-            grouped[(i, i)] = [offices.Title(w.lemma, "")]
-    for (first, last), meanings in sorted(grouped.items()):
-        head = first
-        country = next((adjectives[i] for i in range(first, last + 1) if i in adjectives), None)
-        start = first
-        while (
-            start - 1 >= 0
-            and (
-                start - 1 in adjectives
-                or (words[start - 1].pos in {"ADJ", "DET", "NUM"}
-                and words[start - 1].lower not in {"его", "ее", "их"})
-            )
-            and first - start < 3
-        ):
-            start -= 1
-            if country is None and start in adjectives:
-                country = adjectives[start]
-        listed, organisation, region, last, reach = after_title(line, last, words[first].feats.get("Number") == "Plur")
-        if country is None and listed:
-            country = listed[0][0]
-        if meanings[0].words in {"аркадаг"} and is_city(words, first):
-            continue
-        title = offices.choose(meanings, country, organisation is not None, published)
-        if title is None:
-            continue
-        office = title.office
-        if organisation and office in {"head_of_state", "head_of_government", "parliament_head"} and not country:
-            office = "organisation_head"
-        if organisation and office == "organisation_head":
-            country = None
-        if region and office in {"head_of_state", "parliament_head"}:
-            office = "regional_head"
-        if title.countries and len(title.countries) == 1 and country is None:
-            country = title.countries[0]
-        if is_deputy(words, first):
-            office = "deputy_head_of_government" if office == "head_of_government" else "other"
-        plural = words[head].feats.get("Number") == "Plur"
-        lemma = words[head].lemma
-        if plural and len(listed) > 1:
-            for code, at in listed:
-                found.append(Mention(at, at, head, "title", office=office, country=code, lemma=lemma, plural=True))
-            found[-len(listed)].first = start
-        else:
-            found.append(
-                Mention(
-                    start,
-                    last,
-                    head,
-                    "title",
-                    office=office,
-                    country=country,
-                    organisation=organisation,
-                    lemma=lemma,
-                    plural=plural,
-                    region=region,
-                    reach=reach,
-                )
-            )
-    return found
-
-
-def is_deputy(words: list[Word], first: int) -> bool:
-    """«Заместитель», «первый заместитель» before a title that the list gives without it."""
-    return first > 0 and words[first - 1].lemma in {
-        "заместитель",
-        "зам",
-        "замглава",
-        "помощник",
-        "советник",
-        "пресс-секретарь",
-        "представитель",
-        "спецпредставитель",
-        "посланник",
-        "экс",
-    }
-
-
-def is_city(words: list[Word], i: int) -> bool:
-    """«Аркадаг» after «город» or a preposition of place is the city."""
-    before = words[i - 1] if i else None
-    return before is not None and (
-        before.lemma in {"город", "футбольный", "клуб"}
-        or before.lower in {"в", "во", "из", "под", "близ", "«", "города", "до"}
-    )
-
-
-def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] | None:
-    """What «глава» or «руководитель» is head of: the last word taken and the class of office."""
-    words = line.words
-    j = i + 1
-    while j < len(words) and j in adjectives:
-        j += 1
-    if j >= len(words):
-        return None
-    if words[j].lemma in FOREIGN_OFFICE or any(w.lemma in FOREIGN_OFFICE for w in words[j : j + 2] if w.case == "Gen"):
-        k = j + (1 if words[j].lemma == "внешнеполитический" else 0)
-        return k, "foreign_minister"
-    for h in line.organisations:
-        if h.first == j:
-            return i, "organisation_head"
-    for h in line.places:
-        if h.first == j and h.value.is_name:
-            if h.value.kind == "country":
-                return i, "head_of_state"
-            if h.value.kind in {"region", "city"}:
-                return i, "regional_head"
-    if words[j].lemma.startswith(("мин", "министерств")) and words[j].case == "Gen":
-        return j, "minister"
-    if (
-        words[j].lemma
-        in {
-            "компания",
-            "корпорация",
-            "концерн",
-            "пао",
-            "оао",
-            "ооо",
-            "ао",
-            "госконцерн",
-            "холдинг",
-            "фирма",
-            "банк",
-            "ведомство",
-            "агентство",
-        }
-        or words[j].text == "«"
-    ):
-        return i, "other"
-    return None
-
-
-def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, int]], str | None, bool, int, int]:
-    """Countries, organisation and region that follow a title in the genitive, their last word, and how far a title reaches.
-
-    «Министр промышленности и торговли Нуриддин Азизи» reaches up to the name, though it names no country.
-    """
-    words = line.words
-    name_starts = {n.first for n in line.sentence.names if n.kind == "PER"}
-    place_at = {h.first: h for h in reversed(line.places) if h.value.is_name}
-    adjective_at = {h.first: h for h in reversed(line.places) if not h.value.is_name}
-    organisation_at = {h.first: h for h in line.organisations}
-    listed: list[tuple[str, int]] = []
-    organisation: str | None = None
-    region = False
-    j = last + 1
-    end = last
-    steps = 0
-    while j < len(words) and steps < 12:
-        if j in name_starts:
-            break
-        if j in organisation_at and not listed:
-            organisation = organisation_at[j].value.name
-            end = organisation_at[j].last
-            break
-        if j in place_at and place_at[j].value.kind == "institution":
-            listed.append((place_at[j].value.country, j))
-            j = end = place_at[j].last
-            j += 1
-            continue
-        if words[j].lower in {"в", "во", "при"} and (j + 1 in place_at or j + 1 in organisation_at):
-            # «посол Туркменистана в Японии Атадурды Байрамов»
-            j = (place_at.get(j + 1) or organisation_at[j + 1]).last + 1
-            continue
-        if j in place_at and (words[j].case in {"Gen", ""} or listed or words[j].pos == "X"):
-            hit = place_at[j]
-            if hit.value.kind in {"region", "city", "capital", "resort"} and not listed:
-                region = hit.value.kind in {"region", "city"}
-            elif hit.value.kind == "country" and region:
-                listed.clear()
-                region = False if not listed else region
-            listed.append((hit.value.country, j))
-            end = hit.last
-            j = hit.last + 1
-            if (
-                plural
-                and j < len(words)
-                and (words[j].text in {",", "и"} or words[j].lower == "и")
-                and j + 1 in place_at
-            ):
-                j += 1
-                continue
-            if (
-                plural
-                and j + 2 < len(words)
-                and words[j].text == ","
-                and words[j + 1].lower == "а"
-                and j + 3 in place_at
-            ):
-                j += 3
-                continue
-            if j + 1 < len(words) and words[j].lower in {"в", "во", "при"} and j + 1 in place_at:
-                continue
-            break
-        if j in adjective_at and words[j].case == "Gen":
-            listed.append((adjective_at[j].value.country, j))
-            j += 1
-            continue
-        w = words[j]
-        genitive = w.case == "Gen" and w.pos in {"NOUN", "ADJ", "PROPN", "DET", "NUM"}
-        link = (
-            (w.lower in {"и", "по", "с"}
-            and j + 1 < len(words)
-            and words[j + 1].case in {"Gen", "Dat"}
-            and words[j + 1].pos in {"NOUN", "ADJ", "PROPN"})
-            or (w.case == "Dat"
-            and words[j - 1].lower == "по")
-            or (w.text in {",", "«", "»", '"'}
-            and steps
-            and w.text != ",")
-        )
-        if not (genitive or link) or j in {h.first for h in line.organisations}:
-            break
-        j += 1
-        steps += 1
-    return listed, organisation, region, end, max(end, j - 1) if j in name_starts else end
-
-
-def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Mention]:
-    """Join titles with the names that they stand beside."""
-    words = line.words
-    used: set[int] = set()
-    result: list[Mention] = []
-
-    def skip(j: int) -> int:
-        while j < len(words) and words[j].lower in {
-            "аятолла",
-            "аятоллой",
-            "аятоллы",
-            "шейх",
-            "шейха",
-            "шейхом",
-            "шейху",
-            "–",
-            "—",
-            "господин",
-            "генерал",
-            "д-р",
-            "доктор",
-        }:
-            j += 1
-        return j
-
-    singles = [t for t in found if not t.plural]
-    plurals = [t for t in found if t.plural]
-    for t in sorted(singles, key=lambda t: -t.first):
-        j = skip(max(t.last, t.reach) + 1)
-        name = next((m for m in people_ if m.first == j), None)
-        if name is None:
-            # «X, министр …»: the title follows its name
-            name = next(
-                (
-                    m
-                    for m in people_
-                    if m.last == t.first - 2
-                    and words[t.first - 1].text in {",", "–", "—", "("}
-                    and id(m) not in used
-                    and agree(words[m.head], words[t.head])
-                ),
-                None,
-            )
-        if name is not None:
-            used.add(id(name))
-            combine(line, name, t)
-        else:
-            inside = next((m for m in people_ if m.first <= t.first and t.last <= m.last), None)
-            if inside is None:
-                result.append(t)
-    # one person with two titles («вице-премьер, министр иностранных дел Туркменистана Рашид Мередов»)
-    for t in list(result):
-        follower = next(
-            (
-                m
-                for m in people_
-                if m.office
-                and t.last < m.first
-                and m.first - t.last <= 3
-                and words[t.last + 1].text == ","
-                and agree(words[t.head], words[m.head])
-            ),
-            None,
-        )
-        if follower is not None and not t.plural and (not t.country or follower.country in {None, t.country}):
-            if t.country and not follower.country:
-                follower.country = t.country
-            if t.office == "foreign_minister" or follower.office in {"other", ""}:
-                follower.office = t.office
-            follower.first = min(follower.first, t.first)
-            result.remove(t)
-    result += pair_plurals(line, plurals, people_)
-    for m in people_:
-        bracket_country(line, m)
-        adjective_country(line, m)
-    return sorted([*result, *people_], key=lambda m: (m.first, m.last))
-
-
-def combine(line: Line, name: Mention, title: Mention) -> None:
-    """Give a name the office and country of its title, and the case of it where the tagger saw none in the name."""
-    case = line.words[title.head].case
-    if title.first < name.first and case and case != span_case(line, name.first, name.last) and name.office is None:
-        name.name = names.nominative(line.words[name.first : name.last + 1], case)
-    if name.office in {None, "", "other"} or title.office == "foreign_minister":
-        name.office = title.office or name.office
-    name.country = name.country or title.country
-    name.organisation = name.organisation or title.organisation
-    name.lemma = title.lemma
-    name.region = title.region
-    if title.first < name.first:
-        name.head = title.head
-    name.first, name.last = min(name.first, title.first), max(name.last, title.last)
-
-
-def agree(a: Word, b: Word) -> bool:
-    """Same case, as far as the tagger knows."""
-    return not a.case or not b.case or a.case == b.case
-
-
-def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> list[Mention]:
-    """«Президенты Ирана и Казахстана – Масуд Пезешкиан и Касым-Жомарт Токаев»: who is president of what."""
-    words = line.words
-    rest: list[Mention] = []
-    heads = sorted({t.head for t in plurals})
-    for k, head in enumerate(heads):
-        group = [t for t in plurals if t.head == head]
-        limit = heads[k + 1] if k + 1 < len(heads) else len(words)
-        following = [m for m in people_ if group[0].first < m.first < limit and not m.office]
-        chain: list[Mention] = []
-        end = group[-1].last
-        for m in following:
-            between = words[end + 1 : m.first]
-            allowed = all(
-                w.text in {",", "–", "—", "-", "(", ")"}
-                or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"}
-                or any(h.first <= end + 1 + q <= h.last for h in [*line.places, *line.organisations])
-                for q, w in enumerate(between)
-            )
-            if not allowed:
-                break
-            chain.append(m)
-            end = max(m.last, end)
-            end = next(
-                (h.last + 1 for h in line.places if h.first == m.last + 2 and words[m.last + 1].text == "("), end
-            )
-        countries = [(t.country, t.first if len(group) == 1 else t.last) for t in group if t.country]
-        interleaved = (
-            chain
-            and countries
-            and all(
-                any(at < m.first and not any(at < o.first < m.first for o in chain) for _, at in countries)
-                for m in chain
-            )
-        )
-        # «Беларуси Роман Головченко, Казахстана Олжас Бектенов»: each country just before its name
-        if chain:
-            later = [
-                (h.value.country, h.last)
-                for h in line.places
-                if h.value.kind == "country" and group[0].first < h.first < chain[-1].first
-            ]
-            direct = {id(m): c for m in chain for c, at in later if at == m.first - 1}
-            if len(direct) == len(chain) or (len(direct) == len(chain) - 1 > 0 and len(countries) == 1):
-                for m in chain:
-                    m.office, m.country = group[0].office, direct.get(id(m), m.country)
-            elif len(countries) == len(chain):
-                for m, (code, _) in zip(chain, countries, strict=True):
-                    m.office, m.country = group[0].office, code
-            else:
-                for m in chain:
-                    m.office = group[0].office
-                if countries and not interleaved:
-                    rest += [t for t in group if len(countries) > len(chain)]
-            for m in chain:
-                m.lemma = group[0].lemma
-            chain[0].first, chain[0].head = min(chain[0].first, group[0].first), head
-        else:
-            rest += group
-    return rest
-
-
-def bracket_country(line: Line, m: Mention) -> None:
-    """«Садыр Жапаров (Кыргызстан)»."""
-    if m.last + 2 < len(line.words) and line.words[m.last + 1].text == "(":
-        for h in line.places:
-            if h.first == m.last + 2 and h.value.kind == "country":
-                m.country = m.country or h.value.country
-
-
-def adjective_country(line: Line, m: Mention) -> None:
-    """«Узбекский Бахтиёр Саидов»: an adjective of a country right before a name."""
-    for h in line.places:
-        if h.last == m.first - 1 and h.value.kind == "adjective" and not m.country:
-            m.country = h.value.country

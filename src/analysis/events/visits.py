@@ -32,7 +32,8 @@ from .grammar import (
     unique,
     whole_clause,
 )
-from .reading import LEADERS, Actor, Line, Reading
+from .mentions import LEADERS, VIDEO, Actor, Line
+from .reading import Reading
 
 KINDS = {
     "государственный": "state",
@@ -49,16 +50,7 @@ GATHERINGS = {
 }  # fmt: skip
 
 
-REMOTE = {
-    "телефон",
-    "телефонный",
-    "видеосвязь",
-    "видеоконференция",
-    "видеоформат",
-    "онлайн",
-    "видеоконференцсвязь",
-    "дистанционный",
-}
+REMOTE = VIDEO | {"телефон", "телефонный"}
 # delegations of these kinds are no officials'
 UNOFFICIAL = {
     "творческий",
@@ -169,7 +161,9 @@ def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
             continue
         who = subjects(line, i) or ([] if being else nearest_subject(reading, index, i))
         where = [d for d in governed(line, i) if inside(d)]
-        if not where and any(x.lemma in {"страна", "республика"} or x.lower in {"там", "здесь", "тут"} for x in line.words):
+        if not where and any(
+            x.lemma in {"страна", "республика"} or x.lower in {"там", "здесь", "тут"} for x in line.words
+        ):
             where = venue(reading, index, who[0].country if len(who) == 1 else None)
         for d in where:
             if inside(d):
@@ -234,11 +228,9 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         attending = triggers().get(w.lemma) == "attend" and w.pos in {"VERB", "ADJ"}
         partaking = w.lemma in {"участие", "присутствие"}
         guests = (
-            (w.lemma in {"гость", "участник"}
-            and (w.case == "Ins" or (w.case == "Gen" and any(x.lower == "среди" for x in words[max(0, i - 3) : i]))))
-            or (w.lemma in {"прибывший", "собравшийся"}
-            and w.case == "Gen")
-        )
+            w.lemma in {"гость", "участник"}
+            and (w.case == "Ins" or (w.case == "Gen" and any(x.lower == "среди" for x in words[max(0, i - 3) : i])))
+        ) or (w.lemma in {"прибывший", "собравшийся"} and w.case == "Gen")
         if not (attending or partaking or guests):
             continue
         if partaking:
@@ -320,9 +312,11 @@ def venue(reading: Reading, index: int, but: str | None = None) -> list[Destinat
         found = [
             d
             for d in destinations(row)
-            if inside(d)
-            and (d.place or d.case == "Acc" or gathered(row))
-            and (d.case in {"Loc", ""} or d.case == "Acc" and travelling(row))
+            if (
+                inside(d)
+                and (d.place or d.case == "Acc" or gathered(row))
+                and (d.case in {"Loc", ""} or (d.case == "Acc" and travelling(row)))
+            )
             or receiving(row, d)
         ]
         found = [d for d in found if d.country != but]
@@ -376,8 +370,10 @@ def close_by(line: Line, i: int, d: Destination) -> bool:
     return (
         head == i
         or head in ancestors(line, i)[:1]
-        or (line.words[i].pos != "VERB"
-        and any(line.words[j].pos == "VERB" and head == j for j in ancestors(line, i)[:2]))
+        or (
+            line.words[i].pos != "VERB"
+            and any(line.words[j].pos == "VERB" and head == j for j in ancestors(line, i)[:2])
+        )
     )
 
 
@@ -557,11 +553,8 @@ def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     main = leading_traveller(reading)
     who = [m.actor for m in line.mentions if m.actor] or ([main] if main else [])
     for d in destinations(line):
-        if (
-            (d.preposition == ""
-            and d.case in {"Nom", "Acc", ""})
-            or (d.preposition == "по"
-            and any(w.lemma in {"тур", "турне", "поездка"} for w in words))
+        if (d.preposition == "" and d.case in {"Nom", "Acc", ""}) or (
+            d.preposition == "по" and any(w.lemma in {"тур", "турне", "поездка"} for w in words)
         ):
             for actor in who[:1]:
                 yield clue("on_the_route", actor, d, index, line, d.first)
@@ -630,14 +623,20 @@ def clues(reading: Reading) -> list[Clue]:
     remote = any(w.lemma in REMOTE for line in reading.lines[:3] for w in line.words)
     # the leaders of the countries on a tour are its hosts, not its guests
     main = leading_traveller(reading)
-    tour = {d.country for line in reading.lines if travelling(line) for d in destinations(line) if d.country != (main.country if main else None)}
+    tour = {
+        d.country
+        for line in reading.lines
+        if travelling(line)
+        for d in destinations(line)
+        if d.country != (main.country if main else None)
+    }
     tour = tour if len(tour) > 2 else set()
     for index, line in enumerate(reading.lines):
         for rule in RULES:
             for c in rule(reading, index, line):
                 if c.actor.office is None and not c.actor.words:
                     continue
-                if hypothetical(c) or not c.own and (remote or c.actor.country in tour):
+                if hypothetical(c) or (not c.own and (remote or c.actor.country in tour)):
                     continue
                 travels = c.own and c.rule in TRAVEL
                 if c.actor.guessed and not travels:
@@ -674,8 +673,7 @@ def domestic(c: Clue) -> bool:
         and (
             c.rule != "stays"
             or any(triggers().get(w.lemma) == "trip" for w in c.line.words)
-            or (c.line.words[c.word].lemma == "побывать"
-            and c.direct)
+            or (c.line.words[c.word].lemma == "побывать" and c.direct)
         )
     )
 
@@ -710,10 +708,16 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
             led = [a for j in children(line, i) if line.words[j].rel == "obj" for a in actors_at(line, j)]
             if any(line.words[j].lemma == "который" for j in children(line, i)):
                 led += [a for j in ancestors(line, i)[:1] for a in actors_at(line, j)]
-            escort = [m.actor for m in line.mentions if m.actor and m.first > i and line.words[m.head].case in {"Nom", ""}]
+            escort = [
+                m.actor for m in line.mentions if m.actor and m.first > i and line.words[m.head].case in {"Nom", ""}
+            ]
             for country, place in {c.country: c.place for c in found if c.actor in led}.items():
                 d = Destination(country, place, -1, -1, "в", "Loc")
-                more += [clue("accompanies", a, d, index, line, i) for a in unique(escort) if a not in led and a.office != "delegation"]
+                more += [
+                    clue("accompanies", a, d, index, line, i)
+                    for a in unique(escort)
+                    if a not in led and a.office != "delegation"
+                ]
     for c in more:
         if c.actor.guessed or c.actor.country is None:
             led_country = next((x.actor.country for x in found if x.country == c.country and x.own), None)
@@ -751,7 +755,9 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
 def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
     """Whether the clues of one actor and country suffice."""
     actor = found[0].actor
-    if actor.envoy or (actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found)):
+    if actor.envoy or (
+        actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found)
+    ):
         return False
     if actor.office == "delegation":
         lines = [reading.lines[0], *(c.line for c in found)]
@@ -765,10 +771,12 @@ def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool
     return (
         actor.office != "other"
         or bool(actor.words)
-        or (actor.stated
-        and bool(actor.country)
-        and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
-        and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found))
+        or (
+            actor.stated
+            and bool(actor.country)
+            and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
+            and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found)
+        )
     )
 
 
