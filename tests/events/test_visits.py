@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from analysis.events import visits
+from analysis.events import trips
 from analysis.events.reading import Reading
 
 DAY = date(2024, 5, 14)
 
 
 def visits_of(body, published=DAY, title=""):
-    return visits.records(Reading(title, body, published))
+    return trips.records(Reading(title, body, published))
 
 
 def trips(body, published=DAY, title=""):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..russian import parse
-from . import agreements, confidence, meetings, visits
+from . import agreements, confidence, meetings, trips
 from .grammar import triggers
 from .reading import Reading
 
@@ -57,10 +57,10 @@ def extract(article: Mapping[str, Any]) -> dict[str, list[Record]]:
     sentences = (first_words(title), first_words(body))
     if not any(worth_reading(s) for part in sentences for s in part):
         return {"visits": [], "meetings": [], "agreements": [], "people": []}
-    parse.annotate([s for part in sentences for s in part])
+    parse.annotate([[s for part in sentences for s in part]])
     reading = Reading(title, body, published, sentences)
     found = {
-        "visits": visits.records(reading),
+        "visits": trips.records(reading),
         "meetings": meetings.records(reading),
         "agreements": agreements.records(reading),
     }

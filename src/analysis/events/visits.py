@@ -9,20 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from .dates import Day
 from .grammar import (
     Destination,
     actors_at,
     ancestors,
     children,
     clause,
-    day_of,
     destinations,
     inside,
-    is_cancelled,
-    is_future,
     led_by,
-    nearest_day,
     nearest_subject,
     run_of,
     stated_place,
@@ -30,20 +25,10 @@ from .grammar import (
     subtree,
     triggers,
     unique,
-    whole_clause,
 )
 from .mentions import LEADERS, VIDEO, Actor, Line
 from .reading import Reading
 
-KINDS = {
-    "государственный": "state",
-    "официальный": "official",
-    "рабочий": "working",
-    "частный": "private",
-    "личный": "private",
-    "неофициальный": "private",
-}
-RANK = ("state", "official", "working", "private", "unspecified")
 GATHERINGS = {
     "саммит", "форум", "заседание", "конференция", "встреча", "церемония", "совещание", "сессия", "переговоры", "торжество", "мероприятие",
     "инаугурация", "парад", "подписание", "подпись", "стол", "игры", "консультация", "ассамблея", "совет", "празднование", "открытие", "конгресс", "съезд", "выставка", "беседа",
@@ -51,26 +36,6 @@ GATHERINGS = {
 
 
 REMOTE = VIDEO | {"телефон", "телефонный"}
-# delegations of these kinds are no officials'
-UNOFFICIAL = {
-    "творческий",
-    "спортивный",
-    "молодежный",
-    "студенческий",
-    "научный",
-    "спортсмен",
-    "сборная",
-    "паломник",
-    "артист",
-    "команда",
-    "предприниматель",
-    "бизнесмен",
-    "ученый",
-    "врач",
-    "студент",
-    "школьник",
-    "ветеран",
-}
 
 
 # what is said, thought or hoped somewhere is often said by others there
@@ -678,26 +643,6 @@ def domestic(c: Clue) -> bool:
     )
 
 
-def records(reading: Reading) -> list[dict]:
-    """Visits that an article states, in the fields of the guidelines.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> r = Reading("", "Президент Ирана Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом.", date(2024, 10, 11))
-    >>> v = records(r)[0]
-    >>> v["visitor"], v["host_country"], v["kind"], v["start"], v["places"]
-    ('Масуд Пезешкиан', 'TKM', 'working', '2024-10-11', ['Ашхабад'])
-    """
-    groups: dict[tuple[int, str], list[Clue]] = {}
-    everybody = clues(reading)
-    everybody += meets_abroad(reading, everybody)
-    everybody += accompanies(reading, everybody)
-    for c in everybody:
-        groups.setdefault((id(c.actor), c.country), []).append(c)
-    return [record(reading, found) for found in groups.values() if accepted(reading, found, everybody)]
-
-
 def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
     """«Главу государства сопровождают вице-премьер X и министр Y»: who goes along is there too."""
     more = []
@@ -750,191 +695,3 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
                 d = Destination(country, pattern.place, -1, -1, "в", "Loc")
                 more.append(clue("meets_abroad", a, d, contact.index, contact.line, contact.word))
     return more
-
-
-def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
-    """Whether the clues of one actor and country suffice."""
-    actor = found[0].actor
-    if actor.envoy or (
-        actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found)
-    ):
-        return False
-    if actor.office == "delegation":
-        lines = [reading.lines[0], *(c.line for c in found)]
-        led = any(
-            c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody
-        )
-        return not led and not any(w.lemma in UNOFFICIAL for line in lines for w in line.words)
-    if actor.office is None:
-        # nobody knows his office, but only officials pay state, official and working visits
-        return bool(actor.words) and kind_of(found) in {"state", "official", "working"}
-    return (
-        actor.office != "other"
-        or bool(actor.words)
-        or (
-            actor.stated
-            and bool(actor.country)
-            and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
-            and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found)
-        )
-    )
-
-
-def record(reading: Reading, found: list[Clue]) -> dict:
-    """One visit from its clues."""
-    # words of travel with their own place say it best, the first of them in the body
-    best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.index))
-    actor = best.actor
-    start, end, words = when(reading, found)
-    status = status_of(reading, found, start)
-    return {
-        "visitor": actor.name,
-        "visitor_office": actor.office or "other",
-        "visitor_country": actor.country,
-        "host_country": best.country,
-        "places": places_of(reading, found),
-        "kind": kind_of(found) or kind_elsewhere(reading, best),
-        "start": start.isoformat() if start else None,
-        "end": end.isoformat() if end else None,
-        "status": status,
-        "background": status != "cancelled" and is_background(reading, found, start),
-        "evidence": evidence(best),
-        "field": best.line.field,
-        "span": span(best),
-        "date_words": words,
-        "occasion": None,
-        "rules": sorted({c.rule for c in found}),
-    }
-
-
-def span(c: Clue) -> tuple[int, int]:
-    """Offsets, in its field, of the clause that a clue stands in."""
-    first, last = whole_clause(c.line, c.word, c.first, c.last)
-    return c.line.words[first].start, c.line.words[last].end
-
-
-def evidence(c: Clue) -> str:
-    """The words of a clue."""
-    first, last = span(c)
-    return c.line.text[first - c.line.start : last - c.line.start]
-
-
-def kind_of(found: list[Clue]) -> str:
-    """State, official, working or private: the adjective of the word «визит» or «поездка» in the clues' sentences."""
-    kinds = []
-    for c in found:
-        for j, w in enumerate(c.line.words):
-            if triggers().get(w.lemma) == "trip":
-                if w.lemma == "госвизит":
-                    kinds.append("state")
-                kinds += [KINDS[c.line.words[k].lemma] for k in children(c.line, j) if c.line.words[k].lemma in KINDS]
-                kinds += [
-                    KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS
-                ]
-                # «визит, который назвали официальным», «визит носил личный характер»
-                kinds += [
-                    KINDS[w.lemma]
-                    for w in c.line.words
-                    if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and c.line.words[w.head].pos == "VERB"
-                ]
-    return min(kinds, key=RANK.index) if kinds else ""
-
-
-def kind_elsewhere(reading: Reading, best: Clue) -> str:
-    """The kind from a sentence without a place that speaks of the same traveller's trip: «Рабочий визит состоится …»."""
-    for row in reading.lines:
-        for j, w in enumerate(row.words):
-            if triggers().get(w.lemma) != "trip" or any(
-                d.country != best.country for d in destinations(row) if inside(d)
-            ):
-                continue
-            who = [m.actor for m in row.mentions if m.actor]
-            if best.actor not in who and not (not who and best.actor is leading_traveller(reading)):
-                continue
-            kinds = [
-                KINDS[row.words[k].lemma]
-                for k in [*children(row, j), *range(max(0, j - 2), j)]
-                if row.words[k].lemma in KINDS
-            ]
-            if kinds:
-                return min(kinds, key=RANK.index)
-    return "unspecified"
-
-
-def places_of(reading: Reading, found: list[Clue]) -> list[str]:
-    """Cities and regions of the host country: the clues' own, then others that the article names as visited."""
-    own = [c.place for c in found if c.place]
-    for c in found:
-        own += [
-            d.place
-            for d in destinations(c.line)
-            if d.place and d.country == c.country and (inside(d) or d.preposition == "под")
-        ]
-    country = found[0].country
-    if not own or len({id(c.actor) for c in clues(reading) if c.country == country}) == 1:
-        own += [
-            d.place
-            for row in reading.lines
-            for d in destinations(row)
-            if d.place and d.country == country and inside(d)
-        ]
-    return list(dict.fromkeys(p for p in own if p))
-
-
-def when(reading: Reading, found: list[Clue]) -> tuple:
-    """First and last day: from the clues' own sentences, ranges before single days, travel before attendance."""
-    options: list[tuple[int, int, Day, Line]] = []
-    for c in found:
-        for k, d in enumerate(day_of(c.line, c.word)):
-            if not (status_now(found) and d.first > reading.published):
-                options.append((0 if d.last else 1, k, d, c.line))
-    if not options:
-        planned = all(is_future(c.line, c.word) for c in found)
-        d, row = nearest_day(reading, [c.index for c in found], 3, planned)
-        return (d.first, d.last if c_range(d) else None, row.day_words(d)) if d and row else (None, None, None)
-    ranges = [o for o in options if o[2].last and c_range(o[2])]
-    _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
-    if d.until:
-        return (reading.published if status_now(found) else None), d.first, line.day_words(d)
-    ends = [o[2] for o in options if o[2].until and o[2].first > d.first]
-    return d.first, d.last or (ends[0].first if ends else None), line.day_words(d)
-
-
-def status_now(found: list[Clue]) -> bool:
-    """Whether the trip is under way: «находится», «пребывает», «отправляется сегодня»."""
-    return any(
-        w.lemma in {"находиться", "пребывать", "гостить", "находящийся"} and w.feats.get("Tense") == "Pres"
-        for c in found
-        if c.rule in TRAVEL
-        for w in c.line.words
-    )
-
-
-def c_range(d: Day) -> bool:
-    """A range that may be a trip: no more than three weeks."""
-    return d.last is not None and (d.last - d.first).days <= 21
-
-
-def status_of(reading: Reading, found: list[Clue], start) -> str:
-    """Cancelled, planned or held."""
-    if any(is_cancelled(c.line, c.word) for c in found[:2]):
-        return "cancelled"
-    if status_now(found):
-        return "held"
-    if start and start > reading.published:
-        return "planned"
-    best = [c for c in found if c.own and c.rule in TRAVEL] or found
-    return "planned" if is_future(best[0].line, best[0].word) else "held"
-
-
-def is_background(reading: Reading, found: list[Clue], start) -> bool:
-    """Recalled only: a day weeks before, or a sentence that looks back, and never in title or first paragraph."""
-    if any(c.line.paragraph <= 0 for c in found):
-        return bool(start and (reading.published - start).days > 30)
-    if start and (reading.published - start).days > 10:
-        return True
-    return any(
-        any(d.precision == "month" and (reading.published - d.first).days > 45 for d in c.line.days)
-        or any(w.lemma in {"напомнить", "ранее", "прошлый", "предыдущий", "прежний"} for w in c.line.words)
-        for c in found
-    )
