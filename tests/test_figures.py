@@ -40,6 +40,7 @@ PICTURES = {
     "matrix": lambda: figures.matrix(MATRIX, "host", "visitor"),
     "balance": lambda: figures.balance(PAID, "TKM"),
     "small_multiples": lambda: figures.small_multiples(SHARES, "mean share"),
+    "curves": lambda: figures.curves(SHARES.set_axis(range(36)), "number of topics", "measure", 4),
     "paired_bars": lambda: figures.paired_bars(SHARES.head(4), "mean share (%)"),
 }
 
@@ -81,6 +82,7 @@ def test_nothing_to_draw_gives_no_picture():
     assert figures.balance(PAID.iloc[:0], "TKM") is None
     assert figures.small_multiples(SHARES.iloc[:0], "share") is None
     assert figures.paired_bars(SHARES.iloc[:0], "share") is None
+    assert figures.curves(SHARES.iloc[:1], "number", "share") is None
 
 
 @pytest.mark.parametrize("months", [1, 2, 12, 36, 160])

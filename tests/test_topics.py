@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
+from sklearn.utils import estimator_checks
 
 from analysis import topics
 from analysis.topics import TopicModel
@@ -126,3 +128,64 @@ def test_shares_over_time_show_where_the_corpus_has_nothing():
     course = topics.over_time(found.shares, times, "M")
     assert course.loc["2024-03"].isna().all()
     assert np.allclose(course.dropna().sum(axis=1), 1)
+
+
+def test_a_saved_model_is_the_same_and_holds_no_code(tmp_path):
+    model = TopicModel().fit(DOCS)
+    model.save(tmp_path / "topics.npz")
+    with np.load(tmp_path / "topics.npz", allow_pickle=False) as arrays:
+        assert {"known", "vocabulary", "components_"} <= set(arrays)
+    again = TopicModel.load(tmp_path / "topics.npz")
+    assert again.get_params() == model.get_params() and again.topics_ == model.topics_ and again.curve_ == model.curve_
+    assert np.array_equal(again.transform(DOCS), model.transform(DOCS))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"topics"])
+def test_a_file_that_is_no_model_is_refused(tmp_path, content):
+    (tmp_path / "topics.npz").write_bytes(content)
+    with pytest.raises(ValueError, match="no saved topic model"):
+        TopicModel.load(tmp_path / "topics.npz")
+
+
+def test_stability_and_the_curve_tell_how_sure_the_topics_are():
+    model = TopicModel(stability=True).fit(DOCS)
+    assert model.stability_.shape == (4,) and (model.stability_ > 0.5).all()
+    assert [row["n_topics"] for row in model.curve_] == [3, 4, 5, 6]
+    random = np.random.default_rng(1)
+    noise = [[f"слово{n}" for n in random.integers(0, 60, 12)] for _ in range(60)]
+    assert TopicModel(n_topics=4, stability=True).fit(noise).stability_.mean() < model.stability_.mean()
+    assert np.isnan(TopicModel(n_topics=4).fit(DOCS).stability_).all()
+
+
+def test_more_topics_split_those_of_fewer():
+    docs, _ = documents(200, seed=3)
+    few, many = (TopicModel(n_topics=n).fit_transform(docs).argmax(axis=1) for n in (3, 4))
+    assert len(set(zip(few, many, strict=True))) == 4
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        estimator_checks.check_no_attributes_set_in_init,
+        estimator_checks.check_parameters_default_constructible,
+        estimator_checks.check_get_params_invariance,
+        estimator_checks.check_set_params,
+        estimator_checks.check_estimator_cloneable,
+        estimator_checks.check_estimator_repr,
+        estimator_checks.check_estimator_tags_renamed,
+        estimator_checks.check_valid_tag_types,
+    ],
+    ids=lambda check: check.__name__,
+)
+def test_the_checks_of_scikit_learn_that_need_no_matrix(check):
+    check("TopicModel", TopicModel())
+
+
+def test_fitting_changes_no_parameter_and_an_unfitted_model_says_so():
+    model = TopicModel(n_topics=3)
+    with pytest.raises(NotFittedError):
+        model.transform(DOCS)
+    before = model.get_params()
+    model.fit(DOCS)
+    assert model.get_params() == before
+    assert np.allclose(model.fit_transform(DOCS), model.transform(DOCS))

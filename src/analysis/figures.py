@@ -231,7 +231,7 @@ def mirrored_bars(
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
     top = max(above.sum(axis=1).max(), 1)
     bottom = max(below.sum(axis=1).max(), 1)
-    axes.set_ylim(-bottom * 1.25, top * 1.25)
+    axes.set_ylim(-bottom * 1.3 - 0.5, top * 1.3 + 0.5)
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
     for text, height, edge in ((names[0], 0.98, "top"), (names[1], 0.02, "bottom")):
         axes.text(0.01, height, text, transform=axes.transAxes, va=edge, fontweight="bold", bbox=box)
@@ -523,7 +523,7 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
 
 @styled
 def small_multiples(shares: pd.DataFrame, ylabel: str, columns: int = 3) -> Figure | None:
-    """One small line picture a column, all with the same axes.
+    """One small line picture a column, each with its own scale.
 
     Parameters
     ----------
@@ -538,7 +538,7 @@ def small_multiples(shares: pd.DataFrame, ylabel: str, columns: int = 3) -> Figu
         return None
     rows = -(-len(shares.columns) // columns)
     figure = Figure(figsize=(6.6, 0.7 + 1.25 * rows))
-    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    grid = figure.subplots(rows, columns, sharex=True, squeeze=False)
     periods = pd.PeriodIndex(shares.index)
     days = periods.to_timestamp()
     ticks = sorted({0, (len(days) - 1) // 2, len(days) - 1}) if len(days) != 2 else [0, 1]
@@ -547,10 +547,13 @@ def small_multiples(shares: pd.DataFrame, ylabel: str, columns: int = 3) -> Figu
         axes.plot(days, shares[name], color=BLUE, marker="o", markersize=2.2, linewidth=1.1)
         axes.set_title(shorten(str(name), 25), fontsize=8.5, fontweight="normal")
         axes.set_xticks(days[ticks], [str(periods[place]) for place in ticks])
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
+        axes.set_ylim(0, None)
         axes.tick_params(labelsize=8)
     for axes in grid.flat[len(shares.columns) :]:
         axes.set_visible(False)
-    grid[0, 0].set_ylim(0, None)
+    for axes in grid.flat[max(0, len(shares.columns) - columns) : len(shares.columns)]:
+        axes.tick_params(labelbottom=True)
     figure.supylabel(ylabel, fontsize=9)
     return figure
 
@@ -583,4 +586,33 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
     axes.set(xlabel=xlabel)
     axes.grid(axis="y", visible=False)
     legend(figure, handles)
+    return figure
+
+
+@styled
+def curves(table: pd.DataFrame, xlabel: str, ylabel: str, chosen: float | None = None) -> Figure | None:
+    """Lines of several measures over one number.
+
+    Parameters
+    ----------
+    table : DataFrame of float
+        One row a number, one column a line.
+    xlabel, ylabel : str
+        What the number counts, and the measures' unit.
+    chosen : float, optional
+        A number to mark.
+    """
+    if len(table) < 2:
+        return None
+    figure = Figure(figsize=(6.6, 3.2))
+    axes = figure.add_subplot()
+    for place, name in enumerate(table.columns):
+        colour, _, mark = look(str(name), place)
+        axes.plot(table.index, table[name], color=colour, marker=mark, markersize=4.5, label=str(name))
+    if chosen is not None:
+        axes.axvline(chosen, color="#333333", linestyle="--", linewidth=1, label="chosen")
+    axes.set_ylim(0, None)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    whole_numbers(axes, "x")
+    legend(figure, axes.get_legend_handles_labels()[0], columns=5)
     return figure

@@ -438,8 +438,16 @@ def partner_topics(corpus: Corpus, found: CorpusTopics | None, partner: str) -> 
 
 
 def topic_table(found: CorpusTopics | None) -> pd.DataFrame:
-    """Topics with words and size; no rows where no topic was found."""
-    return found.table() if found is not None else pd.DataFrame(columns=["topic", "words", "share", "articles"])
+    """Topics with words, size and stability; no rows where no topic was found."""
+    columns = ["topic", "words", "share", "articles", "stability"]
+    return found.table() if found is not None else pd.DataFrame(columns=columns)
+
+
+def number_curve(found: CorpusTopics | None) -> pd.DataFrame:
+    """How coherence, stability and evenness depend on the number of topics; no rows where it was given."""
+    columns = ["n_topics", "coherence", "stability", "evenness", "score"]
+    curve = found.model.curve_ if found is not None else []
+    return pd.DataFrame(curve, columns=columns).set_index("n_topics")
 
 
 def typical_table(corpus: Corpus, found: CorpusTopics | None) -> pd.DataFrame:

@@ -216,9 +216,12 @@ def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
         f"{several(len(table), 'topic')}.",
         f"The largest {'is' if len(largest) == 1 else 'are'} {listed(largest)}, by mean share of an article.",
     ]
-    if number < 20 * len(table):
+    shaky = int((table["stability"] < 0.5).sum())
+    if shaky:
         sentences.append(
-            f"With {number / len(table):.0f} articles a topic, small differences between topics mean nothing yet."
+            f"{several(shaky, 'topic')} of {len(table)} {'keeps' if shaky == 1 else 'keep'} less than half of the "
+            f"words in parts of the corpus; with {number / len(table):.0f} articles a topic on average, don't build on "
+            f"{'it' if shaky == 1 else 'these'} alone."
         )
     lost = int(found.main.isna().sum())
     if lost:

@@ -1,31 +1,49 @@
-"""Topics of a corpus: non-negative matrix factorisation of tf-idf weighted words (Lee and Seung 1999).
+"""Topics of a corpus: many fine ones by non-negative matrix factorisation, merged until there are as many as wanted.
 
-The model takes words, not text, so that it serves any language; for Russian they come from
-:func:`analysis.russian.lemmas.lemmas`.
+The factorisation is that of Lee and Seung (1999) on tf-idf weighted words. Factorised straight into a few topics, a
+corpus whose subjects differ in size is cut into pieces of equal size; merging keeps the large ones whole, and makes
+topics of different number parts of one tree. The model takes words, not text, so that it serves any language; for
+Russian they come from :mod:`analysis.russian.lemmas`.
 """
 
 from __future__ import annotations
 
+import json
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import razdel
 import scipy.sparse as sp
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.optimize import linear_sum_assignment
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from analysis import timeline
-from analysis.russian.lemmas import lemmas
+from analysis.russian.lemmas import Terms
 
 Documents = Sequence[Sequence[str]]
-CANDIDATES = (4, 5, 6, 7, 8, 10, 12, 14, 17, 20)
+
+FINE = 30  # topics before merging
+CANDIDATES = range(3, 21)  # numbers of topics that «auto» tries
+TOLERANCE = 0.1  # so much less than the best score is as good, and fewer topics are easier to read
+RESAMPLES = 5  # resamples that tell how stable topics are
+RESAMPLE = 0.8  # share of the documents in each
+WORDS = 20  # words kept of each topic
+RANKED = 30  # words out of which they are chosen
+WINDOW = 10  # words that stand within so many are together
+# documents that fit, resample and windows see at most: beyond, the topics change no more, and the cost stays linear
+MOST_FITTED, MOST_RESAMPLED, MOST_WINDOWS = 20_000, 5_000, 20_000
 
 
 def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
@@ -33,22 +51,53 @@ def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
     return document
 
 
+@dataclass(frozen=True)
+class Factors:
+    """Documents x fine topics and fine topics x words, the latter of length 1, and the tree that merges them."""
+
+    documents: np.ndarray
+    words: np.ndarray
+    tree: np.ndarray
+
+    def merge(self, number: int) -> np.ndarray:
+        """The number of the merged topic of each fine one, the largest merged topic first."""
+        size = self.documents.sum(axis=0)
+        groups = np.arange(len(size)) if number >= len(size) else fcluster(self.tree, number, "maxclust") - 1
+        sums = np.bincount(groups, weights=size)
+        place = np.empty(len(sums), dtype=int)
+        place[np.argsort(-sums, kind="stable")] = np.arange(len(sums))
+        return place[groups]
+
+    def components(self, groups: np.ndarray) -> np.ndarray:
+        """Weights of the words in merged topics: sums of the fine ones, by their size."""
+        merged = np.zeros((groups.max() + 1, self.words.shape[1]))
+        np.add.at(merged, groups, self.words * self.documents.sum(axis=0)[:, None])
+        return merged
+
+
 class TopicModel(TransformerMixin, BaseEstimator):
     """Topics of documents that are given as lists of words.
 
-    Documents become sublinear tf-idf vectors of length 1, and these a product of document weights and topic weights.
-    A topic's words are ranked by weight times the topic's share of the word, so that words of all topics rank low.
+    Documents become sublinear tf-idf vectors of length 1, and these a product of document weights and the word weights
+    of 30 fine topics (in a small corpus one for five documents). Fine topics whose documents use the same words are
+    merged (average linkage, cosine distance) until ``n_topics`` are left. A topic's words are those with the highest
+    weight times the topic's share of the word, so that the phrases of every article rank low; a word belongs to one
+    topic only. Out of the 30 first, the words are put into the order in which they stand together with those before
+    them (normalised pointwise mutual information in windows of 10 words).
 
     Parameters
     ----------
     n_topics : int or "auto"
-        Number of topics. «auto» takes the number whose topics have the highest coherence.
+        Number of topics. «auto» takes, out of 3 to 20, the smallest one whose product of coherence, stability and
+        evenness (see ``curve_``) is within a tenth of the best.
     min_df : int
         Number of documents in which a word must stand. Lowered to 1 where no word would be left.
     max_df : float
         Share of documents above which a word is left out.
     max_iter : int
         Most iterations of the factorisation.
+    stability : bool
+        Also for a fixed number of topics, measure how stable each is. It takes five more factorisations.
     random_state : int
         Seed: the same documents and seed give the same topics.
 
@@ -59,9 +108,16 @@ class TopicModel(TransformerMixin, BaseEstimator):
     components_ : ndarray of shape (n_topics_, n_words)
         Topic weights of the words.
     topics_ : list of list of (str, float)
-        The 20 first words of each topic, with their rank weights scaled to 1 for the first.
+        The 20 first words of each topic, with their rank weights; the largest topic comes first.
     shares_ : ndarray of shape (n_topics_,)
         Mean share of each topic in the documents.
+    stability_ : ndarray of shape (n_topics_,)
+        Share of each topic's ten first words that it keeps in factorisations of four fifths of the documents (mean of
+        five); missing where it was not measured.
+    curve_ : list of dict
+        For each number of topics that was tried: ``n_topics``, ``coherence`` (mean NPMI of ten words in the same
+        documents), ``stability`` (mean), ``evenness`` (entropy of the topics' sizes, 1 where they are equal) and
+        ``score`` (their product).
 
     Examples
     --------
@@ -79,13 +135,15 @@ class TopicModel(TransformerMixin, BaseEstimator):
         *,
         min_df: int = 2,
         max_df: float = 0.5,
-        max_iter: int = 300,
+        max_iter: int = 200,
+        stability: bool = False,
         random_state: int = 0,
     ) -> None:
         self.n_topics = n_topics
         self.min_df = min_df
         self.max_df = max_df
         self.max_iter = max_iter
+        self.stability = stability
         self.random_state = random_state
 
     def fit(self, docs: Documents, y: Any = None) -> TopicModel:
@@ -94,7 +152,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         docs : list of list of str
-            The words of each document.
+            The words of each document, in their order.
         y : ignored
 
         Raises
@@ -107,17 +165,31 @@ class TopicModel(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, docs: Documents, y: Any = None) -> np.ndarray:
         """Learn the topics and return the documents' shares of them, as :meth:`transform` does."""
-        number = self.n_topics
-        if number != "auto" and (not isinstance(number, (int, np.integer)) or number < 1):
-            raise ValueError(f"n_topics is {number!r}; it must be a positive whole number or «auto»")
+        wanted = self.n_topics
+        whole = isinstance(wanted, (int, np.integer)) and not isinstance(wanted, bool)
+        if wanted != "auto" and (not whole or int(wanted) < 1):
+            raise ValueError(f"n_topics is {wanted!r}; it must be a positive whole number or «auto»")
+        docs = list(docs)
         weights = self._weigh(docs)
-        if number == "auto":
-            number = self._most_coherent(weights)
-        documents, self.components_ = self._factorise(weights, int(number))
-        self.n_topics_ = len(self.components_)
-        shares = shares_of(documents)
-        self.shares_ = np.nan_to_num(shares.mean(axis=0))
-        self.topics_: list[list[tuple[str, float]]] = self._words_with_weights(self.components_, 20)
+        random = np.random.default_rng(self.random_state)
+        # one thread: the matrices are small, and threads that wait for each other cost more than they win
+        with threadpool_limits(1):
+            rows = self._some(weights.shape[0], MOST_FITTED, random)
+            fine = min(FINE, max(6, len(rows) // 5))
+            fine = fine if wanted == "auto" else max(fine, int(wanted))
+            factors, norms = self._factorise(weights[rows], fine)
+            resamples = self._resample(weights[rows], fine, random) if wanted == "auto" or self.stability else []
+            self.curve_: list[dict[str, float]] = []
+            number = self._choose(factors, resamples, weights[rows]) if wanted == "auto" else int(wanted)
+            self._groups = factors.merge(number)
+            self._fine = factors.words * norms[:, None]
+            self._norms = norms
+            self.components_ = factors.components(self._groups)
+            self.n_topics_ = len(self.components_)
+            self.stability_ = self._stability_of(self.components_, resamples, number)
+            self.topics_ = self._choose_words(docs)
+            shares = self._shares(weights)
+        self.shares_ = shares.mean(axis=0)
         return shares
 
     def transform(self, docs: Documents) -> np.ndarray:
@@ -129,65 +201,178 @@ class TopicModel(TransformerMixin, BaseEstimator):
             Rows sum to 1; a row of zeros for a document none of whose words the model knows.
         """
         check_is_fitted(self)
-        weights = self._vectorizer.transform(docs)
-        return shares_of(self._nmf.transform(weights))
+        with threadpool_limits(1):
+            return self._shares(self._vectorizer.transform(docs))
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        """Names of the columns that :meth:`transform` gives: the topics' three first words, numbered where alike."""
+        """Names of the columns that :meth:`transform` gives: the topics' three first words."""
         check_is_fitted(self)
-        names: list[str] = []
-        for words in self.topics_:
-            name = ", ".join(word for word, _ in words[:3])
-            again = sum(other == name or other.startswith(f"{name} (") for other in names)
-            names.append(f"{name} ({again + 1})" if again else name)
-        return np.array(names, dtype=object)
+        names = [", ".join(word for word, _ in words[:3]) for words in self.topics_]
+        return np.array([name or f"topic {number}" for number, name in enumerate(names, 1)], dtype=object)
 
     def top_words(self, n: int = 10) -> list[list[str]]:
-        """The first n words of each topic."""
+        """The first n words of each topic, at most 20; fewer where a topic has fewer of its own."""
         check_is_fitted(self)
-        return [[word for word, _ in words] for words in self._words_with_weights(self.components_, n)]
+        return [[word for word, _ in words[:n]] for words in self.topics_]
+
+    def save(self, path: str | Path) -> None:
+        """Write the model as one ``.npz`` file of arrays and parameters; it holds no code.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> model = TopicModel(n_topics=1).fit([["газ", "труба"], ["газ", "труба"]])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     model.save(f"{folder}/topics.npz")
+        ...     TopicModel.load(f"{folder}/topics.npz").top_words() == model.top_words()
+        True
+        """
+        check_is_fitted(self)
+        known = {"parameters": self.get_params(), "topics": self.topics_, "curve": self.curve_}
+        np.savez_compressed(
+            Path(path),
+            known=np.array(json.dumps(known, ensure_ascii=False)),
+            vocabulary=self._vectorizer.get_feature_names_out().astype(str),
+            idf=self._vectorizer.idf_,
+            **{name: getattr(self, name) for name in SAVED},
+        )
+
+    @classmethod
+    def load(cls, path: str | Path) -> TopicModel:
+        """Read a model that :meth:`save` wrote.
+
+        Raises
+        ------
+        ValueError
+            If the file is no saved model.
+        """
+        try:
+            with np.load(Path(path), allow_pickle=False) as arrays:
+                known = json.loads(str(arrays["known"]))
+                model = cls(**known["parameters"])
+                vectorizer = model._new_vectorizer(1, 1.0)
+                vectorizer.set_params(vocabulary={str(word): n for n, word in enumerate(arrays["vocabulary"])})
+                vectorizer.idf_ = arrays["idf"]
+                for name in SAVED:
+                    setattr(model, name, arrays[name])
+        except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path} is no saved topic model ({error})") from error
+        model._vectorizer = vectorizer
+        model.topics_ = [[(word, weight) for word, weight in words] for words in known["topics"]]
+        model.curve_ = known["curve"]
+        model.n_topics_ = len(model.components_)
+        return model
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.string = True
+        return tags
+
+    def _new_vectorizer(self, min_df: int, max_df: float) -> TfidfVectorizer:
+        return TfidfVectorizer(analyzer=words_as_they_are, min_df=min_df, max_df=max_df, sublinear_tf=True)
 
     def _weigh(self, docs: Documents) -> sp.csr_matrix:
         """Learn the vocabulary; documents as weights of words."""
         for min_df, max_df in ((self.min_df, self.max_df), (1, 1.0)):
-            self._vectorizer = TfidfVectorizer(
-                analyzer=words_as_they_are, min_df=min_df, max_df=max_df, sublinear_tf=True
-            )
+            self._vectorizer = self._new_vectorizer(min_df, max_df)
             try:
                 return self._vectorizer.fit_transform(docs)
             except ValueError:
                 continue
         raise ValueError("no document has a word: there are no topics to find")
 
-    def _most_coherent(self, weights: sp.csr_matrix) -> int:
-        """The number of topics, out of a few, whose words stand together most often."""
-        vocabulary = self._vectorizer.vocabulary_
-        scores: dict[int, float] = {}
-        for number in CANDIDATES:
-            if number > min(weights.shape) // 2 and scores:
-                break
-            topics = self._words_with_weights(self._factorise(weights, number)[1], 10)
-            places = [[vocabulary[word] for word, _ in words] for words in topics]
-            scores[number] = float(np.mean([coherence(words, weights) for words in places]))
-        return max(scores, key=lambda number: scores[number])
+    @staticmethod
+    def _some(number: int, most: int, random: np.random.Generator) -> np.ndarray:
+        """All rows, or so many of them, in their order."""
+        return np.arange(number) if number <= most else np.sort(random.choice(number, most, replace=False))
 
-    def _factorise(self, weights: sp.csr_matrix, number: int) -> tuple[np.ndarray, np.ndarray]:
+    def _factorise(self, weights: sp.csr_matrix, number: int) -> tuple[Factors, np.ndarray]:
+        """Factors with words of length 1, and the lengths that the words had."""
         number = min(number, *weights.shape)
-        self._nmf = NMF(number, init="nndsvd", max_iter=self.max_iter, random_state=self.random_state)
+        nmf = NMF(number, init="nndsvd", max_iter=self.max_iter, random_state=self.random_state)
         with warnings.catch_warnings():
             # the ranking of the words is steady long before the last digits are
             warnings.simplefilter("ignore", ConvergenceWarning)
-            documents = self._nmf.fit_transform(weights)
-        return documents, self._nmf.components_
+            documents = nmf.fit_transform(weights)
+        norms = np.linalg.norm(nmf.components_, axis=1)
+        used = norms > 0
+        documents, words, norms = documents[:, used] * norms[used], nmf.components_[used], norms[used]
+        words = words / norms[:, None]
+        means = np.asarray(shares_of(documents).T @ weights)
+        tree = linkage(means + 1e-12, "average", metric="cosine") if len(words) > 1 else np.empty((0, 4))
+        return Factors(documents, words, tree), norms
 
-    def _words_with_weights(self, components: np.ndarray, n: int) -> list[list[tuple[str, float]]]:
+    def _resample(self, weights: sp.csr_matrix, fine: int, random: np.random.Generator) -> list[Factors]:
+        """Factors of parts of the documents."""
+        size = min(MOST_RESAMPLED, max(1, round(RESAMPLE * weights.shape[0])))
+        return [self._factorise(weights[self._some(weights.shape[0], size, random)], fine)[0] for _ in range(RESAMPLES)]
+
+    def _choose(self, factors: Factors, resamples: list[Factors], weights: sp.csr_matrix) -> int:
+        """The smallest number of topics whose coherence x stability x evenness comes near the best."""
+        most = min(max(6, weights.shape[0] // 15), len(factors.words))
+        for number in [n for n in CANDIDATES if n <= most] or [most]:
+            groups = factors.merge(number)
+            components = factors.components(groups)
+            size = np.bincount(groups, weights=factors.documents.sum(axis=0))
+            size = size[size > 0] / size.sum()
+            found = {
+                "n_topics": number,
+                "coherence": float(np.mean([coherence(words, weights) for words in first_words(components, 10)])),
+                "stability": float(np.mean(self._stability_of(components, resamples, number))),
+                "evenness": float(-(size * np.log(size)).sum() / np.log(len(size))) if len(size) > 1 else 0.0,
+            }
+            found["score"] = max(found["coherence"], 0.0) * found["stability"] * found["evenness"]
+            self.curve_.append(found)
+        enough = (1 - TOLERANCE) * max(found["score"] for found in self.curve_)
+        return int(next(found["n_topics"] for found in self.curve_ if found["score"] >= enough))
+
+    @staticmethod
+    def _stability_of(components: np.ndarray, resamples: list[Factors], number: int) -> np.ndarray:
+        """Share of the ten first words of each topic that the most similar topic of a resample has too, on average."""
+        if not resamples:
+            return np.full(len(components), np.nan)
+        mine = [set(words) for words in first_words(components, 10)]
+        kept = np.zeros((len(resamples), len(mine)))
+        for row, factors in enumerate(resamples):
+            other = [set(words) for words in first_words(factors.components(factors.merge(number)), 10)]
+            shared = np.array([[len(a & b) / max(len(a), 1) for b in other] for a in mine])
+            topics, partners = linear_sum_assignment(-shared)
+            kept[row, topics] = shared[topics, partners]
+        return kept.mean(axis=0)
+
+    def _choose_words(self, docs: Documents) -> list[list[tuple[str, float]]]:
+        """The words of each topic in the order in which they cohere."""
         names = self._vectorizer.get_feature_names_out()
-        rank = components * components / np.maximum(components.sum(axis=0), 1e-12)
+        rank = rank_words(self.components_)
+        ranked = first_words(self.components_, RANKED)
+        columns = sorted({column for words in ranked for column in words})
+        rows = self._some(len(docs), MOST_WINDOWS, np.random.default_rng(self.random_state))
+        together = window_npmi([docs[row] for row in rows], [str(names[column]) for column in columns])
+        place = {column: number for number, column in enumerate(columns)}
         topics: list[list[tuple[str, float]]] = []
-        for row in rank:
-            best = np.argsort(-row, kind="stable")[:n]
-            topics.append([(str(names[i]), float(row[i] / row[best[0]])) for i in best if row[i] > 0])
+        for row, words in zip(rank, ranked, strict=True):
+            places = [place[column] for column in words]
+            order = coherent_order(row[words], together[np.ix_(places, places)])[:WORDS]
+            top = row[words].max(initial=1e-12)
+            topics.append([(str(names[words[n]]), round(float(row[words[n]] / top), 6)) for n in order])
         return topics
+
+    def _shares(self, weights: sp.csr_matrix) -> np.ndarray:
+        """Shares of the merged topics in weighted documents."""
+        nmf = NMF(len(self._fine), init="nndsvd", max_iter=self.max_iter, random_state=self.random_state)
+        nmf.components_, nmf.n_components_, nmf.n_features_in_ = self._fine, len(self._fine), self._fine.shape[1]
+        merged = np.zeros((weights.shape[0], self.n_topics_))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            for start in range(0, weights.shape[0], MOST_RESAMPLED):
+                part = slice(start, start + MOST_RESAMPLED)
+                fine = nmf.transform(weights[part]) * self._norms
+                np.add.at(merged[part].T, self._groups, fine.T)
+        return shares_of(merged)
+
+
+SAVED = ("components_", "shares_", "stability_", "_fine", "_norms", "_groups")
 
 
 def shares_of(weights: np.ndarray) -> np.ndarray:
@@ -200,6 +385,29 @@ def shares_of(weights: np.ndarray) -> np.ndarray:
     """
     total = weights.sum(axis=1, keepdims=True)
     return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+
+
+def rank_words(components: np.ndarray) -> np.ndarray:
+    """Weight of each word in each topic times the topic's share of the word; 0 in all topics but the first.
+
+    Examples
+    --------
+    >>> rank_words(np.array([[4.0, 3.0], [0.0, 3.5]])).round(2).tolist()
+    [[4.0, 0.0], [0.0, 1.88]]
+    """
+    rank = components * components / np.maximum(components.sum(axis=0), 1e-12)
+    return np.where(rank >= rank.max(axis=0), rank, 0.0)
+
+
+def first_words(components: np.ndarray, n: int) -> list[list[int]]:
+    """Columns of the n words that rank highest in each topic.
+
+    Examples
+    --------
+    >>> first_words(np.array([[4.0, 3.0, 1.0], [0.0, 3.5, 0.0]]), 2)
+    [[0, 2], [1]]
+    """
+    return [[int(c) for c in np.argsort(-row, kind="stable")[:n] if row[c] > 0] for row in rank_words(components)]
 
 
 def coherence(words: Sequence[int], documents: sp.csr_matrix) -> float:
@@ -227,11 +435,98 @@ def coherence(words: Sequence[int], documents: sp.csr_matrix) -> float:
     if len(words) < 2:
         return 0.0
     present = (documents[:, list(words)] > 0).astype(float)
-    together = np.asarray((present.T @ present).todense()) / documents.shape[0]
-    alone = np.diag(together)
-    first, second = np.triu_indices(len(words), 1)
-    joint = together[first, second] + 1e-12
-    return float(np.mean(np.log(joint / (alone[first] * alone[second])) / -np.log(joint)))
+    together = npmi(np.asarray((present.T @ present).todense()), documents.shape[0])
+    return float(together[np.triu_indices(len(words), 1)].mean())
+
+
+def npmi(counts: np.ndarray, total: int) -> np.ndarray:
+    """Normalised pointwise mutual information from counts of pairs.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_words, n_words)
+        In how many contexts two words stand; on the diagonal, one word.
+    total : int
+        Number of contexts.
+
+    Returns
+    -------
+    ndarray of float
+        Between -1 and 1; 0 on the diagonal.
+
+    Examples
+    --------
+    >>> npmi(np.array([[2, 0], [0, 2]]), 4).round(2).tolist()
+    [[0.0, -0.95], [-0.95, 0.0]]
+    """
+    alone = np.maximum(np.diag(counts), 1e-12) / total
+    joint = counts / total + 1e-12
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.log(joint / np.outer(alone, alone)) / -np.log(joint)
+    values = np.where(joint >= 1, 1.0, values)
+    np.fill_diagonal(values, 0.0)
+    return np.asarray(values)
+
+
+def window_npmi(docs: Documents, words: Sequence[str]) -> np.ndarray:
+    """NPMI of every two words in windows that slide over the documents.
+
+    Parameters
+    ----------
+    docs : list of list of str
+    words : sequence of str
+        The words to look at.
+
+    Examples
+    --------
+    >>> window_npmi([["газ", "труба"], ["газ", "труба"], ["поле"]], ["газ", "труба", "поле"]).round(2)[0].tolist()
+    [0.0, 1.0, -0.95]
+    """
+    column = {word: number for number, word in enumerate(words)}
+    counts, total = np.zeros((len(words), len(words))), 0
+    for begin in range(0, len(docs), 1000):
+        part = [np.array([column.get(word, -1) for word in doc], dtype=np.int64) for doc in docs[begin : begin + 1000]]
+        sizes = np.array([len(doc) for doc in part])
+        tokens = np.concatenate([*part, np.full(WINDOW, -1)])
+        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        windows = np.maximum(sizes - WINDOW + 1, 1)
+        starts = np.repeat(first, windows) + np.arange(windows.sum()) - np.repeat(np.cumsum(windows) - windows, windows)
+        width = np.repeat(np.minimum(sizes, WINDOW), windows)
+        offsets = np.arange(WINDOW)
+        seen = np.where(offsets < width[:, None], tokens[starts[:, None] + offsets], -1)
+        rows, places = np.nonzero(seen >= 0)
+        shape = (len(starts), len(words))
+        present = sp.csr_matrix((np.ones(len(rows)), (rows, seen[rows, places])), shape=shape)
+        present.data[:] = 1.0
+        counts += (present.T @ present).toarray()
+        total += len(starts)
+    return npmi(counts, total)
+
+
+def coherent_order(rank: np.ndarray, together: np.ndarray) -> list[int]:
+    """Words in the order in which each fits best to those before it.
+
+    From the word of the highest rank on, the next is the one with the highest sum of the logarithm of its rank weight
+    and ten times its mean NPMI with those chosen.
+
+    Parameters
+    ----------
+    rank : ndarray of shape (n_words,)
+        Rank weights, above 0.
+    together : ndarray of shape (n_words, n_words)
+        NPMI of every two words.
+
+    Examples
+    --------
+    >>> coherent_order(np.array([1.0, 0.9, 0.8]), np.array([[0, -0.5, 0.6], [-0.5, 0, 0], [0.6, 0, 0]]))
+    [0, 2, 1]
+    """
+    chosen = [int(np.argmax(rank))] if len(rank) else []
+    rest = [n for n in range(len(rank)) if n not in chosen]
+    while rest:
+        scores = np.log(rank[rest]) + 10 * together[np.ix_(rest, chosen)].mean(axis=1)
+        chosen.append(rest.pop(int(np.argmax(scores))))
+    return chosen
 
 
 def usual_freq(times: pd.Series) -> str:
@@ -284,13 +579,14 @@ def over_time(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataFrame
 class CorpusTopics:
     """The topics of a corpus of Russian articles.
 
-    ``model`` is the fitted model, ``articles`` the articles, and ``shares`` a table with one row an article and one
-    column a topic, named by the topic's first words.
+    ``model`` is the fitted model, ``articles`` the articles, ``shares`` a table with one row an article and one column
+    a topic, named by the topic's first words, and ``terms`` what makes words of texts.
     """
 
     model: TopicModel
     articles: pd.DataFrame
     shares: pd.DataFrame
+    terms: Terms
 
     @property
     def main(self) -> pd.Series:
@@ -304,7 +600,7 @@ class CorpusTopics:
         -------
         DataFrame
             ``topic`` (label), ``words``, ``share`` (mean share of the articles), ``articles`` (number whose main topic
-            it is).
+            it is), ``stability`` (share of its words that it keeps in parts of the corpus).
         """
         main = self.main
         rows = [
@@ -313,10 +609,13 @@ class CorpusTopics:
                 "words": tuple(words),
                 "share": float(self.shares[label].mean()),
                 "articles": int((main == label).sum()),
+                "stability": float(stability),
             }
-            for label, words in zip(self.shares.columns, self.model.top_words(10), strict=True)
+            for label, words, stability in zip(
+                self.shares.columns, self.model.top_words(10), self.model.stability_, strict=True
+            )
         ]
-        table = pd.DataFrame(rows, columns=["topic", "words", "share", "articles"])
+        table = pd.DataFrame(rows, columns=["topic", "words", "share", "articles", "stability"])
         return table.sort_values(["share", "topic"], ascending=[False, True], ignore_index=True)
 
     def typical(self, number: int = 3) -> pd.DataFrame:
@@ -336,11 +635,13 @@ class CorpusTopics:
                     continue
                 article = self.articles.loc[index]
                 row = {"topic": label, "share": share, "evidence_article": article["article_id"]}
-                rows.append({**row, "evidence": typical_sentence(article["body"] or article["title"], weights)})
+                rows.append(
+                    {**row, "evidence": typical_sentence(article["body"] or article["title"], weights, self.terms)}
+                )
         return pd.DataFrame(rows, columns=["topic", "share", "evidence", "evidence_article"])
 
 
-def typical_sentence(text: str, weights: Mapping[str, float]) -> str:
+def typical_sentence(text: str, weights: Mapping[str, float], terms: Terms) -> str:
     """The sentence of a text in which a topic's words weigh most, in proportion to the root of its length.
 
     Parameters
@@ -348,17 +649,19 @@ def typical_sentence(text: str, weights: Mapping[str, float]) -> str:
     text : str
         Paragraphs in Russian.
     weights : mapping of str to float
-        Lemmas and their weights.
+        Terms and their weights.
+    terms : Terms
+        How words become terms.
 
     Examples
     --------
-    >>> typical_sentence("Погода была ясная. Поставки газа выросли.", {"газ": 1.0, "поставка": 0.5})
+    >>> typical_sentence("Погода была ясная. Поставки газа выросли.", {"газ": 1.0, "поставка": 0.5}, Terms([]))
     'Поставки газа выросли.'
     """
     sentences = [part.text for block in text.split("\n\n") for part in razdel.sentenize(block)]
 
     def weight(sentence: str) -> float:
-        words = lemmas(sentence)
+        words = terms.of(sentence)
         return sum(weights.get(word, 0.0) for word in set(words)) / max(len(words), 8) ** 0.5
 
     return max(sentences, key=weight, default="")
@@ -386,10 +689,12 @@ def topics_of(articles: pd.DataFrame, n_topics: int | str = "auto", random_state
     >>> topics_of(pd.DataFrame({"title": [], "body": []})) is None
     True
     """
-    docs = [lemmas(f"{title}\n\n{body}") for title, body in zip(articles["title"], articles["body"], strict=True)]
+    texts = [f"{title}\n\n{body}" for title, body in zip(articles["title"], articles["body"], strict=True)]
+    terms = Terms(texts)
+    docs = [terms.of(text) for text in texts]
     if len(docs) < 3 or not any(docs):
         return None
-    model = TopicModel(n_topics=n_topics, random_state=random_state)
+    model = TopicModel(n_topics=n_topics, stability=True, random_state=random_state)
     shares = model.fit_transform(docs)
     table = pd.DataFrame(shares, index=articles.index, columns=list(model.get_feature_names_out()))
-    return CorpusTopics(model, articles, table)
+    return CorpusTopics(model, articles, table, terms)

@@ -196,8 +196,9 @@ def _npmi(joint: float, first: float, second: float) -> float:
 
 def _person(first: str, second: str) -> bool:
     """A given name or a country before, a given or family name behind: «Сердар Бердымухамедов», «Кыргызстана Садыр»."""
-    before, behind = (models.morph().parse(word)[0].tag for word in (first, second))
-    return "Name" in before or "Geox" in before or "Name" in behind or bool(FAMILY_NAME.fullmatch(second))
+    before, behind = (models.morph().parse(word)[0] for word in (first, second))
+    given = any(reading.is_known and "Name" in reading.tag for reading in (before, behind))
+    return given or "Geox" in before.tag or bool(FAMILY_NAME.fullmatch(second))
 
 
 @lru_cache(maxsize=50_000)
