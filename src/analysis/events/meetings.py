@@ -448,7 +448,7 @@ def at_the_table(reading: Reading) -> list[Actor]:
     """Officials whom an article shows at one place abroad, with the leaders of the host country that it mentions."""
     from .visits import clues
 
-    if reading.table is None:
+    if "table" not in reading.memo:
         by_host: dict[str, list[Actor]] = {}
         for c in clues(reading):
             if c.actor.country != c.country and c.actor.office not in {"delegation", None}:
@@ -463,8 +463,8 @@ def at_the_table(reading: Reading) -> list[Actor]:
             and (a.office in offices or (a.office in LEADERS and offices & set(LEADERS)))
             and not a.envoy
         ]
-        reading.table = unique([*guests, *hosts[:1]])
-    return reading.table
+        reading.memo["table"] = unique([*guests, *hosts[:1]])
+    return reading.memo["table"]
 
 
 RULES: tuple[Rule, ...] = (
@@ -531,14 +531,16 @@ def records(reading: Reading) -> list[dict]:
 
 
 def contacts(reading: Reading) -> list[Contact]:
-    """Every rule's findings with at least two sides."""
-    return [
-        c
-        for index, line in enumerate(reading.lines)
-        for rule in RULES
-        for c in rule(reading, index, line)
-        if valid(c.who)
-    ]
+    """Every rule's findings with at least two sides, found once."""
+    if "contacts" not in reading.memo:
+        reading.memo["contacts"] = [
+            c
+            for index, line in enumerate(reading.lines)
+            for rule in RULES
+            for c in rule(reading, index, line)
+            if valid(c.who)
+        ]
+    return reading.memo["contacts"]
 
 
 def same(a: Contact, b: Contact) -> bool:

@@ -81,7 +81,8 @@ class Reading:
                 w.lemma in {"телефон", "телефонный", "позвонить", "созвониться"} for w in before.words
             )
         self.actors: list[Actor] = []
-        self.table: list[Actor] | None = None
+        # what the rules find out about the whole article, computed once
+        self.memo: dict[str, list] = {}
         self._look_up()
         self._name_mentions()
         self.home = self._home()

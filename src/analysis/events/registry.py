@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from ..gazetteer import people
@@ -22,7 +23,8 @@ Row = dict[str, Any]
 Article = Mapping[str, Any]
 Stated = tuple[Article, Row]
 
-# two statements of one trip or meeting lie no further apart than this
+# the days that two statements give of one trip may differ by this, the times of their reports by more
+SAME_DAYS = timedelta(days=3)
 SAME_TRIP = timedelta(days=10)
 SAME_MEETING = timedelta(days=3)
 SAME_DOCUMENT = timedelta(days=31)
@@ -84,15 +86,16 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
     mentions: list[Row] = []
     visits = [
         visit_row(group, holders, mentions)
-        for group in group_by(stated["visits"], lambda s: visit_key(s, holders), same_visit)
+        for group in group_by(stated["visits"], lambda s: [visit_key(s, holders)], same_visit)
     ]
-    meetings = [meeting_row(group, mentions) for group in group_by(stated["meetings"], meeting_key, same_meeting)]
+    meetings = [meeting_row(group, mentions) for group in group_by(stated["meetings"], meeting_keys, same_meeting)]
     agreements = [
-        agreement_row(group, mentions) for group in group_by(stated["agreements"], agreement_key, same_agreement)
+        agreement_row(group, mentions)
+        for group in group_by(stated["agreements"], lambda s: [agreement_key(s)], same_agreement)
     ]
     for rows, name in ((visits, "visit_id"), (meetings, "meeting_id"), (agreements, "agreement_id")):
         make_unique(rows, name, mentions)
-    articles_of = {}
+    articles_of: dict[str, set[str]] = {}
     for m in mentions:
         articles_of.setdefault(m["event_id"], set()).add(m["article_id"])
     for row in meetings:
@@ -108,7 +111,7 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
     return {"visits": visits, "meetings": meetings, "agreements": agreements, "mentions": mentions, "people": who}
 
 
-# -- who was in office --------------------------------------------------------------------------------------------------
+# -- who was in office --
 
 
 def people_rows(stated: Sequence[tuple[Article, Row]]) -> list[Row]:
@@ -154,8 +157,6 @@ def holder_lookup(rows: Iterable[Row]) -> Callable[[str, str | None, date], str 
             return None
         if known := people.holder(office, country, when):
             return known
-        if any(t.office == office and t.country == country and t.first <= when <= t.last for t in people.terms()):
-            return None
         names = {
             r["name"]
             for r in by_office.get((office, country), [])
@@ -166,7 +167,7 @@ def holder_lookup(rows: Iterable[Row]) -> Callable[[str, str | None, date], str 
     return holder
 
 
-# -- what is one event --------------------------------------------------------------------------------------------------
+# -- what is one event --
 
 
 def when_of(s: Stated, field: str) -> date:
@@ -189,19 +190,24 @@ def person_key(name: str) -> str:
 
 
 def same_visit(a: Stated, b: Stated) -> bool:
-    """One trip: the days that two statements give lie near each other; a recalled trip without a day joins the last one before."""
+    """One trip: stated days that touch, else times of report near each other.
+
+    A trip recalled without a day is the last one of that person to that country before.
+    """
     dated_a, dated_b = day(a[1]["start"]), day(b[1]["start"])
     if dated_a and dated_b:
-        return abs(dated_a - dated_b) <= SAME_TRIP
+        end_a, end_b = day(a[1]["end"]) or dated_a, day(b[1]["end"]) or dated_b
+        return dated_a - SAME_DAYS <= end_b and dated_b - SAME_DAYS <= end_a
     if b[1]["background"] and not dated_b and not a[1]["background"]:
         return timedelta(0) <= when_of(b, "start") - when_of(a, "start") <= RECALLED
     return abs(when_of(a, "start") - when_of(b, "start")) <= SAME_TRIP
 
 
-def meeting_key(s: Stated) -> tuple:
-    """Mode and the first two sides: a cheap first division."""
+def meeting_keys(s: Stated) -> list[tuple]:
+    """Mode and every two participants: two statements of one meeting have two people in common."""
     _, r = s
-    return (r["mode"],)
+    who = sorted(set(map(participant_key, r["participants"])))
+    return [(r["mode"], *pair) for pair in combinations(who, 2)]
 
 
 def same_meeting(a: Stated, b: Stated) -> bool:
@@ -241,21 +247,26 @@ def title_words(title: str | None) -> set[str]:
 
 
 def group_by(
-    stated: Sequence[Stated], key: Callable[[Stated], tuple], same: Callable[[Stated, Stated], bool]
+    stated: Sequence[Stated], keys: Callable[[Stated], list[tuple]], same: Callable[[Stated, Stated], bool]
 ) -> list[list[Stated]]:
-    """Cluster statements: each joins the latest group of its key with a statement that is the same event."""
-    groups: dict[tuple, list[list[Stated]]] = {}
+    """Cluster statements: each joins the latest group, of those that share a key with it, that holds the same event."""
+    groups: list[list[Stated]] = []
+    by_key: dict[tuple, list[int]] = {}
     for s in stated:
-        mine = groups.setdefault(key(s), [])
-        home = next((g for g in reversed(mine[-50:]) if any(same(t, s) for t in g)), None)
+        mine = keys(s)
+        near = sorted({g for key in mine for g in by_key.get(key, ())}, reverse=True)
+        home = next((g for g in near if any(same(t, s) for t in groups[g])), None)
         if home is None:
-            mine.append([s])
-        else:
-            home.append(s)
-    return [g for k in sorted(groups, key=str) for g in groups[k]]
+            home = len(groups)
+            groups.append([])
+        groups[home].append(s)
+        for key in mine:
+            if home not in by_key.setdefault(key, []):
+                by_key[key].append(home)
+    return groups
 
 
-# -- one row an event ---------------------------------------------------------------------------------------------------
+# -- one row an event --
 
 
 def most_stated(values: Iterable[Any], empty: tuple = (None, "unspecified", "other")) -> Any:
@@ -423,7 +434,10 @@ def visit_of(
     articles_of: dict[str, set[str]],
     names: list[str] | None,
 ) -> str | None:
-    """The visit on which a meeting was held or a document signed: its traveller and host are sides, and its days or an article agree."""
+    """The visit on which a meeting was held or a document signed.
+
+    Its traveller and host are sides, and its days fit or an article tells of both.
+    """
     people_there = {participant_key(n) for n in names or []}
     options = []
     for v in visits:

@@ -471,7 +471,7 @@ def named_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     if line.field != "title":
         return
     for d in destinations(line):
-        if inside(d) and d.case == "Loc":
+        if inside(d) and d.case in {"Loc", ""}:
             for m in line.mentions:
                 if (
                     m.actor
@@ -527,6 +527,13 @@ def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def leading_traveller(reading: Reading) -> Actor | None:
     """The person whom the article speaks of most."""
+    if "leading" not in reading.memo:
+        reading.memo["leading"] = [most_named(reading)]
+    return reading.memo["leading"][0]
+
+
+def most_named(reading: Reading) -> Actor | None:
+    """The named actor with the most mentions."""
     counts: dict[int, int] = {}
     for _, m in reading.pairs():
         if m.actor and m.actor.words:
@@ -582,6 +589,13 @@ def governed(line: Line, i: int) -> list[Destination]:
 
 
 def clues(reading: Reading) -> list[Clue]:
+    """All clues of an article, found once."""
+    if "clues" not in reading.memo:
+        reading.memo["clues"] = find_clues(reading)
+    return reading.memo["clues"]
+
+
+def find_clues(reading: Reading) -> list[Clue]:
     """All clues of an article, those about a country of one's own left out unless they tell of a working trip."""
     found = []
     # a video summit has no guests

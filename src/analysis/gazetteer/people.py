@@ -105,16 +105,25 @@ def office_on(name: str, day: date) -> Term | None:
     return min(held, key=lambda t: rank(t.office)) if held else None
 
 
+@cache
+def by_office() -> dict[tuple[str, str], tuple[Term, ...]]:
+    """Terms of every office of every country."""
+    found: dict[tuple[str, str], list[Term]] = {}
+    for t in terms():
+        found.setdefault((t.office, t.country), []).append(t)
+    return {key: tuple(ts) for key, ts in found.items()}
+
+
 def holder(office: str, country: str, day: date) -> str | None:
-    """Who held an office of a country on a day, if the list knows exactly one.
+    """Who held an office of a country on a day; on the day of a handover the successor. None if the list knows nobody.
 
     Examples
     --------
     >>> holder("head_of_state", "TKM", date(2010, 5, 1)), holder("head_of_state", "TKM", date(2022, 4, 1))
     ('Гурбангулы Бердымухамедов', 'Сердар Бердымухамедов')
     """
-    names = {t.name for t in terms() if (t.office, t.country) == (office, country) and t.first <= day <= t.last}
-    return names.pop() if len(names) == 1 else None
+    holding = [t for t in by_office().get((office, country), ()) if t.first <= day <= t.last]
+    return max(holding, key=lambda t: t.first).name if holding else None
 
 
 def rank(office: str) -> int:
