@@ -1,57 +1,109 @@
-"""Speed of the extraction on one core, against the plain stack: razdel and slovnet's names, morphology and syntax on
-every sentence of the same articles.
+"""Speed of the extraction: against the plain stack, and with growing length.
 
     python benchmarks/extraction.py [ARTICLES]
+
+The first part compares, in one process each and on the same articles, `extract` with the plain stack: razdel, and
+slovnet's names, morphology and syntax on every sentence, in slovnet's own batches. The second part measures `extract`
+on single texts of 1 kB, 100 kB and 1 MB, made of the articles' sentences in random order. Times are medians of several
+runs; the two sides take turns, so that a busy machine slows both.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 # One core each: numpy would take all for its products of matrices. It reads this once, when it is imported.
 os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 import razdel
+from navec import Navec
+from slovnet import NER, Morph, Syntax
 
 from analysis.evaluate import read_gold
 from analysis.events.extract import extract
 from analysis.russian import models
 
 GOLD = Path(__file__).parents[1] / "tests/gold/articles.jsonl"
-BATCH = 16
+ROUNDS = 3
+SIZES = {"1 kB": 1_000, "100 kB": 100_000, "1 MB": 1_000_000}
 
 
-def plain_stack(article: dict) -> None:
-    """Every sentence through all three models, as slovnet's own examples do it."""
-    text = f"{article['title']}\n\n{article['body']}"
-    sentences = [[token.text for token in razdel.tokenize(s.text)] for s in razdel.sentenize(text)]
-    for model in (models.names(), models.morphology(), models.syntax()):
-        for start in range(0, len(sentences), BATCH):
-            batch = sentences[start : start + BATCH]
-            list(model.map([" ".join(words) for words in batch] if model is models.names() else batch))
+@cache
+def plain_models() -> tuple[NER, Morph, Syntax]:
+    """slovnet's names, morphology and syntax, as slovnet loads them."""
+    folder = models.folder()
+    vectors = Navec.load(str(folder / "emb" / "navec_news_v1_1B_250K_300d_100q.tar"))
+    return (
+        NER.load(str(folder / "model" / "slovnet_ner_news_v1.tar")).navec(vectors),
+        Morph.load(str(folder / "model" / "slovnet_morph_news_v1.tar")).navec(vectors),
+        Syntax.load(str(folder / "model" / "slovnet_syntax_news_v1.tar")).navec(vectors),
+    )
 
 
-def seconds(step: Callable[[dict], object], articles: list[dict]) -> float:
-    """Processor time of a step on all articles, the loading of models left out."""
-    step(articles[0])
-    before = time.process_time()
+def plain_stack(articles: list[dict]) -> None:
+    """Every sentence of every article through all three models, as slovnet's own examples do it."""
+    names, morphology, syntax = plain_models()
+    texts = [f"{article['title']}\n\n{article['body']}" for article in articles]
+    sentences = [s.text for text in texts for s in razdel.sentenize(text)]
+    words = [[token.text for token in razdel.tokenize(s)] for s in sentences]
+    for done in (names.map(sentences), morphology.map(words), syntax.map(words)):
+        for _ in done:
+            pass
+
+
+def extraction(articles: list[dict]) -> None:
+    """Records of every article."""
     for article in articles:
-        step(article)
-    return time.process_time() - before
+        extract(article)
+
+
+def seconds(step: Callable[[list[dict]], object], articles: list[dict]) -> float:
+    """Wall-clock time of a step."""
+    before = time.perf_counter()
+    step(articles)
+    return time.perf_counter() - before
+
+
+def news(articles: list[dict], size: int, chance: random.Random) -> dict:
+    """An article of a size in bytes, made of the sentences of others in random order."""
+    sentences = [s.text for article in articles for s in razdel.sentenize(article["body"])]
+    body, length = [], 0
+    while length < size:
+        body.append(chance.choice(sentences))
+        length += len(body[-1].encode()) + 1
+    paragraphs = [" ".join(body[i : i + 4]) for i in range(0, len(body), 4)]
+    text = "\n\n".join(paragraphs).encode()[:size].decode(errors="ignore")
+    return {"title": "", "body": text, "published": "2024-05-14T10:00"}
 
 
 def main() -> None:
+    """Measure and print."""
     articles = read_gold(GOLD)[: int(sys.argv[1]) if len(sys.argv) > 1 else None]
-    characters = sum(len(a["body"]) for a in articles)
-    print(f"{len(articles)} articles, {characters / len(articles):,.0f} characters on average, one core")
-    plain, ours = seconds(plain_stack, articles), seconds(extract, articles)
-    print(f"plain stack          {len(articles) / plain:6.1f} articles/s")
-    print(f"analysis extraction  {len(articles) / ours:6.1f} articles/s")
-    print(f"ratio                {plain / ours:6.2f}")
+    for step in (plain_stack, extraction):
+        step(articles[:3])
+
+    characters = sum(len(a["title"]) + len(a["body"]) for a in articles)
+    print(f"{len(articles)} articles, {characters / len(articles):,.0f} characters on average, one process")
+    rounds = [(seconds(plain_stack, articles), seconds(extraction, articles)) for _ in range(ROUNDS)]
+    plain, ours = (statistics.median(times) for times in zip(*rounds, strict=True))
+    print(f"plain stack          {len(articles) / plain:7.1f} articles/s")
+    print(f"analysis extraction  {len(articles) / ours:7.1f} articles/s")
+    print(f"ratio                {statistics.median(p / o for p, o in rounds):7.2f}")
+
+    chance = random.Random(1)
+    print("\none text of           seconds   seconds/kB")
+    for name, size in SIZES.items():
+        text = news(articles, size, chance)
+        repeats = max(1, 100_000 // size)
+        taken = statistics.median(seconds(extraction, [text] * repeats) / repeats for _ in range(ROUNDS))
+        print(f"{name:20} {taken:8.3f} {taken / size * 1000:12.5f}")
 
 
 if __name__ == "__main__":

@@ -4,15 +4,14 @@ from datetime import date
 
 import pytest
 
-from analysis.events import meetings
-from analysis.events.reading import Reading
+from analysis.events.extract import extract
 
 DAY = date(2024, 5, 14)
 TOKAYEV, ALIYEV = "Касым-Жомарт Токаев", "Ильхам Алиев"
 
 
 def meetings_of(body, published=DAY, title=""):
-    return meetings.records(Reading(title, body, published))
+    return extract({"title": title, "body": body, "published": published.isoformat()})["meetings"]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +126,6 @@ def test_what_is_no_meeting(body):
 def test_evidence_is_the_article_s_own_words():
     body = f"Погода стояла ясная. Вчера {TOKAYEV} встретился с Ильхамом Алиевым, после чего вернулся домой."
     (meeting,) = meetings_of(body)
-    first, last = meeting["span"]
-    assert (meeting["field"], body[first:last]) == ("body", meeting["evidence"])
+    first, last = meeting["evidence_start"], meeting["evidence_end"]
+    assert (meeting["evidence_field"], body[first:last]) == ("body", meeting["evidence"])
     assert "Токаев" in meeting["evidence"] and "Алиев" in meeting["evidence"] and "Погода" not in meeting["evidence"]

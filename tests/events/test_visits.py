@@ -4,17 +4,16 @@ from datetime import date
 
 import pytest
 
-from analysis.events import trips
-from analysis.events.reading import Reading
+from analysis.events.extract import extract
 
 DAY = date(2024, 5, 14)
 
 
 def visits_of(body, published=DAY, title=""):
-    return trips.records(Reading(title, body, published))
+    return extract({"title": title, "body": body, "published": published.isoformat()})["visits"]
 
 
-def trips(body, published=DAY, title=""):
+def travels(body, published=DAY, title=""):
     """Who went where."""
     return {
         (v["visitor"] or f"{v['visitor_office']}@{v['visitor_country']}", v["host_country"])
@@ -37,19 +36,19 @@ def trips(body, published=DAY, title=""):
     ],
 )
 def test_each_way_to_say_that_somebody_travels(body, who, where):
-    assert (who, where) in trips(body)
+    assert (who, where) in travels(body)
 
 
 def test_a_headline_that_puts_somebody_at_a_place():
-    assert trips("Переговоры прошли вечером.", title="Токаев в Баку: о чём говорили президенты") == {
+    assert travels("Переговоры прошли вечером.", title="Токаев в Баку: о чём говорили президенты") == {
         ("Касым-Жомарт Токаев", "AZE")
     }
 
 
 def test_a_summit_of_leaders_at_a_stated_place():
     body = "В Ташкенте прошёл трёхсторонний саммит президентов Казахстана, Таджикистана и Узбекистана."
-    assert {("head_of_state@KAZ", "UZB"), ("head_of_state@TJK", "UZB")} <= trips(body)
-    assert not {t for t in trips(body) if t[0] == "head_of_state@UZB"}
+    assert {("head_of_state@KAZ", "UZB"), ("head_of_state@TJK", "UZB")} <= travels(body)
+    assert not {t for t in travels(body) if t[0] == "head_of_state@UZB"}
 
 
 def test_participants_of_a_forum_abroad_travel_but_their_host_does_not():
@@ -57,19 +56,19 @@ def test_participants_of_a_forum_abroad_travel_but_their_host_does_not():
         "В форуме в Ашхабаде участвуют президент Ирана Масуд Пезешкиан, президент Казахстана Касым-Жомарт Токаев "
         "и президент Туркменистана Сердар Бердымухамедов."
     )
-    found = trips(body, date(2024, 10, 11))
+    found = travels(body, date(2024, 10, 11))
     assert found == {("Масуд Пезешкиан", "TKM"), ("Касым-Жомарт Токаев", "TKM")}
 
 
 def test_a_tour_is_one_visit_a_country():
     body = "Президент Турции Реджеп Тайип Эрдоган посетит Казахстан и Узбекистан."
-    assert trips(body) == {("Реджеп Тайип Эрдоган", "KAZ"), ("Реджеп Тайип Эрдоган", "UZB")}
+    assert travels(body) == {("Реджеп Тайип Эрдоган", "KAZ"), ("Реджеп Тайип Эрдоган", "UZB")}
 
 
 def test_a_delegation_is_its_leader_s():
     body = "В Минск прибыла делегация Узбекистана во главе с премьер-министром Абдуллой Ариповым."
-    assert trips(body) == {("Абдулла Арипов", "BLR")}
-    assert trips("В Минск прибыла правительственная делегация Узбекистана.") == {("delegation@UZB", "BLR")}
+    assert travels(body) == {("Абдулла Арипов", "BLR")}
+    assert travels("В Минск прибыла правительственная делегация Узбекистана.") == {("delegation@UZB", "BLR")}
 
 
 def test_a_traveller_without_a_name_is_an_office_of_a_country():
@@ -178,6 +177,6 @@ def test_only_leaders_travel_inside_the_country(official):
 def test_evidence_is_the_article_s_own_words():
     body = "Погода стояла ясная. Вчера президент Казахстана Касым-Жомарт Токаев прибыл в Баку, где его ждали послы."
     (visit,) = visits_of(body)
-    first, last = visit["span"]
-    assert (visit["field"], body[first:last]) == ("body", visit["evidence"])
+    first, last = visit["evidence_start"], visit["evidence_end"]
+    assert (visit["evidence_field"], body[first:last]) == ("body", visit["evidence"])
     assert "Токаев" in visit["evidence"] and "Баку" in visit["evidence"] and "Погода" not in visit["evidence"]
