@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
-from .governors import INTENT, Case, governor, negated, to_come
+from .governors import INTENT, LOOSE, Case, governor, negated, preposition, to_come
 from .parties import REACH, nearby, parties_of, sides
-from .reading import PRONOUNS, Reading
-from .signing import RECENT, old_day, signing_day
+from .reading import PRONOUNS, Line, Reading
+from .signing import RECENT, old_day, signing_day, tells_of_talks
 
-PAST_YEAR = re.compile(r"\b(?:в|от|с)\s+(?:\w+\s+){0,2}((?:19|20)\d\d)(?:-м|-го)?\s+(?:году|года|г\.)", re.IGNORECASE)
+PAST_YEAR = re.compile(
+    r"\b(?:в|от|с)\s+(?:\w+\s+){0,2}((?:19|20)\d\d)(?:-м|-го|(?:-м|-го)?\s+(?:году|года|г\.))", re.IGNORECASE
+)
+# «днём ранее», «часом раньше»: shortly before, no earlier document
+JUST_BEFORE = re.compile(r"\b(?:днем|днём|часом|минутой|сутками|вечером|утром|чуть) (?:ранее|раньше)\b", re.IGNORECASE)
 LONG_AGO = re.compile(
     r"\b(?:лет|года|месяц\w*|недел\w*) назад\b|\bв (?:прошлом|минувшем|позапрошлом) году\b"
     r"|\bза (?:это время|годы|\w+ лет|последни|прошедш|минувш)",
@@ -53,10 +57,11 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
     before: str | None = None
     beside: tuple[int, str] = (-1, "")
     exchange = any(w.lemma in words_of("exchange") for row in reading.lines for w in row.words)
-    for d in documents(reading):
+    found = documents(reading)
+    for d in found:
         if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
             continue
-        c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None)
+        c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None, found)
         if (verdict := judge(c)) is None:
             continue
         rule, status = verdict
@@ -291,6 +296,60 @@ def listed(c: Case) -> str | None:
     return c.before if begins or {w.lemma for w in words} & words_of("list") or d.item else None
 
 
+def in_the_news(c: Case) -> str | None:
+    """A document with a name or number, of which the article tells something done, and not before the talks it reports.
+
+    Newspapers say in many words that papers were signed («поездка вылилась в семь документов», «министрам достался
+    меморандум о визах»), so the rule asks for no word of signing: it leaves out what was only talked of.
+
+    >>> fate("Президент Ирана посетил Оман. Министрам достался меморандум о визах.")
+    ('in_the_news', 'signed')
+    """
+    d, words = c.document, c.line.words
+    if c.name not in {"", "adopt", "outcome"} or c.line.field == "title" or is_old(c) or c.lemmas() & words_of("talk"):
+        return None
+    numbered = d.count > 1 and d.plural
+    named = d.last > d.word and bool(stems(d.title)) and not d.plural
+    joint = d.kind == "declaration" and d.first < d.word
+    if not (numbered or named or joint or d.item) or d.kind == "other":
+        return None
+    if not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
+        return None
+    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
+    if verb is not None:
+        tense = words[verb].feats.get("Tense")
+        if negated(c.line, verb) or (tense != "Past" and words[verb].feats.get("Variant") != "Short"):
+            return None
+    return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
+
+
+def stands_free(d: Document) -> bool:
+    """Whether a document is what a verb speaks of: «вылилась в семь документов» but not «по договору»."""
+    words = d.line.words
+    if d.item:
+        return True
+    before = preposition(d)
+    if d.count > 1:
+        return before in {"", "в", "на"} or (before not in LOOSE and words[d.word].case in {"Gen", "Nom", "Acc", "Ins"})
+    return before == "" and words[d.word].case in {"Nom", "Acc", ""}
+
+
+def shared(c: Case) -> bool:
+    """Whether a programme or contract is one of two states: «план консультаций», one among other documents."""
+    return any(
+        o is not c.document and o.line is c.line and o.kind in {"treaty", "memorandum", "declaration", "protocol"}
+        for o in c.others
+    )
+
+
+def around(c: Case) -> list[Line]:
+    """A document's sentence, those before it in its paragraph, and the opening."""
+    rows_before = c.reading.lines[max(0, c.line.index - 3) : c.line.index + 1]
+    return [row for row in rows_before if row.paragraph == c.line.paragraph] + [
+        row for row in c.reading.lines[:REACH] if row.paragraph == 0
+    ][:2]
+
+
 def mentioned(c: Case) -> str | None:
     """Any other document with a name of its own: recalled, no news.
 
@@ -324,6 +383,7 @@ RULES: tuple[Rule, ...] = (
     adopted,
     amends,
     listed,
+    in_the_news,
     mentioned,
 )
 
@@ -358,6 +418,8 @@ def acts(c: Case) -> bool:
 def is_old(c: Case) -> bool:
     """Whether the clause dates the act long before the publication, or calls it an earlier one."""
     d, line = c.document, c.line
+    if JUST_BEFORE.search(line.text):
+        return False
     if c.lemmas() & words_of("earlier"):
         return True
     if c.act is not None and any(line.words[j].lemma in words_of("earlier") for j in d.tree.heads(c.act)):
@@ -488,6 +550,9 @@ def same(a: dict, b: dict) -> bool:
             and one.count == other.count
             and a["status"] == b["status"]
         )
+    if b["field"] == "title" and other.bare and other.count > 1 and one.plural and one.bare:
+        # a headline's number is that of the text, counted otherwise or not
+        return a["status"] == b["status"] and "package" in {a["kind"], b["kind"]}
     if a["kind"] == "package" or b["kind"] == "package":
         return (
             a["kind"] == b["kind"]
@@ -515,6 +580,9 @@ def same(a: dict, b: dict) -> bool:
     if b["field"] == "title":
         return a["status"] == b["status"] or alike(one.title, other.title)
     if one.bare and not other.bare and a["status"] != "referenced":
+        if one.lemma == other.lemma and other.first < other.word == other.last and not one.plural:
+            # «… с подписанной декларацией.» … «Исламабадская декларация содержит»
+            return a["status"] == b["status"]
         return a["status"] == b["status"] and one.line.paragraph == other.line.paragraph
     return alike(one.title, other.title) and (
         a["parties"] == b["parties"]
@@ -556,7 +624,8 @@ def merge(a: dict, b: dict) -> None:
         a["date"] = a["date"] or b["date"]
     if b["rules"][0] == "recalled" and a["status"] == "in_force":
         a["date"] = a["date"] or old_day(b)
-    a["count"] = max(a["count"], b["count"])
+    if b["field"] != "title" or a["count"] == 1:
+        a["count"] = max(a["count"], b["count"])
     if not a["title"] or (a["document"].bare and b["title"] and not b["document"].bare):
         a["title"] = b["title"] or a["title"]
     if (
@@ -593,7 +662,8 @@ def settle(found: list[dict]) -> list[dict]:
     for r in found:
         d, status = r["document"], r["status"]
         if r["kind"] == "package":
-            if 1 < r["count"] <= number[status] or (r["count"] == 1 and number[status] and not is_further(d)):
+            some = number[status] and not (d.lemma in GENERIC and number[status] == 1 and partial(r))
+            if 1 < r["count"] <= number[status] or (r["count"] == 1 and some and not is_further(d)):
                 continue
         elif d.plural and r["count"] == 1 and d.bare and not is_further(d):
             named_too = (status, r["kind"]) in known or (r["kind"] == "treaty" and number[status])
@@ -603,12 +673,20 @@ def settle(found: list[dict]) -> list[dict]:
     return kept
 
 
+def partial(r: dict) -> bool:
+    """«Подписан ряд документов. В их числе – соглашение»: more papers than the one named."""
+    words = r["document"].line.words
+    return any(w.lemma == "ряд" for w in words)
+
+
 def binding(r: dict) -> bool:
     """Whether parties of two sides are known; for a ratified document one is enough."""
     states = [p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)]
     if r["status"] in {"in_force", "referenced"}:
         return bool(r["parties"])
-    if r["kind"] == "contract" and r["status"] == "planned" and r["document"].bare and "from_context" in r["rules"]:
+    firms = len(r["parties"]) - len(states)
+    bare = r["document"].bare and not firms and "from_context" in r["rules"]
+    if r["kind"] == "contract" and r["status"] == "planned" and bare:
         # «контракт можно заключить через портал»
         return False
     return len(states) >= 2 or (bool(states) and len(r["parties"]) >= 2)

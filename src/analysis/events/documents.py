@@ -408,6 +408,8 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
             and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places)
         ):
             return True
+    if w.lower == "и" and after is not None and document_at(words, j + 1, words[i].case):
+        return True
     if w.text == ",":
         if after is None or (
             after.lemma in {"касаться", "предусматривать", "посвятить", "регламентировать"} and j == i + 1
@@ -456,9 +458,27 @@ def listed(words: list[Word], comma: int) -> bool:
 
 def is_document(words: list[Word], i: int) -> bool:
     """Whether a document's noun stands at a word, or its adjectives before it."""
-    while i < len(words) - 1 and words[i].pos in {"ADJ", "DET", "NUM"}:
+    end = min(len(words) - 1, i + 6)
+    while i < end and words[i].pos in {"ADJ", "DET", "NUM"}:
         i += 1
     return words[i].lemma in nouns() and fits(words, i)
+
+
+def document_at(words: list[Word], i: int, case: str) -> bool:
+    """Whether a document's noun, or its adjectives, stands at a word in the case of the document before it.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Подписаны соглашение о защите растений и протокол между таможнями.")[0].words
+    >>> document_at(words, 6, "Nom")
+    True
+    """
+    if not is_document(words, i):
+        return False
+    while words[i].lemma not in nouns():
+        i += 1
+    return case in {"Nom", "Acc"} and words[i].case in {"Nom", "Acc"}
 
 
 def vague() -> frozenset[str]:
@@ -488,9 +508,24 @@ def how_many(words: list[Word], i: int) -> int:
             number += NUMBERS[w.lemma]
         elif w.pos not in {"ADJ", "NUM", "DET"} or number:
             break
+    if not number and [w.lower for w in words[i + 1 : i + 3]] == [",", "всего"]:
+        # «обменялись документами, всего двадцать одним»
+        return total(words[i + 3 : i + 6])
     if not number and i + 4 < len(words) and words[i].lemma == "пакет":
         # «пакет насчитывает 22 документа» is the number of the documents, which is read there
         return 1
+    return number or 1
+
+
+def total(words: list[Word]) -> int:
+    """A number at the beginning of some words, 1 if none."""
+    number = 0
+    for w in words:
+        if w.text.isdigit() and len(w.text) <= 3 and not number:
+            return int(w.text)
+        if w.lemma not in NUMBERS:
+            break
+        number += NUMBERS[w.lemma]
     return number or 1
 
 
@@ -501,7 +536,7 @@ def subjects(d: Document) -> list[Document]:
     транспорте, о спорте». A subject begins with a preposition, and the next one after a comma or «и».
     """
     words = d.line.words
-    if not may_be_plural(words[d.word]) or d.lemma in GENERIC | {"пакет"}:
+    if (d.count == 1 and not may_be_plural(words[d.word])) or d.lemma in GENERIC | {"пакет"}:
         return []
     start = d.word + 1
     if start < len(words) and words[start].text in {":", "–", "—"}:
@@ -515,7 +550,7 @@ def subjects(d: Document) -> list[Document]:
     for j in range(start + 1, min(start + 8 * LONGEST_NAME, len(words))):
         if words[j].lower in openers and (
             words[j - 1].text == ","
-            or (words[j - 1].lower == "и" and words[j].lower in ABOUT)
+            or (words[j - 1].lower == "и" and (words[j].lower in ABOUT or words[j].lower == words[start].lower))
             or words[j - 1].text == ";"
         ):
             begins.append(j)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..russian.parse import Word
 from .documents import AROUND, Document, clause, is_finite, nouns, words_of
@@ -24,6 +24,7 @@ class Case:
     name: str
     before: str | None = None
     beside: str | None = None
+    others: list[Document] = field(default_factory=list, repr=False)
 
     @property
     def line(self) -> Line:
@@ -95,7 +96,11 @@ def governor(d: Document) -> tuple[int | None, str]:
             return j, name
         if name in {"adopt", "outcome"} and is_finite(words[j]) and in_reach(d, j):
             return j, name
-    if plan[1]:
+    if plan[0] is not None:
+        # «контракт концерн собирается заключить»: the infinitive says what
+        for j in tree.below.get(plan[0], ()):
+            if words[j].feats.get("VerbForm") == "Inf" and (name := act_class(words, j)) not in {"", *INTENT}:
+                return j, name
         return plan
     for j in sorted(here, key=lambda j: abs(j - d.word)):
         name = act_class(words, j)
