@@ -37,6 +37,10 @@ TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 )
 
 
+class WrongParameter(tables.Mistake, ValueError):
+    """A parameter of a notebook that cannot be used."""
+
+
 @dataclass(frozen=True)
 class Citation:
     """Where it says so: the words, and the title, time and address of the article."""
@@ -123,14 +127,14 @@ def find_folder(data: str | Path) -> Path:
     --------
     >>> find_folder("no/such/folder")
     Traceback (most recent call last):
-    FileNotFoundError: no folder no/such/folder: run «analysis build» first, or set data to the folder of its tables
+    analysis.tables.NotBuilt: no folder no/such/folder: run «analysis build» first, or set data to the folder of its tables
     """
     here = Path.cwd()
     root = next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
     for start in (here, root, root / "notebooks"):
         if (start / data).is_dir():
             return (start / data).resolve()
-    raise FileNotFoundError(f"no folder {data}: run «analysis build» first, or set data to the folder of its tables")
+    raise tables.NotBuilt(f"no folder {data}: run «analysis build» first, or set data to the folder of its tables")
 
 
 def read_day(name: str, value: str, end: bool = False) -> pd.Timestamp | None:
@@ -156,7 +160,7 @@ def read_day(name: str, value: str, end: bool = False) -> pd.Timestamp | None:
     (Timestamp('2024-02-29 00:00:00'), None)
     >>> read_day("start", "spring")
     Traceback (most recent call last):
-    ValueError: start is 'spring'; write a day as 2024-03-31 or a month as 2024-03
+    analysis.notebook.WrongParameter: start is 'spring'; write a day as 2024-03-31 or a month as 2024-03
     """
     if not value:
         return None
@@ -165,7 +169,7 @@ def read_day(name: str, value: str, end: bool = False) -> pd.Timestamp | None:
             raise ValueError(value)
         period = pd.Period(value, "M" if len(value) == 7 else "D")
     except ValueError:
-        raise ValueError(f"{name} is {value!r}; write a day as 2024-03-31 or a month as 2024-03") from None
+        raise WrongParameter(f"{name} is {value!r}; write a day as 2024-03-31 or a month as 2024-03") from None
     return (period.end_time if end else period.start_time).normalize()
 
 
@@ -190,7 +194,7 @@ def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str 
     """
     folder, first, last = find_folder(data), read_day("start", start), read_day("end", end, end=True)
     if first is not None and last is not None and last < first:
-        raise ValueError(f"end ({end}) lies before start ({start})")
+        raise WrongParameter(f"end ({end}) lies before start ({start})")
     read = {name: tables.read(name, folder) for name in tables.TABLES}
     every_article = read.pop("articles")
 

@@ -44,6 +44,23 @@ OFFICES = (
 )
 
 
+class Mistake(Exception):
+    """A usual mistake of a user: a notebook shows the one line that says what to do, and no traceback.
+
+    Examples
+    --------
+    >>> Mistake("run «analysis build» first")._render_traceback_()
+    ['run «analysis build» first']
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class NotBuilt(Mistake, FileNotFoundError):
+    """The tables are not there yet."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name, Arrow type, meaning, and the closed list of its values where it has one."""
@@ -299,20 +316,20 @@ def read(name: str, folder: str | Path = "data/processed") -> pd.DataFrame:
 
     Raises
     ------
-    FileNotFoundError
-        If the folder holds no such table; the message says how to build it.
+    NotBuilt
+        If the folder holds no such table, a FileNotFoundError; the message says how to build it.
 
     Examples
     --------
     >>> read("visits", "no/such/folder")
     Traceback (most recent call last):
-    FileNotFoundError: no table visits in no/such/folder: run «analysis build» first
+    analysis.tables.NotBuilt: no table visits in no/such/folder: run «analysis build» first
     """
     path = Path(folder) / f"{name}.parquet"
     if name not in TABLES:
-        raise FileNotFoundError(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
+        raise NotBuilt(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
     if not path.is_file():
-        raise FileNotFoundError(f"no table {name} in {folder}: run «analysis build» first")
+        raise NotBuilt(f"no table {name} in {folder}: run «analysis build» first")
     frame = pq.read_table(path, schema=TABLES[name].schema).to_pandas()
     for column in TABLES[name].columns:
         if column.type == DAY:
