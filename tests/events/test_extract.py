@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
@@ -163,6 +163,8 @@ def test_any_mixture_of_news_gives_well_formed_records(body, title, published):
 
 @settings(max_examples=60)
 @given(st.text(max_size=200), st.text(max_size=40).map("визит {}".format))
+@example("𗀀", "визит")
+@example("Президент прибыл в Ба𗀀ку.", "визит 𗀀")
 def test_any_text_is_read_without_complaint(body, title):
     text = article(body, title)
     check(text, extract(text))
