@@ -39,7 +39,7 @@ PICTURES = {
     "swimlanes": lambda: figures.swimlanes(MARKS, MONTHS, COVERED),
     "matrix": lambda: figures.matrix(MATRIX, "host", "visitor"),
     "balance": lambda: figures.balance(PAID, "TKM"),
-    "small_multiples": lambda: figures.small_multiples(SHARES, "mean share"),
+    "small_multiples": lambda: figures.small_multiples(SHARES, "mean share", SHARES * 0.8, SHARES * 1.2),
     "curves": lambda: figures.curves(SHARES.set_axis(range(36)), "number of topics", "measure", 4),
     "paired_bars": lambda: figures.paired_bars(SHARES.head(4), "mean share (%)"),
 }

@@ -122,12 +122,29 @@ def test_too_few_articles_have_no_topics():
     assert topics.topics_of(articles(DOCS).iloc[:5]) is not None
 
 
-def test_shares_over_time_show_where_the_corpus_has_nothing():
+def test_shares_over_time_show_where_the_corpus_has_nothing_and_how_sure_they_are():
     found = topics.topics_of(articles(DOCS), 4)
     times = found.articles["published"].where(found.articles["published"].dt.month != 3)
     course = topics.over_time(found.shares, times, "M")
-    assert course.loc["2024-03"].isna().all()
-    assert np.allclose(course.dropna().sum(axis=1), 1)
+    assert course.equals(topics.over_time(found.shares, times, "M"))
+    march = course[course["period"] == pd.Period("2024-03")]
+    assert len(march) == 4 and march["share"].isna().all() and (march["articles"] == 0).all()
+    known = course.dropna()
+    assert (known["low"] <= known["share"]).all() and (known["share"] <= known["high"]).all()
+    assert np.allclose(course.dropna(subset=["share"]).groupby("period")["share"].sum(), 1)
+
+
+def test_the_band_of_a_share_narrows_with_the_root_of_the_number_of_articles():
+    def width(number: int) -> float:
+        shares = pd.DataFrame({"topic": [0.0, 1.0] * (number // 2)})
+        row = topics.over_time(shares, pd.Series(pd.Timestamp("2025-01-01"), index=shares.index), "M", draws=4000).iloc[
+            0
+        ]
+        return row["high"] - row["low"]
+
+    # the mean of n zeros and ones has the standard deviation 1 / (2 sqrt n); 95 % lie within 1.96 of it
+    assert width(400) == pytest.approx(2 * 1.96 / (2 * 20), rel=0.1)
+    assert width(100) / width(400) == pytest.approx(2, rel=0.1)
 
 
 def test_a_saved_model_is_the_same_and_holds_no_code(tmp_path):

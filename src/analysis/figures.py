@@ -403,7 +403,8 @@ def swimlanes(
     time_axis(grid[-1], months)
     codes = in_order(list(trips[by].dropna().unique()))
     looks = [
-        (labels.word(code), mark_style(*look(code, n)[::2], off=code == "cancelled")) for n, code in enumerate(codes)
+        (labels.word(code), mark_style(*look(code, n)[::2], planned=code == "planned", off=code == "cancelled"))
+        for n, code in enumerate(codes)
     ]
     if by != "status" and trips["status"].eq("planned").any():
         looks.append(("hollow: planned", mark_style("#333333", "o", planned=True)))
@@ -432,7 +433,7 @@ def draw_lanes(axes: Axes, trips: pd.DataFrame, by: str, span: float) -> None:
         taken[lane, level] = max(end, begin + span * 0.016)
         row = names.index(lane) + 0.27 * level
         colour, _, mark = look(code, codes.index(code) if code in codes else 0)
-        planned, off = by != "status" and trip["status"] == "planned", trip["status"] == "cancelled"
+        planned, off = trip["status"] == "planned", trip["status"] == "cancelled"
         axes.hlines(row, begin, end, color=colour, linewidth=4, alpha=0.6)
         axes.plot(begin, row, **mark_style(colour, mark, planned, off), zorder=3)
         if label and level == 0 and begin >= labelled[lane]:
@@ -522,13 +523,21 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
 
 
 @styled
-def small_multiples(shares: pd.DataFrame, ylabel: str, columns: int = 3) -> Figure | None:
+def small_multiples(
+    shares: pd.DataFrame,
+    ylabel: str,
+    low: pd.DataFrame | None = None,
+    high: pd.DataFrame | None = None,
+    columns: int = 3,
+) -> Figure | None:
     """One small line picture a column, each with its own scale.
 
     Parameters
     ----------
     shares : DataFrame of float
         By period (months, quarters or years), one column a topic; missing where the corpus has no article.
+    low, high : DataFrame of float, optional
+        Bounds of a band around each line, of the same shape.
     ylabel : str
         Unit of the values.
     columns : int
@@ -543,9 +552,10 @@ def small_multiples(shares: pd.DataFrame, ylabel: str, columns: int = 3) -> Figu
     days = periods.to_timestamp()
     ticks = sorted({0, (len(days) - 1) // 2, len(days) - 1}) if len(days) != 2 else [0, 1]
     for axes, name in zip(grid.flat, shares.columns, strict=False):
-        axes.fill_between(days, shares[name], color=SKY, alpha=0.45, linewidth=0)
+        if low is not None and high is not None:
+            axes.fill_between(days, low[name], high[name], color=SKY, alpha=0.45, linewidth=0)
         axes.plot(days, shares[name], color=BLUE, marker="o", markersize=2.2, linewidth=1.1)
-        axes.set_title(shorten(str(name), 25), fontsize=8.5, fontweight="normal")
+        axes.set_title(shorten(str(name), 23), fontsize=8.5, fontweight="normal")
         axes.set_xticks(days[ticks], [str(periods[place]) for place in ticks])
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
         axes.set_ylim(0, None)

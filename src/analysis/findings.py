@@ -461,10 +461,22 @@ def typical_table(corpus: Corpus, found: CorpusTopics | None) -> pd.DataFrame:
 
 
 def topics_over_time(found: CorpusTopics | None) -> pd.DataFrame:
-    """Mean share of each topic by month, quarter or year, whichever gives a readable number of periods."""
+    """Mean share of each topic by month, quarter or year, whichever gives a readable number of periods, with a band."""
     from analysis import topics
 
     if found is None:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=["period", "topic", "articles", "share", "low", "high"])
     times = found.articles["published"]
     return topics.over_time(found.shares[found.table()["topic"]], times, topics.usual_freq(times))
+
+
+def wide(course: pd.DataFrame, value: str) -> pd.DataFrame:
+    """One value of :func:`topics_over_time`, one row a period and one column a topic.
+
+    Examples
+    --------
+    >>> wide(pd.DataFrame({"period": ["2025"], "topic": ["gas"], "share": [0.5]}), "share").to_dict()
+    {'gas': {'2025': 0.5}}
+    """
+    table = course.pivot(index="period", columns="topic", values=value)
+    return table[list(dict.fromkeys(course["topic"]))]

@@ -543,8 +543,11 @@ def usual_freq(times: pd.Series) -> str:
     return "M" if months <= 18 else "Q" if months <= 72 else "Y"
 
 
-def over_time(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataFrame:
-    """Mean share of each topic in the articles of a period.
+def over_time(shares: pd.DataFrame, times: pd.Series, freq: str, draws: int = 500) -> pd.DataFrame:
+    """Mean share of each topic in the articles of a period, with a 95 % band.
+
+    The band is a bootstrap over the articles of the period (Efron 1979, percentiles), with a fixed seed: it tells how
+    far the mean depends on which articles were collected. One article gives no band.
 
     Parameters
     ----------
@@ -554,25 +557,36 @@ def over_time(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataFrame
         Time of publication, with the same index; articles without one are left out.
     freq : str
         ``M``, ``Q`` or ``Y``.
+    draws : int
+        Number of resamples.
 
     Returns
     -------
-    DataFrame of float
-        By period from the first to the last; missing where the corpus has no article.
+    DataFrame
+        One row a period and topic: ``period``, ``topic``, ``articles`` (in the period), ``share``, ``low``, ``high``;
+        the last three are missing where the corpus has no article.
 
     Examples
     --------
     >>> shares = pd.DataFrame({"gas": [1.0, 0.5, 0.0]})
     >>> times = pd.Series(pd.to_datetime(["2025-01-01", "2025-01-31", "2025-03-01"]))
-    >>> over_time(shares, times, "M")["gas"].tolist()
-    [0.75, nan, 0.0]
+    >>> over_time(shares, times, "M")[["articles", "share", "low", "high"]].to_numpy().tolist()
+    [[2.0, 0.75, 0.5, 1.0], [0.0, nan, nan, nan], [1.0, 0.0, nan, nan]]
     """
     known = timeline.local(times).dropna()
-    if known.empty:
-        return pd.DataFrame(columns=shares.columns, index=pd.PeriodIndex([], freq=freq, name="period"), dtype=float)
-    periods = known.dt.to_period(freq)
-    every = pd.period_range(periods.min(), periods.max(), freq=freq, name="period")
-    return shares.loc[known.index].groupby(periods).mean().reindex(every)
+    periods = known.dt.to_period(freq) if len(known) else pd.Series(dtype=f"period[{freq}]")
+    random = np.random.default_rng(0)
+    rows = []
+    for period in timeline.periods_of(known, freq):
+        values = shares.loc[periods.index[periods == period]].to_numpy()
+        number = len(values)
+        nothing = np.full(len(shares.columns), np.nan)
+        mean, low, high = values.mean(axis=0) if number else nothing, nothing, nothing
+        if number > 1:
+            resampled = random.multinomial(number, np.full(number, 1 / number), size=draws) @ values / number
+            low, high = np.percentile(resampled, [2.5, 97.5], axis=0)
+        rows += [(period, *row) for row in zip(shares.columns, [number] * len(mean), mean, low, high, strict=True)]
+    return pd.DataFrame(rows, columns=["period", "topic", "articles", "share", "low", "high"])
 
 
 @dataclass(frozen=True)
