@@ -6,13 +6,25 @@ The files of navec and slovnet lie in the ``natasha`` package; its code is not i
 from __future__ import annotations
 
 import importlib.util
-from functools import cache
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
 import pymorphy3
-from navec import Navec
-from slovnet import NER, Morph, Syntax
+from navec.pq import PQ
+from navec.tar import Tar
+from navec.vocab import Vocab
+from slovnet.conll import parse_conll_tag
+from slovnet.exec import model as networks_of
+from slovnet.exec.pack import Pack
 from threadpoolctl import ThreadpoolController
+
+from .networks import Encoder, Parser, Tagger, Words
+
+# halves of UTF-16 pairs, and scripts with letters that Python has no name for: pymorphy3 fails on both
+NAMELESS = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 
 
 def folder() -> Path:
@@ -31,28 +43,64 @@ def folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
-@cache
-def navec() -> Navec:
-    """Word vectors, 250,000 words of 300 dimensions, quantised."""
-    return Navec.load(str(folder() / "emb" / "navec_news_v1_1B_250K_300d_100q.tar"))
+class Vectors(PQ):
+    """Word vectors without navec's tables for comparing words, which cost half a second and are not needed here."""
+
+    def precompute(self) -> None:
+        """Only what a look-up needs."""
+        self.qdims = np.arange(self.qdim)
+
+    def __getitem__(self, words: list[int]) -> np.ndarray:
+        """Vectors of several words, (words, 300)."""
+        return self.codes[self.qdims, self.indexes[words]].reshape(len(words), self.dim)
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The three networks and what their answers mean.
+
+    ``spans`` are the tags of names (``B-PER``), ``forms`` parts of speech with grammatical features, ``relations``
+    those of Universal Dependencies.
+    """
+
+    words: Words
+    names: Tagger
+    transitions: np.ndarray
+    morphology: Tagger
+    syntax: Parser
+    spans: list[str]
+    forms: list[tuple[str, dict[str, str]]]
+    relations: list[str]
 
 
 @cache
-def names() -> NER:
-    """The tagger of names: PER, LOC, ORG."""
-    return NER.load(str(folder() / "model" / "slovnet_ner_news_v1.tar")).navec(navec())
-
-
-@cache
-def morphology() -> Morph:
-    """The tagger of parts of speech and grammatical features."""
-    return Morph.load(str(folder() / "model" / "slovnet_morph_news_v1.tar")).navec(navec())
-
-
-@cache
-def syntax() -> Syntax:
-    """The dependency parser."""
-    return Syntax.load(str(folder() / "model" / "slovnet_syntax_news_v1.tar")).navec(navec())
+def networks() -> Networks:
+    """Names, morphology and syntax, with the word vectors that they share."""
+    with Tar(str(folder() / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")) as tar:
+        vocabulary, vectors = Vocab.from_file(tar.load("vocab.bin")), Vectors.from_file(tar.load("pq.bin"))
+    models, tags = [], []
+    for file, kind, answer in (
+        ("slovnet_ner_news_v1.tar", networks_of.NER, "tag"),
+        ("slovnet_morph_news_v1.tar", networks_of.Morph, "tag"),
+        ("slovnet_syntax_news_v1.tar", networks_of.Syntax, "rel"),
+    ):
+        with Pack(str(folder() / "model" / file)) as pack:
+            model = pack.load_model(kind)
+            models.append(model.inject_arrays(dict(pack.load_arrays(model.weights))))
+            tags.append(pack.load_vocab(answer).items)
+            shapes = pack.load_vocab("shape").item_ids
+    words = Words(vocabulary, vectors, shapes, models)
+    names, morphology, syntax = (Encoder(words, i, model) for i, model in enumerate(models))
+    return Networks(
+        words,
+        Tagger(names, models[0]),
+        models[0].head.crf.transitions.array,
+        Tagger(morphology, models[1]),
+        Parser(syntax, models[2]),
+        tags[0],
+        [parse_conll_tag(tag) for tag in tags[1]],
+        tags[2],
+    )
 
 
 @cache
@@ -63,11 +111,14 @@ def threads() -> ThreadpoolController:
 
 @cache
 def morph() -> pymorphy3.MorphAnalyzer:
-    """The dictionary of Russian inflection.
+    """The dictionary of Russian inflection; it remembers the words that it was asked about.
 
     Examples
     --------
     >>> morph().parse("переговоров")[0].normal_form
     'переговоры'
     """
-    return pymorphy3.MorphAnalyzer()
+    analyzer = pymorphy3.MorphAnalyzer()
+    look_up = analyzer.parse
+    analyzer.parse = lru_cache(maxsize=100_000)(lambda word: look_up(NAMELESS.sub("\ufffd", word)))
+    return analyzer

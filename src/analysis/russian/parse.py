@@ -1,24 +1,27 @@
 """Sentences to words with lemma, part of speech, case and head, and to names.
 
-The costly models run on whole batches, sorted by length. A sentence longer than ``LONGEST`` words is cut into pieces, at
-commas where there are any, because the cost of syntax grows with the square of the length.
+A sentence longer than ``LONGEST`` words is cut into pieces, at commas where there are any, because the cost of syntax
+grows with the square of the length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
 import razdel
 
 from . import models
+from .networks import chains
 
 LONGEST = 150
-BATCH = 16
+# words that go through the networks at once, fewer than their table of words has rows
+BLOCK = 4000
 
 # universal part of speech -> what pymorphy3 calls it
-POS = {
+POS: dict[str, set[str | None]] = {
     "NOUN": {"NOUN"},
     "PROPN": {"NOUN", "ADJF", None},
     "ADJ": {"ADJF", "ADJS", "COMP"},
@@ -35,8 +38,8 @@ POS = {
 class Word:
     """One word of a sentence. ``start`` and ``end`` are offsets into the text; ``head`` is a place in the sentence.
 
-    Initials before a family name («С.Бердымухамедов») are part of its word: ``text`` is the family name alone, ``start``
-    the place of the first initial. The parser, which knows no initials, builds better trees that way.
+    Initials before a family name («С.Бердымухамедов») are part of its word: ``text`` is the family name alone,
+    ``start`` the place of the first initial. The parser, which knows no initials, builds better trees that way.
     """
 
     text: str
@@ -85,8 +88,8 @@ def lemma(word: str, pos: str = "", case: str = "") -> str:
     ('переговоры', 'вести')
     """
     parses = models.morph().parse(word)
-    wanted = POS.get(pos)
-    best = next((p for p in parses if wanted and p.tag.POS in wanted), parses[0])
+    wanted = POS.get(pos, set())
+    best = next((p for p in parses if p.tag.POS in wanted), parses[0])
     return best.normal_form.replace("ё", "е")
 
 
@@ -160,48 +163,94 @@ def is_initial(text: str) -> bool:
     return (text.isupper() and len(text) == 1) or text in {"Дж", "Дз", "Аль"}
 
 
-def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
-    """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place."""
+def annotate(articles: Sequence[Sequence[Sentence]], tree: bool = True) -> None:
+    """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place.
+
+    Parameters
+    ----------
+    articles : sequence of sequence of Sentence
+        Sentences of several articles: together they are faster, and the result does not depend on the company.
+    tree : bool
+        Whether to run the dependency parser.
+    """
     with models.threads().limit(limits=1, user_api="blas"):
-        run_models(sentences, tree)
+        networks = models.networks()
+        tagged: list[Sentence] = []
+        scores: list[np.ndarray] = []
+        for sentences in (block for article in articles for block in blocks(article)):
+            rows, starts = stacked(sentences)
+            fill_words(sentences, starts, networks.morphology.tags(rows))
+            if tree:
+                fill_tree(sentences, starts, *networks.syntax.trees(rows))
+            found = networks.names.scores(rows)
+            tagged += sentences
+            scores += [found[start : start + len(s.words)] for s, start in zip(sentences, starts, strict=True)]
+        for sentence, tags in zip(tagged, chains(scores, networks.transitions), strict=True):
+            sentence.names = spans([networks.spans[tag] for tag in tags.tolist()])
 
 
-def run_models(sentences: Sequence[Sentence], tree: bool) -> None:
-    """Run the models on batches of sentences of similar length."""
-    # sentences of similar length waste less of a padded batch
-    order = sorted(sentences, key=lambda s: len(s.words))
-    chunks = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-    for chunk in chunks:
-        texts = [[w.text for w in s.words] for s in chunk]
-        for sentence, markup in zip(chunk, models.morphology().map(texts), strict=True):
-            for word, token in zip(sentence.words, markup.tokens, strict=True):
-                word.pos, word.feats = token.pos, token.feats or {}
-                word.lemma = lemma(word.lower, word.pos)
-        for sentence in chunk:
-            sentence.names = find_names(sentence)
-        if tree:
-            for sentence, markup in zip(chunk, models.syntax().map(texts), strict=True):
-                for word, token in zip(sentence.words, markup.tokens, strict=True):
-                    word.head, word.rel = int(token.head_id) - 1, token.rel
+def blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences in stretches of at most ``BLOCK`` words; empty sentences are left out."""
+    block: list[Sentence] = []
+    count = 0
+    for sentence in sentences:
+        if count + len(sentence.words) > BLOCK:
+            yield block
+            block, count = [], 0
+        if sentence.words:
+            block.append(sentence)
+            count += len(sentence.words)
+    if block:
+        yield block
 
 
-def find_names(sentence: Sentence) -> list[Name]:
-    """Names of one sentence as the tagger sees them."""
-    if not sentence.words:
-        return []
-    # the tagger works on text, so it is given the words with single spaces and its spans are mapped back to words
-    text = " ".join(w.text for w in sentence.words)
-    starts, place = {}, 0
-    ends = {}
-    for i, word in enumerate(sentence.words):
-        starts[place] = i
-        place += len(word.text)
-        ends[place] = i
-        place += 1
-    found = []
-    for span in models.names()(text).spans:
-        if span.start in starts and span.stop in ends:
-            found.append(Name(span.type, starts[span.start], ends[span.stop]))
+def stacked(sentences: Sequence[Sentence]) -> tuple[np.ndarray, list[int]]:
+    """Rows of the networks' table for sentences below each other, a gap before each, and where each begins."""
+    texts: list[str] = []
+    starts = []
+    for sentence in sentences:
+        texts.append("")
+        starts.append(len(texts))
+        texts += [w.text for w in sentence.words]
+    return models.networks().words.rows(texts), starts
+
+
+def fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.ndarray) -> None:
+    """Part of speech, features and lemma of every word."""
+    forms = models.networks().forms
+    for sentence, start in zip(sentences, starts, strict=True):
+        for word, tag in zip(sentence.words, tags[start : start + len(sentence.words)].tolist(), strict=True):
+            word.pos, word.feats = forms[tag]
+            word.lemma = lemma(word.lower, word.pos)
+
+
+def fill_tree(sentences: Sequence[Sentence], starts: Sequence[int], heads: np.ndarray, relations: np.ndarray) -> None:
+    """Head and relation of every word."""
+    labels = models.networks().relations
+    for sentence, start in zip(sentences, starts, strict=True):
+        end = start + len(sentence.words)
+        for word, head, relation in zip(
+            sentence.words, heads[start:end].tolist(), relations[start:end].tolist(), strict=True
+        ):
+            word.head, word.rel = head - 1, labels[relation]
+
+
+def spans(tags: Sequence[str]) -> list[Name]:
+    """Names from the tags of a sentence's words: ``B-`` begins one, ``I-`` goes on with it.
+
+    Examples
+    --------
+    >>> spans(["O", "B-PER", "I-PER", "B-LOC"])
+    [Name(kind='PER', first=1, last=2), Name(kind='LOC', first=3, last=3)]
+    """
+    found: list[Name] = []
+    inside = False
+    for i, tag in enumerate(tags):
+        if tag.startswith("B-"):
+            found.append(Name(tag[2:], i, i))
+        elif tag.startswith("I-") and inside:
+            found[-1].last = i
+        inside = tag.startswith("B-") or (tag.startswith("I-") and inside)
     return found
 
 
@@ -227,5 +276,5 @@ def parse(text: str, tree: bool = True) -> list[Sentence]:
     ('прибыть', 'root', ['LOC', 'PER', 'LOC'])
     """
     sentences = split(text)
-    annotate(sentences, tree)
+    annotate([sentences], tree)
     return sentences
