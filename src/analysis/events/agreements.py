@@ -9,13 +9,12 @@ sentences on the same document («документ подписан 3 мая») 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
 from .governors import INTENT, LOOSE, Case, governor, negated, preposition, to_come
-from .parties import REACH, nearby, parties_of, sides
+from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
 from .signing import RECENT, old_day, signing_day, tells_of_talks
 
@@ -315,10 +314,13 @@ def in_the_news(c: Case) -> str | None:
         return None
     if not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
-    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
+    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j]) or words[j].lemma in {"должен", "должный"}), None)
     if verb is not None:
-        tense = words[verb].feats.get("Tense")
-        if negated(c.line, verb) or (tense != "Past" and words[verb].feats.get("Variant") != "Short"):
+        done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
+        if words[verb].lemma in {"должен", "должный"} and not d.bare:
+            # «соглашение должно быть готово к осени»
+            return "planned"
+        if negated(c.line, verb) or not (done or words[verb].lemma in words_of("list")):
             return None
     return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
 
@@ -335,7 +337,9 @@ def stands_free(d: Document) -> bool:
 
 
 def shared(c: Case) -> bool:
-    """Whether a programme or contract is one of two states: «план консультаций», one among other documents."""
+    """Whether a programme stands among documents of two states, or a contract in a sentence on companies."""
+    if c.document.kind == "contract" and bound_in(c.line)[0]:
+        return True
     return any(
         o is not c.document and o.line is c.line and o.kind in {"treaty", "memorandum", "declaration", "protocol"}
         for o in c.others
@@ -409,7 +413,10 @@ def acts(c: Case) -> bool:
         return False
     if d.kind == "programme":
         # a government's own programme is no agreement
-        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) or len(sides(d.line)) >= 2
+        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) or len(sides(d.line)) >= 2 or shared(c)
+    if d.kind in {"protocol", "memorandum"}:
+        # what is adopted alone under these names is a paper of one meeting
+        return shared(c)
     return d.kind in {"declaration", "package", "treaty", "other"} and not (
         d.bare and d.lemma in GENERIC and not d.plural
     )
@@ -467,6 +474,8 @@ def records(reading: Reading) -> list[dict]:
         d = c.document
         r = record(c, rule, status)
         candidates = found if d.line.field == "title" else found[-2 * REACH :]
+        if d.line.field == "title" and d.count > 1:
+            candidates = sorted(candidates, key=lambda x: x["count"] == d.count)
         twin = next((x for x in reversed(candidates) if same(x, r)), None)
         if twin is not None:
             merge(twin, r)
@@ -574,7 +583,7 @@ def same(a: dict, b: dict) -> bool:
         not related
         or is_further(other)
         or (one.item and other.item)
-        or (one.plural != other.plural and b["field"] != "title")
+        or (one.plural != other.plural and (b["field"] != "title" or other.count > 1))
     ):
         return False
     if b["field"] == "title":
@@ -629,7 +638,7 @@ def merge(a: dict, b: dict) -> None:
     if not a["title"] or (a["document"].bare and b["title"] and not b["document"].bare):
         a["title"] = b["title"] or a["title"]
     if (
-        len([p for p in b["parties"] if re.fullmatch("[A-Z]{3}", p)]) >= 2
+        len(states(b)) >= 2
         and "from_context" not in b["rules"]
         and "from_context" in a["rules"]
     ):
@@ -657,20 +666,25 @@ def settle(found: list[dict]) -> list[dict]:
     """Leave out numbers and vague plurals whose documents are all named."""
     kept = []
     named = [x for x in found if x["title"] and not x["document"].plural and not x["background"]]
-    number = Counter(x["status"] for x in named)
     known = {(x["status"], x["kind"]) for x in named}
     for r in found:
         d, status = r["document"], r["status"]
-        if r["kind"] == "package":
-            some = number[status] and not (d.lemma in GENERIC and number[status] == 1 and partial(r))
-            if 1 < r["count"] <= number[status] or (r["count"] == 1 and some and not is_further(d)):
+        number = sum(x["status"] == status and bool(set(states(x)) <= set(states(r))) for x in named)
+        if r["kind"] == "package" or (r["field"] == "title" and d.bare and d.count > 1):
+            some = number and not (d.lemma in GENERIC and number == 1 and partial(r))
+            if 1 < r["count"] <= number or (r["count"] == 1 and some and not is_further(d)):
                 continue
         elif d.plural and r["count"] == 1 and d.bare and not is_further(d):
-            named_too = (status, r["kind"]) in known or (r["kind"] == "treaty" and number[status])
+            named_too = (status, r["kind"]) in known or (r["kind"] == "treaty" and number)
             if named_too:
                 continue
         kept.append(r)
     return kept
+
+
+def states(r: dict) -> list[str]:
+    """Countries among the parties of a record."""
+    return [p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)]
 
 
 def partial(r: dict) -> bool:
@@ -681,15 +695,15 @@ def partial(r: dict) -> bool:
 
 def binding(r: dict) -> bool:
     """Whether parties of two sides are known; for a ratified document one is enough."""
-    states = [p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)]
+    countries = states(r)
     if r["status"] in {"in_force", "referenced"}:
         return bool(r["parties"])
-    firms = len(r["parties"]) - len(states)
+    firms = len(r["parties"]) - len(countries)
     bare = r["document"].bare and not firms and "from_context" in r["rules"]
     if r["kind"] == "contract" and r["status"] == "planned" and bare:
         # «контракт можно заключить через портал»
         return False
-    return len(states) >= 2 or (bool(states) and len(r["parties"]) >= 2)
+    return len(countries) >= 2 or (bool(countries) and len(r["parties"]) >= 2)
 
 
 def strip(r: dict) -> dict:

@@ -360,6 +360,9 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
     days = [(d.start + line.start, d.end + line.start) for d in line.days]
     last = j = i
     quoted = 0
+    if first and words[first - 1].text == "«" and i + 1 < len(words) and words[i + 1].text == "»":
+        # «дорожная карта» по развитию торговли
+        j = i + 1
     while (j := j + 1) < len(words) and j - i < LONGEST_NAME:
         w = words[j]
         quoted += {"«": 1, "»": -1}.get(w.text, 0)
@@ -394,7 +397,7 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
         return True
     if w.lower in CIRCUMSTANCE.get("", ()) or (after is not None and after.lemma in CIRCUMSTANCE.get(w.lower, ())):
         return True
-    if j == i + 1:
+    if j == i + 1 or (j == i + 2 and words[i + 1].text == "»"):
         starts = (
             w.lower in TOPIC | SIDES
             or (w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"})

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from ..gazetteer.matcher import Hit, Matcher
 from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
-from .documents import NUMBERS, SIDES, TOPIC, Document, nouns, words_of
+from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, nouns, words_of
 from .grammar import preposition_before
 from .reading import Line, Mention, Reading
 
@@ -73,7 +73,7 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     parties : list of str
         ISO 3166-1 alpha-3 codes, sorted, then organisations and companies as written, sorted.
     rule : str
-        ``named``, ``in_sentence``, ``from_context``.
+        ``named``, ``in_sentence``, ``assembly``, ``from_context``.
 
     Examples
     --------
@@ -83,13 +83,19 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     >>> parties_of(r, documents(r)[0])
     (['AZE', 'TKM'], 'in_sentence')
     """
-    wanted = how_many_sides(reading, d)
     bound, homes, stateless = organisations_of(reading, d)
     own, whole = named(d)
     own = unique([*own, *named_homes(d)])
     if whole and len(own) >= 2:
         return [*sorted(own), *sorted(bound)], "named"
     found = unique([*own, *homes, *sides(d.line, d)])
+    stated = unique([*own, *own_sides(d)])
+    if context and not alone and len(stated) < 2:
+        present, bodies = assembly(reading, d)
+        if len(present) + len(bodies) >= 2 and set(bound) <= set(bodies):
+            return [*sorted(present), *bodies], "assembly"
+    # «С Арменией Вашингтон оформил меморандум», whatever number of sides met before
+    wanted = how_many_sides(reading, d, only_here=len(stated) >= 2)
     if alone and found:
         return sorted(unique([*own, *found])), "in_sentence"
     if (len(found) < 2 or found == own) and (not found or not stateless) and (home := of_state_body(reading, d.line)):
@@ -113,10 +119,10 @@ def unique(codes: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(c for c in codes if c))
 
 
-def how_many_sides(reading: Reading, d: Document) -> int:
+def how_many_sides(reading: Reading, d: Document, only_here: bool = False) -> int:
     """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, and so on; else two."""
     near = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph or row.index < d.line.index]
-    for line in near[:20]:
+    for line in [d.line] if only_here else near[:20]:
         for i, w in enumerate(line.words):
             if w.lemma in MANY_SIDED and not names_another(line, i, d):
                 return MANY_SIDED[w.lemma]
@@ -336,14 +342,14 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     side that is known already.
     """
     index = d.line.index
-    if not found and (body := gathering(reading, d)):
-        return body
     before = reading.lines[max(0, index - REACH) : index][::-1]
     paragraph = [row for row in before if row.field == d.line.field and row.paragraph == d.line.paragraph]
     first = reading.lines[:REACH]
     title = [row for row in first if row.field == "title"]
     opening = [row for row in first if row.field == "body" and row.paragraph == 0 and row is not d.line]
     earlier = [row for row in before if row.field == "body" and row.paragraph not in {0, d.line.paragraph}]
+    if (signers := who_signed(reading, d)) and set(found) <= set(signers):
+        return signers
     gathered = list(found)
     order = [*paragraph, *title, *opening, *earlier]
     for row in order:
@@ -365,34 +371,99 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     return gathered
 
 
-def gathering(reading: Reading, d: Document) -> list[str]:
-    """The organisation and those present, else the host, of a summit whose documents «лидеры» adopt together.
+def who_signed(reading: Reading, d: Document) -> list[str]:
+    """Sides that the next sentence names as signing: «Договор подписан. Подписи поставили министры Ирана и Омана».
 
     Examples
     --------
     >>> from datetime import date
     >>> from .documents import documents
-    >>> r = Reading("", "В Самарканде прошёл саммит ШОС. Лидеры приняли Самаркандскую декларацию.", date(2022, 9, 16))
-    >>> gathering(r, documents(r)[0])
-    ['UZB', 'ШОС']
+    >>> text = "Подписан договор о визах. Подписи поставили министры Ирана, Омана и Ирака."
+    >>> r = Reading("", text, date(2022, 9, 16))
+    >>> who_signed(r, documents(r)[0])
+    ['IRN', 'OMN', 'IRQ']
+    """
+    for row in reading.lines[d.line.index + 1 : d.line.index + 2]:
+        if any(w.lemma in words_of("sign") for w in row.words) and not any(w.lemma in nouns() for w in row.words):
+            found = list(context(row))
+            return found if len(found) >= 2 else []
+    return []
+
+
+def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
+    """States present and the organisation of a summit whose documents those taking part adopt together.
+
+    Those that only observe are no sides. A summit of no organisation («встреча лидеров Центральной Азии») has none.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "В Баку прошёл саммит ОЭС. Прибыли президенты Ирана, Турции и Пакистана. Лидеры приняли декларацию."
+    >>> r = Reading("", text, date(2022, 9, 16))
+    >>> assembly(r, documents(r)[0])
+    (['IRN', 'TUR', 'PAK'], ['ОЭС'])
     """
     near = reading.lines[max(0, d.line.index - REACH) : d.line.index + 1]
-    if not any(
-        w.lemma in {"лидер", "глава", "участник", "итог", "страна-участница", "государство-член"} for w in d.line.words
+    held = [row for row in near[::-1] if any(gathers(row, i) for i in range(len(row.words)))]
+    if not held or not joint(d):
+        return [], []
+    bodies = [
+        h.value.short
+        for row in held[:4]
+        for h in row.organisations
+        if any(gathers(row, i) for i in range(max(0, h.first - 6), h.first)) and h.value.short not in NOT_GATHERING
+    ]
+    watching = {code for row in reading.lines[:REACH] if observes(row) for code in context(row)}
+    present = [
+        m.actor.country
+        for row in reading.lines[:REACH]
+        for m in row.mentions
+        if m.actor
+        and m.actor.country
+        and not m.actor.envoy
+        and m.kind != "group"
+        and m.actor.country not in watching
+    ]
+    states = unique(present)
+    return (states if bodies or len(states) >= 3 else []), bodies[:1]
+
+
+# they gather others, and what is adopted there does not bind them
+NOT_GATHERING = {"ВЭФ"}
+
+
+def gathers(line: Line, i: int) -> bool:
+    """Whether a word names a summit or a session: «саммит», «Совет глав государств»."""
+    return line.words[i].lemma in words_of("gathering")
+
+
+def observes(line: Line) -> bool:
+    """«Страны-наблюдатели представляли президенты Ирана и Монголии»."""
+    return any(w.lemma in words_of("observer") for w in line.words)
+
+
+def joint(d: Document) -> bool:
+    """Whether those gathered adopt a document: «лидеры приняли», «на саммите принято», «итогом стало заявление»."""
+    words = d.line.words
+    outside = [j for j in range(len(words)) if not d.word < j <= d.last]
+    if any(
+        (words[j].lemma in words_of("gathered") and words[j].case in {"Nom", "Ins"} and is_plural(words, j))
+        or words[j].lemma in words_of("gathering")
+        for j in outside
     ):
-        return []
-    for row in near[::-1]:
-        for h in row.organisations:
-            if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 4) : h.first]):
-                hosts = [
-                    p.value.country
-                    for p in row.places
-                    if p.value.kind in {"capital", "city", "country"}
-                    and preposition_before(row.words, p.first)[0] in {"в", "во"}
-                ]
-                present = next((context(x) for x in near[::-1] if len(context(x)) >= 3), ())
-                return [*(sides(d.line, d) or present or hosts[:1]), h.value.short]
-    return []
+        return True
+    result = next((j for j in outside if words[j].lemma in {"итог", "результат"}), None)
+    whose = result is not None and any(w.case == "Gen" for w in words[result + 1 : result + 4])
+    passive = any(words[j].lemma in words_of("adopt") and words[j].feats.get("Voice") == "Pass" for j in outside)
+    return (passive or any(words[j].lemma in words_of("outcome") for j in outside)) and not whose
+
+
+def own_sides(d: Document) -> list[str]:
+    """Sides that a sentence itself names, without those that «лидеры» or «министры» stand for."""
+    groups = {m.actor.country for m in d.line.mentions if m.kind == "group" and m.actor}
+    names = {m.actor.country for m in d.line.mentions if m.kind != "group" and m.actor}
+    return [code for code in sides(d.line, d) if code not in groups or code in names]
 
 
 def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str], bool]:
