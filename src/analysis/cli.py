@@ -17,6 +17,7 @@ from typing import Any, TextIO
 import click
 
 CORES = os.cpu_count() or 1
+EXPORTS = ("csv", "package", "excel", "timelinejs", "geojson", "bibtex", "colt", "tif")
 
 
 class Group(click.Group):
@@ -236,6 +237,59 @@ def report(
     click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports complete; open {out / 'index.html'}")
     if failed:
         sys.exit(1)
+
+
+@main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/processed"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the tables that «analysis build» wrote.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("exports"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the exports. Files of the same names are replaced.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(EXPORTS, case_sensitive=False),
+    help="Only this one; can be given several times. All if left out.",
+)
+def export(data: Path, out: Path, formats: tuple[str, ...]) -> None:
+    """Write the tables in forms that other programs read.
+
+    \b
+    csv         every table as CSV for Excel and other spreadsheets (tables/*.csv)
+    package     these files as a Frictionless data package with schemas and codebook
+    excel       one workbook with all tables (tables.xlsx)
+    timelinejs  events for TimelineJS (timeline.json)
+    geojson     destinations of visits as points for a map (destinations.geojson)
+    bibtex      the cited articles for biblatex, Zotero and the like (articles.bib)
+    colt        trips abroad in the columns of the COLT data set (colt.csv)
+    tif         the corpus as doc_id and text, for quanteda, spaCy and the like (corpus.csv)
+
+    \b
+    Examples:
+      analysis export
+      analysis export --format excel --format colt --out to-share
+    """
+    from analysis import tables
+    from analysis.export import export as write
+
+    try:
+        written = write(data, out, formats)
+    except tables.NotBuilt as error:
+        raise click.ClickException(f"{error}, or name the folder of the tables with --data") from error
+    for path in written:
+        click.echo(path)
 
 
 if __name__ == "__main__":
