@@ -157,6 +157,8 @@ def joined(line: Line, last: int, first: int) -> bool:
     placed = {i for h in line.places for i in range(h.first, h.last + 1)}
     link = False
     for k, w in enumerate(between, last + 1):
+        if w.lower == "из" and k + 1 in placed:
+            continue
         if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"} or (w.lower == "с" and len(between) == 1):
             link = True
         elif not (w.text in {"(", ")", "«", "»"} or k in placed):

@@ -281,6 +281,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
         elif (
             w.lemma in BARE
+            and (i == 0 or words[i - 1].lower != "во")
             and i not in covered
             and w.feats.get("Number") == "Sing"
             and w.case

@@ -129,7 +129,11 @@ class Reading:
         )
 
     def _home(self) -> str | None:
-        """The country that the article speaks of most."""
+        """The country of the only leader that an article names, else the one that it speaks of most."""
+        terms = [people.office_on(a.known, self.published) for a in self.actors if a.known]
+        leaders = {t.country for t in terms if t and t.office in LEADERS and t.country}
+        if len(leaders) == 1:
+            return leaders.pop()
         counts = Counter(h.value.country for line in self.lines for h in line.places)
         return counts.most_common(1)[0][0] if counts else None
 
@@ -261,9 +265,11 @@ class Reading:
     def _group(self, index: int, m: Mention) -> list[Mention]:
         """«Главы государств», «министры», «лидеры двух стран»: the holders of such offices spoken of just before."""
         wanted = LEADERS if m.lemma in {"лидер", "глава"} and m.office == "head_of_state" else (m.office,)
-        if m.organisation:
+        after = self.lines[index].words[m.last + 1 : m.last + 2]
+        if m.organisation or (after and after[0].text in {"«", '"'}):
+            # the members of a club are not those whom the article names
             return []
-        for row in [*reversed(self.lines[max(0, index - 3) : index]), *self.lines[index + 1 : index + 2]]:
+        for row in [*reversed(self.lines[max(0, index - 3) : index]), *self.lines[index + 1 : index + 3]]:
             found: list[Actor] = []
             for x in row.mentions:
                 if x.actor and x.kind != "pronoun" and x.actor.office in wanted and x.actor not in found:

@@ -485,7 +485,9 @@ def named_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В зале заняли места президенты X (Армения) и Y (Иран)»: a list of officials in a sentence on a gathering."""
     words = line.words
-    if not gathered(line) and not any(gathered(row) for row in reading.lines[max(0, index - 2) : index]):
+    many = len({m.actor.country for m in line.mentions if m.actor and m.kind in {"name", "title"}}) > 3
+    before = reading.lines[:index] if many else reading.lines[max(0, index - 2) : index]
+    if not gathered(line) and not any(gathered(row) for row in before):
         return
     if any(
         w.lemma in REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"} or w.lower == "не"
