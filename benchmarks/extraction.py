@@ -27,7 +27,7 @@ from navec import Navec
 from slovnet import NER, Morph, Syntax
 
 from analysis.evaluate import read_gold
-from analysis.events.extract import extract
+from analysis.events.extract import extract_all
 from analysis.russian import models
 
 GOLD = Path(__file__).parents[1] / "tests/gold/articles.jsonl"
@@ -59,9 +59,8 @@ def plain_stack(articles: list[dict]) -> None:
 
 
 def extraction(articles: list[dict]) -> None:
-    """Records of every article."""
-    for article in articles:
-        extract(article)
+    """Records of every article, as `analysis extract --jobs 1` finds them."""
+    extract_all(articles, jobs=1)
 
 
 def seconds(step: Callable[[list[dict]], object], articles: list[dict]) -> float:
