@@ -18,8 +18,10 @@ from typing import Any
 import numpy as np
 from slovnet.shape import word_shape
 
-# words in the table; one takes 9 kB
-ROWS = 8192
+# vectors in the table of words; one takes 9 kB
+ROWS = 12_000
+# words whose entry is remembered
+KNOWN = 200_000
 WIDTH = 3
 
 
@@ -65,58 +67,77 @@ class Convolution:
 
 
 class Words:
-    """The table of words: what each adds to the first layer of every network as the word before, itself, and behind.
+    """What each word adds to the first layer of every network, as the word before, as itself, and as the word behind.
+
+    A word enters the networks as its vector and its shape («Xx», «NUM»), whose shares are added up: one table for the
+    vectors, filled as words are met, and one for the few shapes. Their first rows are empty.
 
     Parameters
     ----------
-    vocabulary, codes : navec.vocab.Vocab, navec.pq.PQ
+    vocabulary, vectors : navec.vocab.Vocab, navec.pq.PQ
         Words that have a vector, and the vectors.
     shapes : dict of str to int
-        Places of the shapes of words («Xx», «NUM») in the networks' own lists, which are the same.
+        Places of the shapes of words in the networks' own lists, which are the same; none has the place 0.
     models : sequence
         Networks as slovnet loads them.
     """
 
-    def __init__(self, vocabulary: Any, codes: Any, shapes: dict[str, int], models: Sequence[Any]) -> None:
-        self.vocabulary, self.codes, self.shapes = vocabulary, codes, shapes
+    def __init__(self, vocabulary: Any, vectors: Any, shapes: dict[str, int], models: Sequence[Any]) -> None:
+        self.vocabulary, self.vectors, self.shapes = vocabulary, vectors, shapes
         layers = [Convolution.of(m.encoder.layers[0]) for m in models]
         filters = len(layers[0].bias)
         # float64, rounded once at the end: the same row in whatever company a word is first met
         weights = np.concatenate([layer.weight for layer in layers], axis=1).astype(np.float64)
-        self.of_vector = weights[: codes.dim]
-        zero = np.zeros(filters)
-        biases = np.concatenate([part for layer in layers for part in (zero, layer.bias, zero)])
-        parts = np.split(weights[codes.dim :], len(models), axis=1)
-        self.of_shape = biases + np.concatenate(
-            [m.emb.shape.weight.array @ part for m, part in zip(models, parts, strict=True)], axis=1
-        )
-        self.table = np.zeros((len(models) * WIDTH, ROWS, filters), dtype=np.float32)
-        self.places: dict[str, int] = {}
+        self.weights = weights[: vectors.dim]
+        of_shapes = [
+            m.emb.shape.weight.array @ part
+            for m, part in zip(models, np.split(weights[vectors.dim :], len(models), axis=1), strict=True)
+        ]
+        self.of_shape = columns(np.concatenate(of_shapes, axis=1), filters)
+        for layer, itself in zip(layers, self.of_shape[1::WIDTH], strict=True):
+            itself += layer.bias
+        self.of_shape[:, 0] = 0
+        self.of_vector = np.zeros((len(models) * WIDTH, ROWS, filters), dtype=np.float32)
+        self.places: dict[int, int] = {}
+        self.known: dict[str, tuple[int, int]] = {}
 
     def rows(self, words: Sequence[str]) -> np.ndarray:
-        """Rows of the table for words; 0, the empty row, for an empty word.
+        """Rows of the two tables for words, (2, words); an empty word has the empty rows.
 
-        The table is begun anew when it is full.
+        The table of vectors is begun anew when it is full.
         """
+        met = [self.entry(w) for w in words]
         places = self.places
-        new = {w for w in words if w not in places}
+        new = {number for number, _ in met if number not in places}
         if len(places) + len(new) > ROWS:
             places.clear()
-            new = set(words)
+            new = {number for number, _ in met}
         if new:
-            self.add(sorted(new - {""}))
-        return np.fromiter(map(places.__getitem__, words), np.intp, len(words))
+            self.add(sorted(new - {-1}))
+        return np.array([[places[number] for number, _ in met], [shape for _, shape in met]], dtype=np.intp)
 
-    def add(self, words: Sequence[str]) -> None:
-        """Compute rows for words that the table does not hold."""
-        self.places[""] = 0
+    def entry(self, word: str) -> tuple[int, int]:
+        """Number of the vector of a word, and of its shape; -1 and 0 for an empty word."""
+        if word not in self.known:
+            if len(self.known) > KNOWN:
+                self.known.clear()
+            number = self.vocabulary.get(word.lower(), self.vocabulary.unk_id)
+            self.known[word] = (number, self.shapes[word_shape(word)]) if word else (-1, 0)
+        return self.known[word]
+
+    def add(self, numbers: Sequence[int]) -> None:
+        """Compute rows for vectors that the table does not hold."""
+        self.places[-1] = 0
         first = len(self.places)
-        unknown = self.vocabulary.unk_id
-        vectors = self.codes[[self.vocabulary.get(w.lower(), unknown) for w in words]]
-        added = vectors.astype(np.float64) @ self.of_vector + self.of_shape[[self.shapes[word_shape(w)] for w in words]]
-        count, _, filters = self.table.shape
-        self.table[:, first : first + len(words)] = added.reshape(len(words), count, filters).swapaxes(0, 1)
-        self.places.update(zip(words, range(first, first + len(words)), strict=True))
+        last = first + len(numbers)
+        added = self.vectors[numbers].astype(np.float64) @ self.weights
+        self.of_vector[:, first:last] = columns(added, self.of_vector.shape[2])
+        self.places.update(zip(numbers, range(first, last), strict=True))
+
+
+def columns(rows: np.ndarray, filters: int) -> np.ndarray:
+    """A matrix cut into parts of equal width, (parts, rows, filters)."""
+    return rows.reshape(len(rows), -1, filters).swapaxes(0, 1).astype(np.float32)
 
 
 class Encoder:
@@ -133,16 +154,19 @@ class Encoder:
     """
 
     def __init__(self, words: Words, index: int, model: Any) -> None:
-        self.before, self.itself, self.behind = words.table[index * WIDTH : (index + 1) * WIDTH]
         self.first, *self.others = (Convolution.of(layer) for layer in model.encoder.layers)
+        parts = slice(index * WIDTH, (index + 1) * WIDTH)
+        self.tables = list(zip(words.of_vector[parts], words.of_shape[parts], strict=True))
 
     def __call__(self, rows: np.ndarray) -> np.ndarray:
-        """What the network makes of words, (words, 64), given as rows of the table; gaps are empty."""
-        gaps = rows == 0
-        found = self.itself.take(rows, axis=0)
-        found[1:] += self.before.take(rows[:-1], axis=0)
-        found[:-1] += self.behind.take(rows[1:], axis=0)
-        found = self.first.finish(found, gaps)
+        """What the network makes of words, (words, 64), given as rows of the tables; gaps are empty."""
+        before, itself, behind = (
+            of_vector.take(rows[0], axis=0) + of_shape.take(rows[1], axis=0) for of_vector, of_shape in self.tables
+        )
+        itself[1:] += before[:-1]
+        itself[:-1] += behind[1:]
+        gaps = rows[0] == 0
+        found = self.first.finish(itself, gaps)
         for layer in self.others:
             found = layer(found, gaps)
         return found
@@ -236,18 +260,18 @@ class Parser:
         A gap stands before each sentence.
         """
         words = self.encoder(rows)
-        gaps = np.flatnonzero(rows == 0)
-        heads = np.zeros(len(rows), dtype=int)
-        offsets = np.zeros(len(rows), dtype=int)
+        gaps = np.flatnonzero(rows[0] == 0)
+        heads = np.zeros(len(words), dtype=int)
+        offsets = np.zeros(len(words), dtype=int)
         above, below = self.head.sides(words, gaps)
         above = above @ self.head.kernel
-        for gap, end in zip(gaps.tolist(), [*gaps[1:].tolist(), len(rows)], strict=True):
+        for gap, end in zip(gaps.tolist(), [*gaps[1:].tolist(), len(words)], strict=True):
             if end > gap + 1:
                 heads[gap + 1 : end] = (above[gap + 1 : end] @ below[gap:end].T).argmax(-1)
                 offsets[gap + 1 : end] = gap
         above, below = self.rel.sides(words, gaps)
         scores = above[offsets + heads] @ self.rel.kernel
-        scores = np.matmul(scores.reshape(len(rows), -1, below.shape[1]), below[:, :, None])
+        scores = np.matmul(scores.reshape(len(words), -1, below.shape[1]), below[:, :, None])
         return heads, scores[:, :, 0].argmax(-1)
 
 
