@@ -10,18 +10,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis import figures, findings, summaries, timeline, topics
-    from analysis.notebook import open_corpus, picture, say, show, summarise
+    from analysis.notebook import open_corpus, picture, read_day, say, show, summarise
+    from analysis.review import Review
+    from analysis.widgets import explore, review_table, start
 
 _MODULES = ("figures", "findings", "summaries", "timeline", "topics")
-_FUNCTIONS = ("open_corpus", "picture", "say", "show", "summarise")
+_NAMES = {
+    **dict.fromkeys(("open_corpus", "picture", "read_day", "say", "show", "summarise"), "notebook"),
+    **dict.fromkeys(("explore", "review_table", "start"), "widgets"),
+    "Review": "review",
+}
 
 __all__ = [
+    "Review",
+    "explore",
     "figures",
     "findings",
     "open_corpus",
     "picture",
+    "read_day",
+    "review_table",
     "say",
     "show",
+    "start",
     "summaries",
     "summarise",
     "timeline",
@@ -32,6 +43,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return importlib.import_module(f"analysis.{name}")
-    if name in _FUNCTIONS:
-        return getattr(importlib.import_module("analysis.notebook"), name)
+    if name in _NAMES:
+        return getattr(importlib.import_module(f"analysis.{_NAMES[name]}"), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from analysis.labels import country, listed, several, word
 from analysis.notebook import Corpus, code_remarks, period
 
 if TYPE_CHECKING:
+    from analysis.review import Review
     from analysis.topics import CorpusTopics
 
 Summary = tuple[list[str], list[tuple[str, int | str]]]
@@ -231,3 +234,41 @@ def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
         ("topics", len(table)),
         ("words looked at", found.model.components_.shape[1]),
     ]
+
+
+def of_review(review: Review) -> list[str]:
+    """How many rows a researcher decided on, and what a random sample of them says about the rest."""
+    decisions = review.decisions
+    if not decisions:
+        return ["No row was reviewed yet."]
+    verdicts = pd.Series([decision.verdict for decision in decisions]).value_counts()
+    parts = [f"{count} {verdict}" for verdict, count in sorted(verdicts.items())]
+    return [
+        f"{review.file.name} holds {several(len(decisions), 'decision')}: {listed(parts)}.",
+        *filter(None, map(precision_sentence, review.precision())),
+    ]
+
+
+def precision_sentence(found: Mapping[str, Any]) -> str:
+    """What the reviewed rows of one table say; nothing where none was reviewed.
+
+    Examples
+    --------
+    >>> found = {"record": "visits", "events": 90, "reviewed": 12, "sample": 10, "right": 9}
+    >>> precision_sentence({**found, "precision": 0.9, "low": 0.555, "high": 0.997})
+    'Of 10 visits drawn at random out of 90, 9 are right: 90 % (95 % interval 55 to 100 %).'
+    >>> precision_sentence({**found, "sample": 0, "precision": None})
+    '12 of 90 visits were reviewed, none of them drawn at random: they say nothing about the others.'
+    """
+    if not found["reviewed"]:
+        return ""
+    if found["precision"] is None:
+        return (
+            f"{found['reviewed']} of {several(found['events'], found['record'][:-1])} were reviewed, none of them "
+            "drawn at random: they say nothing about the others."
+        )
+    return (
+        f"Of {several(found['sample'], found['record'][:-1])} drawn at random out of {found['events']}, "
+        f"{found['right']} {'is' if found['right'] == 1 else 'are'} right: {found['precision'] * 100:.0f} % "
+        f"(95 % interval {math.floor(found['low'] * 100)} to {math.ceil(found['high'] * 100)} %)."
+    )
