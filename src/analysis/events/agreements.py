@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, nouns, stems, words_of
+from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, lemmas_of, nouns, stems, words_of
 from .governors import INTENT, LOOSE, Case, governor, negated, preposition, to_come
+from .grammar import will
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
 from .signing import RECENT, old_day, signing_day, tells_of_talks
@@ -194,6 +195,8 @@ def drafted(c: Case) -> str | None:
         or (d.kind == "programme" and d.last == d.word)
     ):
         return None
+    if words[c.act].lemma in {"парафировать", "парафирование", "парафироваться"}:
+        return "planned"
     return (
         "planned" if d.count > 1 or d.last > d.word or (d.lemma not in GENERIC and (not d.bare or d.plural)) else None
     )
@@ -205,7 +208,7 @@ def recalled(c: Case) -> str | None:
     >>> fate("В 2016 году стороны подписали договор о порте.")
     ('recalled', 'referenced')
     """
-    if c.name in {"sign", "adopt", "outcome"} and is_old(c):
+    if c.name in {"sign", "adopt", "outcome"} and is_old(c) and not (c.act is not None and will(c.line.words[c.act])):
         return "referenced"
     if c.name == "recall":
         return "referenced"
@@ -268,6 +271,9 @@ def listed(c: Case) -> str | None:
     d = c.document
     words = d.line.words
     likewise = any(w.lemma == "такой" and words[k + 1].lower == "же" for k, w in enumerate(words[:-1]))
+    if c.beside == "signed" and words[d.word].case == "Ins" and any(w.text == ":" for w in words[: d.first]):
+        # «обменялись документами: соглашением о визах, меморандумом о связи»
+        return "signed"
     if (
         c.before is None
         or c.name in {*INTENT, "recall", "verbal"}
@@ -312,9 +318,13 @@ def in_the_news(c: Case) -> str | None:
     joint = d.kind == "declaration" and d.first < d.word
     if not (numbered or named or joint or d.item) or d.kind == "other":
         return None
+    if any(lemmas_of(row) & words_of("void") for row in around(c)):
+        return None
     if not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
-    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j]) or words[j].lemma in {"должен", "должный"}), None)
+    verb = next(
+        (j for j in d.tree.heads(d.word) if is_finite(words[j]) or words[j].lemma in {"должен", "должный"}), None
+    )
     if verb is not None:
         done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
         if words[verb].lemma in {"должен", "должный"} and not d.bare:
@@ -637,11 +647,7 @@ def merge(a: dict, b: dict) -> None:
         a["count"] = max(a["count"], b["count"])
     if not a["title"] or (a["document"].bare and b["title"] and not b["document"].bare):
         a["title"] = b["title"] or a["title"]
-    if (
-        len(states(b)) >= 2
-        and "from_context" not in b["rules"]
-        and "from_context" in a["rules"]
-    ):
+    if len(states(b)) >= 2 and "from_context" not in b["rules"] and "from_context" in a["rules"]:
         a["parties"] = b["parties"]
 
 
@@ -669,7 +675,11 @@ def settle(found: list[dict]) -> list[dict]:
     known = {(x["status"], x["kind"]) for x in named}
     for r in found:
         d, status = r["document"], r["status"]
-        number = sum(x["status"] == status and bool(set(states(x)) <= set(states(r))) for x in named)
+        number = sum(
+            x["status"] == status
+            and ("in_sentence" not in r["rules"] or len(states(r)) < 2 or set(states(x)) <= set(states(r)))
+            for x in named
+        )
         if r["kind"] == "package" or (r["field"] == "title" and d.bare and d.count > 1):
             some = number and not (d.lemma in GENERIC and number == 1 and partial(r))
             if 1 < r["count"] <= number or (r["count"] == 1 and some and not is_further(d)):
@@ -725,4 +735,4 @@ def is_internal(reading: Reading, d: Document) -> bool:
         return False
     around = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph]
     around += [row for row in reading.lines[:2] if row.field == "title"]
-    return any(w.lemma in words_of("inside") for row in around for w in row.words)
+    return any(lemmas_of(row) & words_of("inside") for row in around)

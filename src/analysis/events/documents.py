@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from ..gazetteer.places import parts, rows
 from ..russian import models
@@ -55,7 +55,9 @@ NUMBERS = (
     {w: n for n, w in enumerate(UNITS, 1)} | {w: 20 + 10 * n for n, w in enumerate(TENS)} | {"оба": 2, "полтора": 1}
 )
 LONGEST_NAME = 45
+# documents read in one sentence, and in one article: more are a table or a register
 MOST = 40
+MOST_IN_ARTICLE = 300
 AROUND = 60
 
 
@@ -81,6 +83,12 @@ def words_of(name: str) -> frozenset[str]:
     (True, True)
     """
     return frozenset(r["lemma"] for r in rows("document_words.csv") if r["class"] == name)
+
+
+@lru_cache(maxsize=512)
+def lemmas_of(line: Line) -> frozenset[str]:
+    """Lemmas of a sentence, gathered once for all documents of an article."""
+    return frozenset(w.lemma for w in line.words)
 
 
 class Tree:
@@ -244,6 +252,8 @@ def documents(reading: Reading) -> list[Document]:
     """
     found: list[Document] = []
     for line in sorted(reading.lines, key=lambda row: row.field == "title"):
+        if len(found) > MOST_IN_ARTICLE and line.field == "body":
+            continue
         tree = None
         end, seen = -1, 0
         for i, w in enumerate(line.words):
@@ -251,7 +261,6 @@ def documents(reading: Reading) -> list[Document]:
                 continue
             seen += 1
             if seen > MOST:
-                # a table or a register, no sentence
                 break
             tree = tree or Tree(line.words)
             first, last = phrase(line, i)
@@ -270,7 +279,7 @@ def documents(reading: Reading) -> list[Document]:
                 inside=first <= end,
             )
             split = [] if document.inside else subjects(document)
-            found += split or [document]
+            found += [document, *split] if is_some(document) else split or [document]
             end = max(end, last, split[-1].last if split else -1)
     return found
 
@@ -305,7 +314,9 @@ def fits(words: list[Word], i: int) -> bool:
     """
     row = nouns()[words[i].lemma]
     near = {w.lemma for w in words[max(0, i - 3) : i]} | {w.lemma for w in words[i + 1 : i + 4]}
-    if (row["with"] and not near & set(parts(row["with"]))) or near & set(parts(row["without"])):
+    if near & set(parts(row["without"])):
+        return False
+    if row["with"] and not near & set(parts(row["with"])) and not is_proper(words, i) and not is_signed(words, i):
         return False
     if words[i].lemma in {"изменение", "дополнение"}:
         return (
@@ -317,6 +328,29 @@ def fits(words: list[Word], i: int) -> bool:
         return False
     # «Организация Договора о коллективной безопасности» is an organisation
     return not (i and words[i - 1].lemma in {"организация", "секретариат"} and words[i].text[:1].isupper())
+
+
+def is_proper(words: list[Word], i: int) -> bool:
+    """«приняли Заявление о безопасности»: a capital inside a sentence and a subject make a title."""
+    return (
+        0 < i < len(words) - 1
+        and words[i].text[:1].isupper()
+        and not words[i].text.isupper()
+        and words[i - 1].text not in {".", ":", "«", '"', "–", "—", "!", "?"}
+        and words[i + 1].lower in ABOUT | {"по"}
+    )
+
+
+def is_signed(words: list[Word], i: int) -> bool:
+    """«подписали заявление о дружбе»: what is signed is a document, whatever its adjectives."""
+    head = words[i].head
+    return (
+        head >= 0
+        and words[head].lemma in {"подписать", "подписание", "подписывать"}
+        and words[i].lemma in {"заявление", "программа", "план", "письмо"}
+        and i + 1 < len(words)
+        and words[i + 1].lower in ABOUT
+    )
 
 
 def kind_of(line: Line, i: int, first: int, last: int) -> str:
@@ -353,7 +387,7 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
         first > 0
         and words[first - 1].pos == "ADJ"
         and words[first - 1].feats.get("Variant") != "Short"
-        and words[first - 1].lemma not in vague()
+        and words[first - 1].lemma not in vague() | words_of("sign")
         and not words[first - 1].text[0].isdigit()
     ):
         first -= 1
@@ -509,7 +543,7 @@ def how_many(words: list[Word], i: int) -> int:
             return int(w.text)
         if w.lemma in NUMBERS:
             number += NUMBERS[w.lemma]
-        elif w.pos not in {"ADJ", "NUM", "DET"} or number:
+        elif number or (w.pos not in {"ADJ", "NUM", "DET"} and w.feats.get("VerbForm") != "Part"):
             break
     if not number and [w.lower for w in words[i + 1 : i + 3]] == [",", "всего"]:
         # «обменялись документами, всего двадцать одним»
@@ -518,6 +552,11 @@ def how_many(words: list[Word], i: int) -> int:
         # «пакет насчитывает 22 документа» is the number of the documents, which is read there
         return 1
     return number or 1
+
+
+def is_some(d: Document) -> bool:
+    """Whether only some subjects of a number of documents follow: «десять соглашений, в том числе о визах»."""
+    return [w.lower for w in d.line.words[d.word + 1 : d.word + 5]] == [",", "в", "том", "числе"]
 
 
 def total(words: list[Word]) -> int:
@@ -542,6 +581,9 @@ def subjects(d: Document) -> list[Document]:
     if (d.count == 1 and not may_be_plural(words[d.word])) or d.lemma in GENERIC | {"пакет"}:
         return []
     start = d.word + 1
+    if is_some(d):
+        # «десять соглашений, в том числе о визах, о культуре»
+        start += 4
     if start < len(words) and words[start].text in {":", "–", "—"}:
         start += 1
         openers = ABOUT | {"в", "во", "по", "на"}
@@ -572,7 +614,9 @@ def subjects(d: Document) -> list[Document]:
     found = []
     for k, j in enumerate(begins):
         last = (begins[k + 1] if k + 1 < len(begins) else end + 1) - 1
-        while last > j and (words[last].pos in {"PUNCT", "CCONJ"} and words[last].text not in {"»", '"'}):
+        while last > j and (
+            words[last].pos in {"PUNCT", "CCONJ", "ADV", "PART", "ADP"} and words[last].text not in {"»", '"'}
+        ):
             last -= 1
         kind = (
             "contract" if d.kind == "treaty" and any(w.lemma in words_of("contract") for w in words[j:last]) else d.kind

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from ..gazetteer.matcher import Hit, Matcher
 from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
-from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, nouns, words_of
+from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, lemmas_of, nouns, words_of
 from .grammar import preposition_before
 from .reading import Line, Mention, Reading
 
@@ -123,6 +123,8 @@ def how_many_sides(reading: Reading, d: Document, only_here: bool = False) -> in
     """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, and so on; else two."""
     near = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph or row.index < d.line.index]
     for line in [d.line] if only_here else near[:20]:
+        if not lemmas_of(line) & (MANY_SIDED.keys() | NUMBERS.keys()):
+            continue
         for i, w in enumerate(line.words):
             if w.lemma in MANY_SIDED and not names_another(line, i, d):
                 return MANY_SIDED[w.lemma]
@@ -330,7 +332,7 @@ def of_state_body(reading: Reading, line: Line) -> str | None:
     >>> of_state_body(r, r.lines[0])
     'TKM'
     """
-    if any(w.lemma in words_of("home") for w in line.words):
+    if lemmas_of(line) & words_of("home"):
         return reading.home
     return None
 
@@ -405,25 +407,24 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
     (['IRN', 'TUR', 'PAK'], ['ОЭС'])
     """
     near = reading.lines[max(0, d.line.index - REACH) : d.line.index + 1]
-    held = [row for row in near[::-1] if any(gathers(row, i) for i in range(len(row.words)))]
-    if not held or not joint(d):
+    if not joint(d):
+        return [], []
+    held = [row for row in near[::-1] if lemmas_of(row) & words_of("gathering")]
+    if not held:
         return [], []
     bodies = [
         h.value.short
         for row in held[:4]
         for h in row.organisations
-        if any(gathers(row, i) for i in range(max(0, h.first - 6), h.first)) and h.value.short not in NOT_GATHERING
+        if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 6) : h.first])
+        and h.value.short not in NOT_GATHERING
     ]
     watching = {code for row in reading.lines[:REACH] if observes(row) for code in context(row)}
     present = [
         m.actor.country
         for row in reading.lines[:REACH]
         for m in row.mentions
-        if m.actor
-        and m.actor.country
-        and not m.actor.envoy
-        and m.kind != "group"
-        and m.actor.country not in watching
+        if m.actor and m.actor.country and not m.actor.envoy and m.kind != "group" and m.actor.country not in watching
     ]
     states = unique(present)
     return (states if bodies or len(states) >= 3 else []), bodies[:1]
@@ -433,14 +434,9 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
 NOT_GATHERING = {"ВЭФ"}
 
 
-def gathers(line: Line, i: int) -> bool:
-    """Whether a word names a summit or a session: «саммит», «Совет глав государств»."""
-    return line.words[i].lemma in words_of("gathering")
-
-
 def observes(line: Line) -> bool:
     """«Страны-наблюдатели представляли президенты Ирана и Монголии»."""
-    return any(w.lemma in words_of("observer") for w in line.words)
+    return bool(lemmas_of(line) & words_of("observer"))
 
 
 def joint(d: Document) -> bool:

@@ -83,7 +83,7 @@ def tells_of_talks(line: Line) -> bool:
     return (len(line.words) <= 8 and bool(line.places)) or any(
         w.lemma in known
         or w.lemma in words_of("ceremony") | words_of("sign")
-        or w.lemma in {"саммит", "начаться", "церемония"}
+        or w.lemma in {"саммит", "начаться", "церемония", "программа", "беседа"}
         for w in line.words
     )
 
