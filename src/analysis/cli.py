@@ -7,6 +7,7 @@ What a command needs is imported when it runs, so that ``--help`` answers at onc
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -141,11 +142,14 @@ def extract(articles: Path, out: Path | None, jobs: int) -> None:
 def replacing(out: Path | None) -> Iterator[TextIO]:
     """Stdout, or a file that takes the place of an earlier one only when it is complete."""
     if out is None:
+        # half characters of a broken input can't be written; they come out as «?»
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         yield sys.stdout
         return
     part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as lines:
+        with part.open("w", encoding="utf-8", errors="replace", newline="\n") as lines:
             yield lines
         part.replace(out)
     finally:

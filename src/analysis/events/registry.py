@@ -33,7 +33,9 @@ RECALLED = timedelta(days=400)
 
 
 def identifier(*parts: Any) -> str:
-    """A short stable name for an event, made from what tells it from others.
+    """A short stable name for an event, made from what its earliest statement says of it.
+
+    Articles added later leave it as it is.
 
     Examples
     --------
@@ -343,7 +345,7 @@ def visit_row(group: list[Stated], holders: Callable[[str, str | None, date], st
     visitor = named or resolved
     dated = [r for r in rows if r["start"]]
     start = most_stated(r["start"] for r in dated) if dated else None
-    event_id = identifier(visitor or f"{office}@{country}", first["host_country"], start or published(group[0][0]))
+    event_id = identifier(*visit_key(group[0], holders), when_of(group[0], "start"))
     note(group, "visit", event_id, mentions)
     return {
         "visit_id": event_id,
@@ -376,7 +378,8 @@ def meeting_row(group: list[Stated], mentions: list[Row]) -> Row:
     """One meeting."""
     fullest = max((r for _, r in group), key=lambda r: len(r["participants"]))
     when = most_stated(r["date"] for _, r in group)
-    event_id = identifier(fullest["mode"], *sorted(fullest["participants"]), when or published(group[0][0]))
+    first = group[0][1]
+    event_id = identifier(first["mode"], *sorted(first["participants"]), when_of(group[0], "date"))
     note(group, "meeting", event_id, mentions)
     return {
         "meeting_id": event_id,
@@ -394,7 +397,7 @@ def agreement_row(group: list[Stated], mentions: list[Row]) -> Row:
     first = group[0][1]
     title = max((r["title"] for _, r in group if r["title"]), key=len, default=None)
     when = most_stated(r["date"] for _, r in group)
-    event_id = identifier(first["kind"], first["parties"], title, when or published(group[0][0]))
+    event_id = identifier(first["kind"], first["parties"], first["title"], when_of(group[0], "date"))
     note(group, "agreement", event_id, mentions)
     return {
         "agreement_id": event_id,
