@@ -164,7 +164,7 @@ def test_a_build_that_breaks_off_leaves_the_earlier_tables(raw, tmp_path, error)
     with pytest.raises(error):
         build([raw], out, progress=progress)
     assert contents(out) == earlier
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "raw"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.cache", "out", "raw"]
 
 
 def test_a_killed_build_leaves_the_earlier_tables_and_the_next_one_ends(raw, tmp_path):
@@ -184,7 +184,8 @@ def test_a_killed_build_leaves_the_earlier_tables_and_the_next_one_ends(raw, tmp
     build([raw], out)
     build([raw], tmp_path / "undisturbed")
     assert contents(out) == contents(tmp_path / "undisturbed")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "raw", "undisturbed"]
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [".out.cache", ".undisturbed.cache", "out", "raw", "undisturbed"]
 
 
 def test_a_build_killed_between_the_two_renames_is_put_right(raw, tmp_path):

@@ -1,6 +1,10 @@
 """From the folder of raw pages to the folder of tables: the one place that knows the whole graph.
 
-raw pages -> articles, headlines, rejects -> duplicates -> records of each article -> events -> Parquet tables
+raw files -> pages -> articles -> duplicates -> records of each article -> events -> Parquet tables
+
+The costly steps (:mod:`analysis.steps`) run in as many processes as are wanted, and their results are kept in a cache
+beside the tables (:mod:`analysis.cache`), so that a build does only what is new. Rows wait on disk
+(:mod:`analysis.shelf`), so that memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -11,24 +15,28 @@ import hashlib
 import json
 import os
 import shutil
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from importlib.metadata import version
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis import tables
-from analysis.corpus import duplicates
-from analysis.corpus.page import read_page
-from analysis.corpus.readers import find_files, read_file
-from analysis.corpus.text import fold_title
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-# the libraries that decide what the tables hold
-LIBRARIES = (
-    *("analysis", "charset-normalizer", "datasketch", "lxml", "natasha", "navec", "numpy", "pandas", "pyarrow"),
-    *("pymorphy3", "razdel", "scikit-learn", "slovnet", "trafilatura"),
-)
+from analysis import tables
+from analysis.cache import Cache, hash_of, versions
+from analysis.corpus import duplicates
+from analysis.corpus.dates import ASHGABAT
+from analysis.corpus.readers import RawPage, find_files, read_file
+from analysis.shelf import Shelf, pack
+from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SKETCH, STEPS, Part, holds_many
+from analysis.workers import WorkError, Workers, hire
+
 ANALYSED_LANGUAGE = "ru"
 # a sidebar may show a time that was put right later
 SAME_HEADLINE = timedelta(days=1)
@@ -36,6 +44,10 @@ EVENT_TABLES = ("visits", "meetings", "agreements", "mentions", "people")
 OUTPUT = {"build.json", *(f"{name}.parquet" for name in tables.TABLES)}
 # file managers and notebooks leave these in any folder
 NO_MATTER = {".DS_Store", ".gitkeep", ".ipynb_checkpoints"}
+# of a file with many pages so many, or so many bytes, are read at once
+PAGES_AT_ONCE = 16
+BYTES_AT_ONCE = 1_000_000
+CHANGED = "changed while it was read; build again when nothing writes to it"
 
 Progress = Callable[[str, int | None, str], Callable[[int], Any]]
 
@@ -49,24 +61,33 @@ def _silent(step: str, total: int | None, unit: str) -> Callable[[int], Any]:
 
 
 def build(
-    raw_paths: Sequence[str | Path], out: str | Path, jobs: int = 1, progress: Progress = _silent
+    raw_paths: Sequence[str | Path],
+    out: str | Path,
+    jobs: int = 1,
+    progress: Progress = _silent,
+    cluster: str | None = None,
 ) -> dict[str, Any]:
     """Read raw pages, extract events, and write the tables.
 
     The tables are written to a folder beside ``out`` that takes its place only when it is complete: a build that
-    breaks off leaves the earlier tables whole. The same pages and versions give the same bytes, whatever ``jobs``.
+    breaks off leaves the earlier tables whole, and the next one goes on where it stopped. The same pages and versions
+    give the same bytes, whatever ``jobs``, ``cluster`` and earlier builds.
 
     Parameters
     ----------
     raw_paths : sequence of path
         Files and folders of raw pages, see :mod:`analysis.corpus.readers`.
     out : path
-        The folder of the tables. What an earlier build wrote there is replaced.
+        The folder of the tables. What an earlier build wrote there is replaced. The folder ``.NAME.cache`` beside it
+        holds what the next build need not do again, and can be deleted.
     jobs : int
         Processes at once.
     progress : callable, optional
         Called with the name of a step, its size if known, and its unit; returns the function that is then called with
         the number of what is newly done.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers do what else the processes of this machine do. They have to have this
+        package, and to see the raw pages under the same paths.
 
     Returns
     -------
@@ -77,8 +98,8 @@ def build(
     Raises
     ------
     BuildError
-        If a raw path does not exist, ``out`` holds other files or lies in a raw folder, or another build is writing
-        there.
+        If a raw path does not exist, ``out`` holds other files or lies in a raw folder, another build is writing
+        there, the disk is full, or the cluster does not answer.
 
     Examples
     --------
@@ -93,12 +114,18 @@ def build(
     >>> manifest["counts"]["pages"], manifest["counts"]["articles"]
     (1, 0)
     """
-    out = Path(out)
+    out = Path(out).absolute()
     _check_places(raw_paths, out)
-    with _staging(out) as staging:
-        rows, manifest = _derive(raw_paths, jobs, progress)
-        for name in tables.TABLES:
-            tables.write(name, rows[name], staging)
+    kept = out.with_name(f".{out.name}.cache")
+    with _one_line(kept), _staging(out) as staging:
+        with Cache(kept, STEPS) as cache, Shelf(kept) as shelf, hire(jobs, cluster) as workers:
+            tools = _Tools(cache, shelf, workers, progress)
+            _read(raw_paths, tools)
+            _find_duplicates(tools)
+            events = _extract(tools)
+            counts = _write(shelf, events, staging)
+            inputs = dict(shelf.select("SELECT name, digest FROM input"))
+        manifest = _manifest(raw_paths, inputs, counts)
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         (staging / "build.json").write_text(text + "\n", encoding="utf-8")
     return manifest
@@ -143,30 +170,259 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
     return "\n".join([*summed, f"tables in {out}"])
 
 
-# --- what the tables hold --------------------------------------------------------------------------------------------
+# --- the graph -------------------------------------------------------------------------------------------------------
 
 
-def _derive(
-    raw_paths: Sequence[str | Path], jobs: int, progress: Progress
-) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
-    articles, headlines, rejects, inputs = _read(raw_paths, progress)
-    _identify(articles)
-    for article, original in zip(articles, duplicates.find_duplicates(articles), strict=True):
-        article["duplicate_of"] = None if original is None else articles[original]["article_id"]
-    _link(headlines, articles)
-    rows = {"articles": articles, "headlines": headlines, "rejects": rejects, **_events(articles, jobs, progress)}
-    counts = {name: len(rows[name]) for name in tables.TABLES} | {
-        "pages": len(articles) + len(rejects),
-        "duplicates": sum(article["duplicate_of"] is not None for article in articles),
-        "other_languages": sum(article["language"] != ANALYSED_LANGUAGE for article in articles),
-        "headlines_not_collected": sum(headline["article_id"] is None for headline in headlines),
-        "rejects_by_reason": dict(Counter(reject["reason"] for reject in rejects)),
+@dataclass(frozen=True)
+class _Tools:
+    """What each part of the graph works with."""
+
+    cache: Cache
+    shelf: Shelf
+    workers: Workers
+    progress: Progress
+
+
+def _read(raw_paths: Sequence[str | Path], tools: _Tools) -> None:
+    """Put the rows of articles, headlines and rejects of raw files on the shelf."""
+    shelf = tools.shelf
+    files = find_files(raw_paths)
+    done = tools.progress("reading", len(files), "files")
+    for part, result in tools.cache.map(READ, _parts(files, tools), lambda part: part.key, tools.workers):
+        if result is None:
+            for table in ("article", "headline", "reject"):
+                shelf.change(f"DELETE FROM {table} WHERE file = ?", [(part.file,)])
+            row = {"page": part.name, "reason": "unreadable", "detail": CHANGED, "bytes": 0}
+            shelf.add("reject", [(part.file, part.name, row["reason"], pack(row))])
+        else:
+            _shelve(part.file, json.loads(result), shelf)
+            if part.keys is not None and part.digest:
+                tools.cache.put(READ, [(_key(part.name, part.digest), json.dumps(part.keys))])
+            if part.last and part.digest:
+                shelf.add("input", [(part.name, part.digest)])
+        if part.last:
+            done(1)
+    shelf.change("CREATE INDEX same_article ON article (id)")
+    # exact copies count on from the identifier, in the order of their pages
+    copies = "SELECT number AS n, row_number() OVER (PARTITION BY id ORDER BY number) AS copy FROM article"
+    shelf.change(f"UPDATE article SET id = id || '-' || copy FROM ({copies}) WHERE n = number AND copy > 1")
+
+
+def _parts(files: Sequence[tuple[str, Any]], tools: _Tools) -> Iterator[Part]:
+    """Raw files in order; of those that hold many pages, a few pages at a time."""
+    cache = tools.cache
+    # hashing is too little work to be given to another process, but not to another machine, which reads for itself
+    workers = tools.workers if tools.workers.far else Workers()
+    for number, ((name, place), digest) in enumerate(cache.map(DIGEST, files, lambda file: None, workers)):
+        name = name.encode(errors="surrogateescape").decode(errors="replace")
+        key = _key(name, digest) if digest else None
+        if not holds_many(place):
+            yield Part(number, name, place, digest, key)
+            continue
+        known = cache.get(READ, [key]).get(key) if key else None
+        keys = json.loads(known) if known else []
+        if keys and cache.has(READ, keys):
+            for key in keys:
+                yield Part(number, name, place, digest, key, last=key == keys[-1])
+            continue
+        keys = []
+        for pages in _few(read_file(name, place)):
+            keys.append(_key(name, repr(pages)))
+            yield Part(number, name, place, digest, keys[-1], pages, last=False)
+        yield Part(number, name, place, digest, None, [], keys)
+
+
+def _key(name: str, content: str) -> str:
+    return hashlib.sha256(f"{name}\0{content}".encode(errors="surrogatepass")).hexdigest()
+
+
+def _few(pages: Iterable[RawPage]) -> Iterator[list[RawPage]]:
+    some: list[RawPage] = []
+    for page in pages:
+        some.append(page)
+        if len(some) == PAGES_AT_ONCE or sum(page.bytes for page in some) >= BYTES_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _shelve(file: int, pages: Iterable[list[Any]], shelf: Shelf) -> None:
+    """Put what :func:`analysis.steps.read_parts` says of pages on the shelf."""
+    for page, headlines, reason, row, *article in pages:
+        shelf.add("headline", ((file, page, *headline) for headline in headlines))
+        if reason:
+            shelf.add("reject", [(file, page, reason, row)])
+        else:
+            shelf.add("article", [(None, file, *article, None, row)])
+
+
+def _find_duplicates(tools: _Tools) -> None:
+    """Note for each article its original: among those that are linked by a common sketch, whatever lies between."""
+    shelf = tools.shelf
+    done = tools.progress("comparing", shelf.count("article"), "articles")
+    numbers, sketches = array("q"), bytearray()
+
+    def articles() -> Iterator[tuple[str, str]]:
+        for number, text in shelf.select("SELECT number, row FROM article ORDER BY number"):
+            row = json.loads(text)
+            numbers.append(number)
+            yield row["title"], row["body"]
+
+    for _, sketch in tools.cache.map(SKETCH, articles(), lambda article: hash_of(*article), tools.workers):
+        sketches += bytes.fromhex(sketch or "")
+        done(1)
+
+    def groups() -> Iterator[tuple[list[int], list[dict[str, Any]]]]:
+        columns = len(sketches) // (8 * max(len(numbers), 1))
+        for places in linked(np.frombuffer(sketches, "<u8").reshape(len(numbers), columns)):
+            members = [numbers[place] for place in places]
+            yield members, [_article(number, shelf) for number in members]
+
+    found = tools.cache.map(RESOLVE, groups(), lambda group: hash_of(group[1]), tools.workers)
+    for (members, _), originals in found:
+        pairs = zip(json.loads(originals or ""), members, strict=True)
+        copies = ((members[original], number) for original, number in pairs if original is not None)
+        shelf.change("UPDATE article SET original = ? WHERE number = ?", copies)
+
+
+def _article(number: int, shelf: Shelf) -> dict[str, Any]:
+    text, published = next(shelf.select("SELECT row, published FROM article WHERE number = ?", number))
+    row = json.loads(text)
+    return {"title": row["title"], "body": row["body"], "published": published}
+
+
+def linked(sketches: np.ndarray) -> Iterator[list[int]]:
+    """Find the groups of rows that are linked by equal values in a column, directly or through others.
+
+    Parameters
+    ----------
+    sketches : array of shape (rows, columns)
+
+    Yields
+    ------
+    list of int
+        Places of the rows of a group of two or more, in order.
+
+    Examples
+    --------
+    >>> list(linked(np.array([[1, 5], [2, 6], [3, 5], [4, 7], [3, 8]])))
+    [[0, 2, 4]]
+    """
+    rows, others = [np.empty(0, int)], [np.empty(0, int)]
+    for column in sketches.T:
+        order = np.argsort(column, kind="stable")
+        equal = np.flatnonzero(column[order[1:]] == column[order[:-1]])
+        rows.append(order[equal])
+        others.append(order[equal + 1])
+    row, other = np.concatenate(rows), np.concatenate(others)
+    links = coo_array((np.ones(len(row), bool), (row, other)), shape=(len(sketches), len(sketches)))
+    _, label = connected_components(links, directed=False)
+    order = np.argsort(label, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        if len(group) > 1:
+            yield group.tolist()
+
+
+def _extract(tools: _Tools) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the tables of events: of Russian originals, as a copy tells nothing new."""
+    shelf = tools.shelf
+    analysed = f"language = '{ANALYSED_LANGUAGE}' AND original IS NULL"
+    total = shelf.count("article", analysed)
+    if not total:
+        return {name: [] for name in EVENT_TABLES}
+    # what a folder without articles need not wait for
+    from analysis.events.registry import merge
+
+    def articles() -> Iterator[dict[str, Any]]:
+        for identifier, text in shelf.select(f"SELECT id, row FROM article WHERE {analysed} ORDER BY number"):
+            row = json.loads(text)
+            published = row["published"] and _time(row["published"]).strftime("%Y-%m-%dT%H:%M")
+            yield {"id": identifier, "title": row["title"], "body": row["body"], "published": published}
+
+    def key(article: dict[str, Any]) -> str:
+        return hash_of(article["title"], article["body"], article["published"])
+
+    done = tools.progress("extracting", total, "articles")
+    stated, records = [], []
+    for article, result in tools.cache.map(EXTRACT, articles(), key, tools.workers):
+        done(1)
+        found = json.loads(result or "")
+        if any(found.values()):
+            time = article["published"] and datetime.fromisoformat(article["published"]).replace(tzinfo=ASHGABAT)
+            stated.append({"article_id": article["id"], "published": time})
+            records.append(found)
+    return merge(stated, records)
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+
+def _write(shelf: Shelf, events: Mapping[str, Iterable[dict[str, Any]]], folder: Path) -> dict[str, Any]:
+    """Write all tables, and count what they hold."""
+    uncollected: list[int] = []
+    rows = {
+        "articles": _articles(shelf),
+        "headlines": _headlines(shelf, uncollected),
+        "rejects": (json.loads(row) for (row,) in shelf.select("SELECT row FROM reject ORDER BY page, rowid")),
     }
+    counts: dict[str, Any] = {name: tables.write_sorted(name, found, folder) for name, found in rows.items()}
+    counts |= {name: tables.write(name, events[name], folder).num_rows for name in EVENT_TABLES}
+    reasons = shelf.select("SELECT reason, count(*) FROM reject GROUP BY reason ORDER BY reason")
+    return counts | {
+        "pages": counts["articles"] + counts["rejects"],
+        "duplicates": shelf.count("article", "original IS NOT NULL"),
+        "other_languages": shelf.count("article", f"language != '{ANALYSED_LANGUAGE}'"),
+        "headlines_not_collected": sum(uncollected),
+        "rejects_by_reason": dict(reasons),
+    }
+
+
+def _articles(shelf: Shelf) -> Iterator[dict[str, Any]]:
+    shelf.change("CREATE INDEX article_order ON article (published IS NULL, published, id)")
+    query = """
+        SELECT article.row, article.id, original.id
+        FROM article LEFT JOIN article AS original ON original.number = article.original
+        ORDER BY article.published IS NULL, article.published, article.id
+    """
+    for text, identifier, original in shelf.select(query):
+        row = json.loads(text)
+        times = {name: row[name] and _time(row[name]) for name in ("published", "collected")}
+        yield row | times | {"article_id": identifier, "duplicate_of": original}
+
+
+def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[dict[str, Any]]:
+    """Each headline with the article that it announced: the same words, and the nearest time within a day."""
+    shelf.change("CREATE INDEX same_title ON article (title)")
+    shelf.change("CREATE INDEX headline_order ON headline (page, position)")
+
+    # sidebars repeat themselves
+    @lru_cache(maxsize=10_000)
+    def announced(title: str, published: int) -> str | None:
+        query = "SELECT published, original IS NOT NULL, number, id FROM article WHERE title = ? AND published NOT NULL"
+        near = [(abs(time - published), *rest) for time, *rest in shelf.select(query, title)]
+        best = min(near, default=None)
+        return best[3] if best and best[0] <= SAME_HEADLINE.total_seconds() else None
+
+    missing = 0
+    for text, title, published in shelf.select("SELECT row, title, published FROM headline ORDER BY page, position"):
+        row = json.loads(text)
+        article = announced(title, published)
+        missing += article is None
+        yield row | {"published": _time(row["published"]), "article_id": article}
+    uncollected.append(missing)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(ASHGABAT)
+
+
+def _manifest(raw_paths: Sequence[str | Path], inputs: Mapping[str, str], counts: Mapping[str, Any]) -> dict[str, Any]:
     listing = "".join(f"{name}\0{digest}\n" for name, digest in sorted(inputs.items()))
-    manifest = {
+    return {
         "corpus_hash": hashlib.sha256(listing.encode()).hexdigest(),
-        "inputs": inputs,
-        "versions": {name: version(name) for name in LIBRARIES},
+        "inputs": dict(inputs),
+        "versions": versions(),
         "parameters": {
             "raw": [Path(path).name or str(path) for path in raw_paths],
             "timezone": tables.TIMEZONE,
@@ -175,78 +431,6 @@ def _derive(
         },
         "counts": counts,
     }
-    return rows, manifest
-
-
-def _read(
-    raw_paths: Sequence[str | Path], progress: Progress
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
-    """Articles, headlines, rejects, and the SHA-256 of each raw file that could be read."""
-    articles: list[dict[str, Any]] = []
-    headlines: list[dict[str, Any]] = []
-    rejects: list[dict[str, Any]] = []
-    inputs: dict[str, str] = {}
-    files = find_files(raw_paths)
-    done = progress("reading", len(files), "files")
-    for name, place in files:
-        name = name.encode(errors="surrogateescape").decode(errors="replace")
-        for raw in read_file(name, place):
-            row, seen = read_page(raw)
-            (rejects if "reason" in row else articles).append(row)
-            headlines += seen
-        with contextlib.suppress(OSError), place.open("rb") as file:
-            inputs[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        done(1)
-    return articles, headlines, rejects, inputs
-
-
-def _identify(articles: Sequence[dict[str, Any]]) -> None:
-    """Give each article its identifier; exact copies count on from it, in the order of their pages."""
-    seen: Counter[str] = Counter()
-    for article in articles:
-        time = article["published"].isoformat() if article["published"] else ""
-        text = "\0".join((article["title"], time, article["body"]))
-        identifier = hashlib.sha256(text.encode()).hexdigest()[:12]
-        seen[identifier] += 1
-        article["article_id"] = identifier if seen[identifier] == 1 else f"{identifier}-{seen[identifier]}"
-
-
-def _link(headlines: Sequence[dict[str, Any]], articles: Sequence[Mapping[str, Any]]) -> None:
-    """Give each headline the article that it announced: the same words, and the nearest time within a day."""
-    titled = defaultdict(list)
-    for article in articles:
-        if article["title"] and article["published"]:
-            titled[fold_title(article["title"])].append(article)
-    for headline in headlines:
-        near = [
-            (abs(article["published"] - headline["published"]), article["duplicate_of"] is not None, n, article)
-            for n, article in enumerate(titled[fold_title(headline["text"])])
-        ]
-        best = min(near, key=lambda candidate: candidate[:3], default=None)
-        headline["article_id"] = best[3]["article_id"] if best and best[0] <= SAME_HEADLINE else None
-
-
-def _events(articles: Sequence[Mapping[str, Any]], jobs: int, progress: Progress) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the tables of events: of Russian originals, as a copy tells nothing new."""
-    analysed = [a for a in articles if a["duplicate_of"] is None and a["language"] == ANALYSED_LANGUAGE]
-    if not analysed:
-        return {name: [] for name in EVENT_TABLES}
-    # models that a folder without articles need not wait for
-    from analysis.events.extract import extract_all
-    from analysis.events.registry import merge
-
-    texts = [
-        {
-            "id": article["article_id"],
-            "title": article["title"],
-            "body": article["body"],
-            "published": article["published"].strftime("%Y-%m-%dT%H:%M") if article["published"] else None,
-        }
-        for article in analysed
-    ]
-    done = progress("extracting", len(texts), "articles")
-    events = merge(analysed, extract_all(texts, jobs=jobs, progress=done))
-    return {name: list(events[name]) for name in EVENT_TABLES}
 
 
 # --- where they are written ------------------------------------------------------------------------------------------
@@ -264,6 +448,20 @@ def _check_places(raw_paths: Sequence[str | Path], out: Path) -> None:
         raise BuildError(f"{out}: is no folder; name another one with --out")
     if out.is_dir() and (others := sorted({file.name for file in out.iterdir()} - OUTPUT - NO_MATTER)):
         raise BuildError(f"{out}: holds other files ({others[0]}); name a folder of its own with --out")
+
+
+@contextlib.contextmanager
+def _one_line(kept: Path) -> Iterator[None]:
+    """Say in one line what stopped a build."""
+    try:
+        yield
+    except WorkError as error:
+        raise BuildError(str(error)) from error
+    except sqlite3.OperationalError as error:
+        # SQLite reports a full disk and other refusals of the system in this way
+        raise BuildError(f"{kept}: {error}; make room or check the permissions, then build again") from error
+    except sqlite3.DatabaseError as error:
+        raise BuildError(f"{kept}: {error}; delete this folder and build again") from error
 
 
 @contextlib.contextmanager

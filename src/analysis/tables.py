@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TIMEZONE = "Asia/Ashgabat"
+# rows of a table that are in memory while it is written
+ROWS_AT_ONCE = 10_000
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -296,6 +299,16 @@ def write(name: str, rows: Iterable[Mapping[str, Any]], folder: Path) -> pa.Tabl
     table = to_arrow(name, rows)
     pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     return table
+
+
+def write_sorted(name: str, rows: Iterable[Mapping[str, Any]], folder: Path) -> int:
+    """Write a table of any length from rows that come in its order, a part at a time; give their number."""
+    iterator, count = iter(rows), 0
+    with pq.ParquetWriter(folder / f"{name}.parquet", TABLES[name].schema, compression="zstd") as writer:
+        while some := list(islice(iterator, ROWS_AT_ONCE)):
+            writer.write_table(to_arrow(name, some))
+            count += len(some)
+    return count
 
 
 def read(name: str, folder: str | Path = "data/processed") -> pd.DataFrame:

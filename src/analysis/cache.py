@@ -1,0 +1,210 @@
+"""Results of costly steps, kept between builds by what they were made from.
+
+One SQLite file beside the tables: a table for each step, a row for each result. A step whose code, data files or
+libraries have changed starts with an empty table. The file can be deleted at any time; the next build makes it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from analysis.workers import Workers
+
+PACKAGE = Path(__file__).parent
+# the libraries that decide what the tables hold
+LIBRARIES = (
+    *("analysis", "charset-normalizer", "datasketch", "lxml", "natasha", "navec", "numpy", "pandas", "pyarrow"),
+    *("pymorphy3", "razdel", "scikit-learn", "slovnet", "trafilatura"),
+)
+CODE = {".py", ".csv", ".json", ".yml", ".yaml", ".toml"}
+FILE = "results.sqlite"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step whose results are kept.
+
+    Attributes
+    ----------
+    name : str
+        Of the step, and of its table.
+    function : callable
+        From a list of items to the list of their results, texts or None; a result of None is not kept. It runs in
+        other processes, so it has to be a function of a module, and what it says of an item must not depend on the
+        others.
+    files : tuple of str
+        The files and folders of the package that it depends on.
+    size : int
+        Items of one task.
+    settings : str
+        What else it depends on.
+    """
+
+    name: str
+    function: Callable[[list[Any]], list[str | None]]
+    files: tuple[str, ...]
+    size: int
+    settings: str = ""
+
+    @property
+    def version(self) -> str:
+        """Changes with anything that may change a result."""
+        return hash_of(fingerprint(self.files), self.settings)
+
+
+def hash_of(*parts: Any) -> str:
+    """A name for a value that JSON can hold.
+
+    Examples
+    --------
+    >>> hash_of("a", 1) == hash_of("a", 1), hash_of("a", "b") == hash_of("ab")
+    (True, False)
+    """
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def fingerprint(files: tuple[str, ...]) -> str:
+    """A name for the present state of some files and folders of this package, of Python and of the libraries."""
+    found: set[Path] = set()
+    for file in files:
+        place = PACKAGE / file
+        found |= {place} if place.is_file() else {p for p in place.rglob("*") if p.suffix in CODE}
+    contents = [(p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()) for p in found]
+    return hash_of(sorted(contents), versions(), sys.version_info[:2])
+
+
+def versions() -> dict[str, str]:
+    """Versions of the libraries that decide what the tables hold."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+class Cache:
+    """The file of results; a context manager.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it lies; made if it is missing. Only one process may use it at a time.
+    steps : iterable of Step
+        Results of other versions of these steps are dropped.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> lengths = Step("lengths", lambda texts: [str(len(text)) for text in texts], ("cache.py",), 2)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with Cache(Path(folder), [lengths]) as results:
+    ...         list(results.map(lengths, ["a", "bcd"], lambda text: text, Workers()))
+    [('a', '1'), ('bcd', '3')]
+    """
+
+    def __init__(self, folder: Path, steps: Iterable[Step]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open(folder / FILE, steps)
+        except sqlite3.DatabaseError as error:
+            # not what was written here, or damaged; a full disk is another matter
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            for file in folder.glob(f"{FILE}*"):
+                file.unlink()
+            self._open(folder / FILE, steps)
+
+    def _open(self, file: Path, steps: Iterable[Step]) -> None:
+        self._database = sqlite3.connect(file)
+        # no file of shared memory, which network disks do not offer
+        self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        self._database.execute("CREATE TABLE IF NOT EXISTS step (name TEXT PRIMARY KEY, version TEXT)")
+        for step in steps:
+            known = self._database.execute("SELECT version FROM step WHERE name = ?", (step.name,)).fetchone()
+            if known != (step.version,):
+                self._database.execute(f"DROP TABLE IF EXISTS {step.name}_results")
+                self._database.execute(f"CREATE TABLE {step.name}_results (key TEXT PRIMARY KEY, result TEXT)")
+                self._database.execute("REPLACE INTO step VALUES (?, ?)", (step.name, step.version))
+        self._database.commit()
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._database.close()
+
+    def get(self, step: Step, keys: Iterable[str]) -> dict[str, str]:
+        """The results that are known."""
+        keys = list(keys)
+        found: dict[str, str] = {}
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            marks = ", ".join("?" * len(some))
+            found.update(
+                self._database.execute(f"SELECT key, result FROM {step.name}_results WHERE key IN ({marks})", some)
+            )
+        return found
+
+    def has(self, step: Step, keys: list[str]) -> bool:
+        """Whether the results of all keys, each another, are known."""
+        query = f"SELECT 1 FROM {step.name}_results WHERE key = ?"
+        return all(self._database.execute(query, (key,)).fetchone() for key in keys)
+
+    def put(self, step: Step, results: Iterable[tuple[str, str]]) -> None:
+        """Keep results: all of them or, if the build is broken off here, none."""
+        with self._database:
+            self._database.executemany(f"REPLACE INTO {step.name}_results VALUES (?, ?)", results)
+
+    def map(
+        self, step: Step, items: Iterable[Item], key: Callable[[Item], str | None], workers: Workers
+    ) -> Iterator[tuple[Item, str | None]]:
+        """Each item with its result, in order; only what is not known is computed.
+
+        Parameters
+        ----------
+        step : Step
+        items : iterable
+            Read as they are needed, a few tasks ahead.
+        key : callable
+            From an item to what names its content, or to None if its result shall not be kept.
+        workers : Workers
+            Who computes.
+
+        Yields
+        ------
+        tuple of (item, result)
+        """
+        waiting: deque[tuple[list[Item], list[str | None], dict[str, str], list[int], Any]] = deque()
+
+        def finish() -> Iterator[tuple[Item, str | None]]:
+            some, keys, known, missing, task = waiting.popleft()
+            computed = dict(zip(missing, task.result(), strict=True)) if task else {}
+            new = [(keys[n], result) for n, result in computed.items() if keys[n] is not None and result is not None]
+            if new:
+                self.put(step, new)  # type: ignore[arg-type]
+            for n, item in enumerate(some):
+                yield item, computed[n] if n in computed else known[keys[n]]  # type: ignore[index]
+
+        iterator = iter(items)
+        while some := list(islice(iterator, step.size)):
+            keys = [key(item) for item in some]
+            known = self.get(step, (k for k in keys if k is not None))
+            missing = [n for n, k in enumerate(keys) if k not in known]
+            task = workers.submit(step, [some[n] for n in missing]) if missing else None
+            waiting.append((some, keys, known, missing, task))
+            while waiting and (waiting[0][4] is None or len(waiting) > workers.width):
+                yield from finish()
+        while waiting:
+            yield from finish()

@@ -1,0 +1,136 @@
+"""The costly steps of a build: functions that other processes run, and whose results are kept.
+
+Their results are texts, JSON, so that what comes from the cache is what comes from the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from datasketch import MinHash, MinHashLSH
+
+from analysis.cache import Step
+from analysis.corpus import duplicates
+from analysis.corpus.page import read_page
+from analysis.corpus.readers import KINDS, RawPage, read_file
+from analysis.corpus.text import fold_title
+from analysis.shelf import pack
+
+
+@dataclass(frozen=True)
+class Part:
+    """One raw file, or some pages of a raw file that holds many.
+
+    Attributes
+    ----------
+    file : int
+        Number of the file.
+    name, place : str, Path
+        See :func:`analysis.corpus.readers.find_files`.
+    digest : str or None
+        SHA-256 of the file, None if it could not be read.
+    key : str or None
+        What names the content in the cache.
+    pages : list of RawPage, optional
+        Those of a file of many; empty behind the last of them.
+    keys : list of str, optional
+        Behind the last page of a file of many: the keys of all its parts.
+    last : bool
+        Whether the file ends with it.
+    """
+
+    file: int
+    name: str
+    place: Any
+    digest: str | None
+    key: str | None
+    pages: list[RawPage] | None = None
+    keys: list[str] | None = None
+    last: bool = True
+
+
+def holds_many(place: Any) -> bool:
+    """Whether a file may hold more pages than one."""
+    return KINDS.get(place.suffix.lower()) == "records"
+
+
+def digest(place: Any) -> str | None:
+    """SHA-256 of a file, None if it cannot be read."""
+    try:
+        # opening a pipe would wait for somebody to write to it
+        if place.is_file():
+            with place.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        pass
+    return None
+
+
+def digest_files(files: list[tuple[str, Any]]) -> list[str | None]:
+    """SHA-256 of raw files."""
+    return [digest(place) for _, place in files]
+
+
+def read_parts(parts: list[Part]) -> list[str | None]:
+    """Read raw pages: for each part what the shelf holds of its pages; None for a file that changed meanwhile."""
+    results: list[str | None] = []
+    for part in parts:
+        pages = read_file(part.name, part.place) if part.pages is None else part.pages
+        result = pack([_prepare(*read_page(raw)) for raw in pages])
+        whole = part.pages is None or part.keys is not None
+        results.append(None if whole and digest(part.place) != part.digest else result)
+    return results
+
+
+def _prepare(row: dict[str, Any], headlines: Iterable[dict[str, Any]]) -> list[Any]:
+    """What the columns of the shelf hold of one page."""
+    seen = [(h["position"], fold_title(h["text"]), int(h["published"].timestamp()), pack(h)) for h in headlines]
+    if "reason" in row:
+        return [row["page"], seen, row["reason"], pack(row)]
+    time = row["published"]
+    text = "\0".join((row["title"], time.isoformat() if time else "", row["body"]))
+    identifier = hashlib.sha256(text.encode()).hexdigest()[:12]
+    seconds = int(time.timestamp()) if time else None
+    title = fold_title(row["title"]) if row["title"] else None
+    return [row["page"], seen, None, pack(row), identifier, seconds, row["language"], title]
+
+
+def sketch_articles(articles: list[tuple[str, str]]) -> list[str | None]:
+    """What titles and bodies have to share to be compared, as hexadecimal digits of numbers of 8 bytes."""
+    index = MinHashLSH(threshold=duplicates.CANDIDATES, num_perm=duplicates.PERMUTATIONS)
+    return ["".join(_bands(title, body, index.b, index.r)) for title, body in articles]
+
+
+def _bands(title: str, body: str, number: int, width: int) -> Iterator[str]:
+    runs = duplicates.shingles(body)
+    if len(runs) < duplicates.SHORT:
+        runs = duplicates.shingles(f"{title} {body}")
+    sketch = MinHash(num_perm=duplicates.PERMUTATIONS, seed=duplicates.SEED)
+    sketch.update_batch([run.encode(errors="surrogatepass") for run in runs])
+    for start in range(0, number * width, width):
+        yield hashlib.blake2b(sketch.hashvalues[start : start + width].tobytes(), digest_size=8).hexdigest()
+
+
+def resolve_copies(groups: list[tuple[list[int], list[dict[str, Any]]]]) -> list[str | None]:
+    """For each group of articles that may be alike, given with their numbers, the place of each one's original in it."""
+    return [json.dumps(duplicates.find_duplicates(articles)) for _, articles in groups]
+
+
+def extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
+    """Records of articles."""
+    # models that a folder without articles need not wait for
+    from analysis.events.extract import extract_chunk
+
+    return [json.dumps(records) for records in extract_chunk(articles)]
+
+
+DIGEST = Step("digest", digest_files, ("steps.py",), 256)
+READ = Step("read", read_parts, ("steps.py", "tables.py", "corpus", "!corpus/duplicates.py"), 32)
+SKETCH = Step("sketch", sketch_articles, ("steps.py", "corpus/duplicates.py"), 128)
+RESOLVE = Step("resolve", resolve_copies, ("steps.py", "corpus/duplicates.py"), 32)
+EXTRACT = Step("extract", extract_records, ("steps.py", "events", "!events/registry.py", "russian", "gazetteer"), 16)
+STEPS = (READ, SKETCH, RESOLVE, EXTRACT)
