@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from analysis import figures, findings, summaries, timeline, topics
     from analysis.notebook import open_corpus, picture, read_day, say, show, summarise
     from analysis.review import Review
-    from analysis.widgets import explore, review_table, start
+    from analysis.widgets import check_data, explore, review_table
 
 _MODULES = ("figures", "findings", "summaries", "timeline", "topics")
 _NAMES = {
     **dict.fromkeys(("open_corpus", "picture", "read_day", "say", "show", "summarise"), "notebook"),
-    **dict.fromkeys(("explore", "review_table", "start"), "widgets"),
+    **dict.fromkeys(("check_data", "explore", "review_table"), "widgets"),
     "Review": "review",
 }
 
 __all__ = [
     "Review",
+    "check_data",
     "explore",
     "figures",
     "findings",
@@ -32,7 +33,6 @@ __all__ = [
     "review_table",
     "say",
     "show",
-    "start",
     "summaries",
     "summarise",
     "timeline",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 from collections import Counter, defaultdict
@@ -613,6 +614,13 @@ class Review:
     def decisions(self) -> list[Decision]:
         """All decisions in the file, read anew: others may write to it."""
         return read(self.file)
+
+    @property
+    def flagged(self) -> pd.DataFrame:
+        """Decisions that the last build could not apply, one line each."""
+        manifest = self.folder / "build.json"
+        build = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+        return pd.DataFrame({"decision": build.get("review", {}).get("flagged", [])}, dtype=object)
 
     def queue(self, event: str, order: str = "uncertain", decided: bool = False) -> pd.DataFrame:
         """Events that wait for a decision.

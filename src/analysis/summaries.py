@@ -236,6 +236,19 @@ def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
     ]
 
 
+def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
+    """What fits a choice of leader and partner."""
+    name, remark = findings.find_leader(corpus, leader) if leader else ("", "")
+    wrong = code_remarks("partner", partner) if partner else ()
+    counts = findings.choose(corpus, name, partner)["record"].value_counts()
+    records = [(record, int(counts.get(record, 0))) for record in ("visit", "meeting", "agreement")]
+    whom = listed([*filter(None, (name, partner and country(partner)))]) or f"{country(corpus.focus)} and all others"
+    said = (
+        f"Of {whom} the articles tell{period(corpus)}: {listed([several(count, record) for record, count in records])}."
+    )
+    return [*corpus.remarks, remark, *wrong, said], [(f"{record}s", count) for record, count in records]
+
+
 def of_review(review: Review) -> list[str]:
     """How many rows a researcher decided on, and what a random sample of them says about the rest."""
     decisions = review.decisions
@@ -272,3 +285,13 @@ def precision_sentence(found: Mapping[str, Any]) -> str:
         f"{found['right']} {'is' if found['right'] == 1 else 'are'} right: {found['precision'] * 100:.0f} % "
         f"(95 % interval {math.floor(found['low'] * 100)} to {math.ceil(found['high'] * 100)} %)."
     )
+
+
+def figures_of_review(review: Review) -> list[tuple[str, int | str]]:
+    """Decisions, and the share that is right for each record of which a random sample was reviewed."""
+    shares = [
+        (f"{found['record']} right", f"{found['low'] * 100:.0f} to {found['high'] * 100:.0f} %")
+        for found in review.precision()
+        if found["precision"] is not None
+    ]
+    return [("decisions", len(review.decisions)), *shares]

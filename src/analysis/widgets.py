@@ -77,7 +77,7 @@ def build_button(folder: Path, done: Callable[[], Any], words: str) -> ipw.VBox 
 # --- the start page --------------------------------------------------------------------------------------------------
 
 
-def start(data: str | Path = "data/processed") -> None:
+def check_data(data: str | Path = "data/processed") -> Corpus | None:
     """Say what data there is; where there is none, offer to build it.
 
     Parameters
@@ -85,9 +85,14 @@ def start(data: str | Path = "data/processed") -> None:
     data : path
         Folder of the tables, see :func:`analysis.notebook.find_folder`.
 
+    Returns
+    -------
+    Corpus or None
+        What is there.
+
     Examples
     --------
-    >>> start("no/such/folder")
+    >>> check_data("no/such/folder")
     There are no tables in no/such/folder yet. Run «analysis build» in a terminal, or «make report».
     """
     try:
@@ -104,11 +109,12 @@ def start(data: str | Path = "data/processed") -> None:
         offer = build_button(folder, ready, "Build the tables from data/raw")
         widget = ipw.VBox([said, offer or ipw.HTML(paragraph(advice))])
         both(widget, paragraph(absent, advice), f"{absent} {advice}")
-        return
+        return None
     sentences = summaries.of_corpus(corpus)[0]
     counts = [labels.several(len(getattr(corpus, name)), name[:-1]) for name in TABLE_OF.values()]
     sentences.append(f"The articles tell of {labels.listed(counts)}.")
     emit({"text/html": paragraph(*sentences), "text/plain": " ".join(sentences)})
+    return corpus
 
 
 # --- exploring -------------------------------------------------------------------------------------------------------
@@ -116,67 +122,12 @@ def start(data: str | Path = "data/processed") -> None:
 ANYONE, EVERY_COUNTRY = "anyone", "every country"
 
 
-def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence[Any] = ()) -> pd.DataFrame:
-    """Visits, meetings and agreements of the focus country that fit a choice, in the order of time.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    leader : str
-        Full name; empty: anyone. An agreement fits if it was signed on one of the leader's visits.
-    partner : str
-        ISO 3166-1 alpha-3; empty: every country.
-    months : sequence of two Period
-        First and last month; empty: all, with events that have no day.
-
-    Returns
-    -------
-    DataFrame
-        ``record``, ``day``, ``what``, ``countries`` (other than the focus country), ``status``, ``evidence``.
-    """
-    visits, meetings, agreements = corpus.visits, corpus.meetings, corpus.agreements
-    if leader:
-        visits = visits[visits["visitor"].eq(leader)]
-        meetings = meetings[[leader in names for names in meetings["participants"]]]
-        agreements = agreements[agreements["visit_id"].isin(visits["visit_id"])]
-    parts = []
-    for record, events in (("visit", visits), ("meeting", meetings), ("agreement", agreements)):
-        if record == "visit":
-            sides = list(zip(events["visitor_country"], events["host_country"], strict=True))
-            people = findings.people(events)
-            what = [
-                f"{who} to {labels.country(host)}" for who, host in zip(people, events["host_country"], strict=True)
-            ]
-        elif record == "meeting":
-            sides = [tuple(codes) for codes in events["countries"]]
-            what = [", ".join(map(labels.participant, names)) for names in events["participants"]]
-        else:
-            sides = [tuple(codes) for codes in events["parties"]]
-            titles = zip(events["title"], events["kind"], strict=True)
-            what = [title if isinstance(title, str) else labels.word(kind) for title, kind in titles]
-        frame = pd.DataFrame({"record": record, "day": events["day"].to_numpy(), "what": what}, index=events.index)
-        frame["countries"] = [tuple(c for c in dict.fromkeys(s) if labels.is_country(c)) for s in sides]
-        frame["status"] = findings.status(events)
-        frame["evidence"] = pd.Series(corpus.cite(events), index=events.index, dtype=object)
-        parts.append(frame)
-    chosen = pd.concat(parts, ignore_index=True)
-    chosen["day"] = pd.to_datetime(chosen["day"])
-    fits = pd.Series([corpus.focus in codes or bool(leader) for codes in chosen["countries"]], dtype=bool)
-    if partner:
-        fits &= pd.Series([partner in codes for codes in chosen["countries"]], dtype=bool)
-    if len(months):
-        within = chosen["day"].dt.to_period("M")
-        fits &= within.ge(months[0]) & within.le(months[-1])
-    chosen["countries"] = [tuple(c for c in codes if c != corpus.focus) for codes in chosen["countries"]]
-    return chosen[fits.to_numpy()].sort_values("day", kind="stable", ignore_index=True)
-
-
 class Explorer:
     """Choosers of leader, partner and period, and the figure, bars and evidence that follow them."""
 
     def __init__(self, corpus: Corpus, leader: str = "", partner: str = "") -> None:
         self.corpus = corpus
-        everything = choose(corpus)
+        everything = findings.choose(corpus)
         travellers = list(timeline.visitors(corpus.visits).index)
         countries = everything["countries"].explode().dropna().value_counts()
         codes = sorted(countries.index, key=lambda code: (-countries[code], code))
@@ -217,7 +168,7 @@ class Explorer:
     def refresh(self, _: Any = None) -> None:
         """Let figure, bars and evidence follow the choosers."""
         months = () if self.whole_period else self.period.value
-        chosen = choose(self.corpus, self.leader.value, self.partner.value, months)
+        chosen = findings.choose(self.corpus, self.leader.value, self.partner.value, months)
         counts = chosen["record"].value_counts()
         kinds = [labels.several(int(counts.get(record, 0)), record) for record in TABLE_OF]
         self.sentence = f"{labels.listed(kinds)}."
