@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 import razdel
+from pymorphy3.units.by_analogy import KnownSuffixAnalyzer
+from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
 from ..russian import models
 
@@ -20,6 +22,7 @@ T = TypeVar("T")
 CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 
 
+@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Lower case, with «ё» written as «е».
 
@@ -76,14 +79,44 @@ def forms(word: str) -> frozenset[str]:
     >>> "бердымухамедовым" in forms("Бердымухамедов")
     True
     """
-    found = {fold(word)}
-    parses = models.morph().parse(word)
-    for p in parses:
-        # a participle's paradigm holds its whole verb: «были» is no form of «бывший»
-        found.update(fold(f.word) for f in p.lexeme if f.tag.POS == p.tag.POS)
+    # folded in one piece, which is much faster than one by one
+    found = set(" ".join({word, *inflected(word)}).lower().replace("ё", "е").split(" "))
     if word[:1].isupper():
         found |= endings(fold(word))
     return frozenset(found)
+
+
+def inflected(word: str) -> set[str]:
+    """Forms of a word that have its part of speech, for all that the dictionary takes it for.
+
+    A participle's paradigm holds its whole verb, and «были» is no form of «бывший». What pymorphy3's ``lexeme`` does, but
+    the endings of a paradigm are listed once, not for every word.
+
+    Examples
+    --------
+    >>> sorted(inflected("бежевый"))[:3], "были" in inflected("бывший")
+    (['бежева', 'бежевая', 'бежево'], False)
+    """
+    dictionary = models.morph().dictionary
+    found: set[str] = set()
+    stems = set()
+    for p in models.morph().parse(word):
+        (unit, known, *place), *further = p.methods_stack
+        if isinstance(unit, DictionaryAnalyzer) and all(isinstance(f[0], KnownSuffixAnalyzer) for f in further):
+            paradigm, index = place
+            stems.add((dictionary.build_stem(dictionary.paradigms[paradigm], index, known), paradigm, p.tag.POS))
+        else:
+            found.update(f.word for f in p.lexeme if f.tag.POS == p.tag.POS)
+    for stem, paradigm, part_of_speech in stems:
+        found.update([before + stem + behind for before, behind in affixes(paradigm, part_of_speech)])
+    return found
+
+
+@lru_cache(maxsize=5_000)
+def affixes(paradigm: int, part_of_speech: str | None) -> list[tuple[str, str]]:
+    """Beginnings and endings of one part of speech in a paradigm of the dictionary."""
+    forms_of = models.morph().dictionary.build_paradigm_info(paradigm)
+    return [(before, behind) for before, tag, behind in forms_of if tag.POS == part_of_speech]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +150,12 @@ class Matcher(Generic[T]):
         self.capital = capital
         self.keys: dict[str, set[str]] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self.starting: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         for phrase, value in phrases:
-            words = tuple(fold(w) for w in tokens(phrase))
-            for plain, word in zip(tokens(phrase), words, strict=True):
-                for form in forms(plain):
+            plain = tokens(phrase)
+            words = tuple(fold(w) for w in plain)
+            for unfolded, word in zip(plain, words, strict=True):
+                for form in forms(unfolded):
                     self.keys.setdefault(form, set()).add(word)
             self.phrases.setdefault(words[0], []).append((words, value))
 
@@ -128,27 +163,33 @@ class Matcher(Generic[T]):
         """Longest phrases from left to right; several hits on the same words where the list is ambiguous."""
         folded = [fold(t) for t in texts]
         hits: list[Hit[T]] = []
-        i = 0
-        while i < len(folded):
+        free = 0
+        for i, form in enumerate(folded):
+            if form not in self.keys or i < free or (self.capital and not texts[i][:1].isupper()):
+                continue
             best: list[T] = []
             length = 0
-            if not self.capital or texts[i][:1].isupper():
-                for key in sorted(self.keys.get(folded[i], ())):
-                    for words, value in self.phrases.get(key, ()):
-                        n = len(words)
-                        if n < length or i + n > len(folded):
-                            continue
-                        if all(words[k] in self.keys.get(folded[i + k], ()) for k in range(1, n)):
-                            if n > length:
-                                best, length = [], n
-                            if value not in best:
-                                best.append(value)
+            for words, value in self.starts(form):
+                n = len(words)
+                if n < length or i + n > len(folded):
+                    continue
+                if all(words[k] in self.keys.get(folded[i + k], ()) for k in range(1, n)):
+                    if n > length:
+                        best, length = [], n
+                    if value not in best:
+                        best.append(value)
             hits += [Hit(i, i + length - 1, value) for value in best]
-            i += max(length, 1)
+            free = i + length
         return hits
 
+    def starts(self, form: str) -> list[tuple[tuple[str, ...], T]]:
+        """Phrases whose first word may stand in a text in this form."""
+        if form not in self.starting:
+            self.starting[form] = [phrase for key in sorted(self.keys[form]) for phrase in self.phrases.get(key, ())]
+        return self.starting[form]
 
-def tokens(phrase: str) -> list[str]:
+
+@lru_cache(maxsize=20_000)
+def tokens(phrase: str) -> tuple[str, ...]:
     """Words of a listed phrase, cut as running text is."""
-
-    return [t.text for t in razdel.tokenize(phrase)]
+    return tuple(t.text for t in razdel.tokenize(phrase))
