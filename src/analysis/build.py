@@ -28,7 +28,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from analysis import tables
+from analysis import review, tables
 from analysis.cache import Cache, hash_of, versions
 from analysis.corpus import duplicates
 from analysis.corpus.dates import ASHGABAT
@@ -117,15 +117,22 @@ def build(
     out = Path(out).absolute()
     _check_places(raw_paths, out)
     kept = out.with_name(f".{out.name}.cache")
+    decisions = _decisions(out)
     with _one_line(kept), _staging(out) as staging:
         with Cache(kept, STEPS) as cache, Shelf(kept) as shelf, hire(jobs, cluster) as workers:
             tools = _Tools(cache, shelf, workers, progress)
             _read(raw_paths, tools)
             _find_duplicates(tools)
             events = _extract(tools)
+            reviewed = None
+            if decisions:
+                events, reviewed = review.apply(events, decisions, list(_articles(shelf)))
             counts = _write(shelf, events, staging)
             inputs = dict(shelf.select("SELECT name, digest FROM input"))
         manifest = _manifest(raw_paths, inputs, counts)
+        if reviewed:
+            manifest["review"] = reviewed
+            manifest["counts"]["corrections"] = sum(reviewed["applied"].values())
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         (staging / "build.json").write_text(text + "\n", encoding="utf-8")
     return manifest
@@ -151,7 +158,7 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     Path(folder, "raw").mkdir()
     ...     print(describe(build([Path(folder, "raw")], Path(folder, "processed")), "here").splitlines()[0])
-    pages              0
+    pages               0
     """
     counts = manifest["counts"]
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts["rejects_by_reason"].items()))
@@ -166,7 +173,10 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
         ("headlines", counts["headlines"], f"{counts['headlines_not_collected']:,} of articles that the corpus lacks"),
         *((name, counts[name], "") for name in ("visits", "meetings", "agreements")),
     )
-    summed = [f"{name:10} {count:>9,}" + (f"  ({more})" if more else "") for name, count, more in lines]
+    if "review" in manifest:
+        applied = ", ".join(f"{verdict} {count}" for verdict, count in manifest["review"]["applied"].items())
+        lines += (("corrections", counts["corrections"], applied),)
+    summed = [f"{name:11} {count:>9,}" + (f"  ({more})" if more else "") for name, count, more in lines]
     return "\n".join([*summed, f"tables in {out}"])
 
 
@@ -324,6 +334,14 @@ def linked(sketches: np.ndarray) -> Iterator[list[int]]:
             yield group.tolist()
 
 
+def _decisions(out: Path) -> list[review.Decision]:
+    """A researcher's decisions on events, which lie beside the tables."""
+    try:
+        return review.read(review.beside(out))
+    except review.ReviewError as error:
+        raise BuildError(str(error)) from error
+
+
 def _extract(tools: _Tools) -> dict[str, list[dict[str, Any]]]:
     """The rows of the tables of events: of Russian originals, as a copy tells nothing new."""
     shelf = tools.shelf
@@ -379,7 +397,7 @@ def _write(shelf: Shelf, events: Mapping[str, Iterable[dict[str, Any]]], folder:
 
 
 def _articles(shelf: Shelf) -> Iterator[dict[str, Any]]:
-    shelf.change("CREATE INDEX article_order ON article (published IS NULL, published, id)")
+    shelf.change("CREATE INDEX IF NOT EXISTS article_order ON article (published IS NULL, published, id)")
     query = """
         SELECT article.row, article.id, original.id
         FROM article LEFT JOIN article AS original ON original.number = article.original

@@ -76,12 +76,21 @@ jobs_option = click.option(
     help="Folder of the tables. It is replaced as a whole, once the new tables are complete.",
 )
 @jobs_option
-def build(raw: tuple[Path, ...], out: Path, jobs: int) -> None:
+@click.option(
+    "--cluster",
+    envvar="DASK_SCHEDULER_ADDRESS",
+    metavar="ADDRESS",
+    help="Dask scheduler whose workers do the work, e.g. tcp://10.0.0.1:8786. Instead of the option, the variable "
+    "DASK_SCHEDULER_ADDRESS can be set.",
+)
+def build(raw: tuple[Path, ...], out: Path, jobs: int, cluster: str | None) -> None:
     """Read raw pages and write the tables of articles, visits, meetings and agreements.
 
     RAW are files or folders: text dumps (.txt), saved pages (.html, .htm), and lists of records (.jsonl). The folder
     data/raw is read if none is given; hidden files, README* and LICENSE* in it are no pages. A page that cannot be
-    used ends in the table «rejects», with the reason. docs/codebook.md tells what each column of the tables means.
+    used ends in the table «rejects», with the reason. Only what is new since the last build is worked on; what was done
+    is kept in a hidden folder beside DIR, which can be deleted. Corrections in corrections.csv beside DIR are applied.
+    docs/codebook.md tells what each column of the tables means.
 
     \b
     Example:
@@ -96,9 +105,11 @@ def build(raw: tuple[Path, ...], out: Path, jobs: int) -> None:
                 bars.close()
                 return bars.enter_context(progress_bar(step, total, unit))
 
-            summary = building.build(raw or (Path("data/raw"),), out, jobs=jobs, progress=progress)
+            summary = building.build(raw or (Path("data/raw"),), out, jobs=jobs, progress=progress, cluster=cluster)
     except building.BuildError as error:
         raise click.ClickException(str(error)) from error
+    for line in summary.get("review", {}).get("flagged", ()):
+        complain(line)
     click.echo(building.describe(summary, out))
 
 
