@@ -42,6 +42,8 @@ VIDEO = {
     "эфир", "видеомост", "телемост", "видеоконференция", "видеосвязь", "видеоформат", "видеоконференцсвязь", "онлайн",
     "онлайн-формат", "видеоконференц-связь", "дистанционный", "дистанционно", "вкс",
 }  # fmt: skip
+# titles that are given names as well
+GIVEN_NAMES = {"султан", "эмир", "амир", "шах", "малик"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no meetings in the guidelines' sense
@@ -165,16 +167,12 @@ def person_names(line: Line) -> list[Mention]:
             and words[first].case == "Gen"
         ):
             first += 1
-        while first <= last and (
-            (
-                first in titles_at
-                and words[first].text[:1].isupper()
-                and fold(words[first].text)
-                in {"герой-аркадаг", "аркадаг", "халк", "маслахаты", "аятолла", "шейх", "султан"}
-            )
-            or (words[first].text.islower() and words[first].lower not in names.PARTICLES)
-        ):
+        while first < last and first in titles_at and fold(words[first].text) not in GIVEN_NAMES:
             first += 1
+        while first <= last and words[first].text.islower() and words[first].lower not in names.PARTICLES:
+            first += 1
+        if first == last and first in titles_at and fold(words[first].text) not in GIVEN_NAMES:
+            continue
         if first > last or not words[first].text[:1].isupper() or (first == last == 0 and common_word(words[0])):
             continue
         span = words[first : last + 1]
@@ -545,6 +543,9 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
                 ),
                 None,
             )
+        if name is not None and any(t.last < other.first < name.first for other in singles if other is not t):
+            # «с президентом Туркменистана глава «Лукойла» Вагит Алекперов»: the nearer title is the name's
+            name = None
         if name is not None:
             used.add(id(name))
             combine(line, name, t)
