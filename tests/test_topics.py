@@ -206,3 +206,19 @@ def test_fitting_changes_no_parameter_and_an_unfitted_model_says_so():
     model.fit(DOCS)
     assert model.get_params() == before
     assert np.allclose(model.fit_transform(DOCS), model.transform(DOCS))
+
+
+def test_words_that_tell_two_groups_apart_by_hand():
+    first, second = [["газ"] * 3 + ["год"] * 7], [["газ"] * 6 + ["год"] * 4]
+    table = topics.distinguishing_words(first, second, strength=10).set_index("word")
+    # a prior of 10 words with 9 and 11 occurrences in 20: 4.5 and 5.5
+    odds = np.log(10.5 / 9.5) - np.log(7.5 / 12.5)
+    assert table.loc["газ", "z"] == pytest.approx(odds / np.sqrt(1 / 10.5 + 1 / 7.5))
+    assert table.loc["год", "z"] == pytest.approx(-odds / np.sqrt(1 / 9.5 + 1 / 12.5))
+    assert table.loc["газ", ["first", "second"]].tolist() == [3, 6]
+
+
+def test_equal_groups_have_no_words_of_their_own():
+    table = topics.distinguishing_words(DOCS, DOCS)
+    assert np.allclose(table["z"], 0)
+    assert topics.distinguishing_words([], []).empty

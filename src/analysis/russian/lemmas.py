@@ -49,7 +49,7 @@ def lemma(word: str, name: bool = False) -> str | None:
     if len(word) < SHORTEST:
         return None
     readings = models.morph().parse(word)
-    known = models.morph().word_is_known(word)
+    known = readings[0].is_known
     placed = any("Geox" in r.tag or "Name" in r.tag for r in readings)
     if capital and (match := FAMILY_NAME.fullmatch(word)) and (not known or (name and not placed)):
         # the dictionary makes a wine of President Tokayev, and «мередова» of the minister's genitive
