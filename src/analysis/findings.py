@@ -6,8 +6,8 @@ A function that ends in ``_table`` gives a table to show, one that ends in ``_la
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -432,6 +432,62 @@ def partner_topics(corpus: Corpus, found: CorpusTopics | None, partner: str) -> 
     means = [found.shares[about].mean() * 100, found.shares[~about].mean() * 100]
     table = pd.concat(means, axis=1, keys=columns).rename_axis("topic")
     return table.sort_values(columns[0], ascending=False, kind="stable")
+
+
+# one choice
+
+
+def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence[Any] = ()) -> pd.DataFrame:
+    """Visits, meetings and agreements of the focus country that fit a choice, in the order of time.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    leader : str
+        Full name; empty: anyone. An agreement fits if it was signed on one of the leader's visits.
+    partner : str
+        ISO 3166-1 alpha-3; empty: every country.
+    months : sequence of two Period
+        First and last month; empty: all, with events that have no day.
+
+    Returns
+    -------
+    DataFrame
+        ``record``, ``day``, ``what``, ``countries`` (other than the focus country), ``status``, ``evidence``.
+    """
+    visits, meetings, agreements = corpus.visits, corpus.meetings, corpus.agreements
+    if leader:
+        visits = visits[visits["visitor"].eq(leader)]
+        meetings = meetings[[leader in names for names in meetings["participants"]]]
+        agreements = agreements[agreements["visit_id"].isin(visits["visit_id"])]
+    parts = []
+    for record, events in (("visit", visits), ("meeting", meetings), ("agreement", agreements)):
+        if record == "visit":
+            sides = list(zip(events["visitor_country"], events["host_country"], strict=True))
+            hosts = map(country, events["host_country"])
+            what = [f"{who} to {host}" for who, host in zip(people(events), hosts, strict=True)]
+        elif record == "meeting":
+            sides = [tuple(codes) for codes in events["countries"]]
+            what = [", ".join(map(labels.participant, names)) for names in events["participants"]]
+        else:
+            sides = [tuple(codes) for codes in events["parties"]]
+            titles = zip(events["title"], events["kind"], strict=True)
+            what = [title if isinstance(title, str) else word(kind) for title, kind in titles]
+        frame = pd.DataFrame({"record": record, "day": events["day"].to_numpy(), "what": what}, index=events.index)
+        frame["countries"] = [tuple(c for c in dict.fromkeys(s) if labels.is_country(c)) for s in sides]
+        frame["status"] = status(events)
+        frame["evidence"] = pd.Series(corpus.cite(events), index=events.index, dtype=object)
+        parts.append(frame)
+    chosen = pd.concat(parts, ignore_index=True)
+    chosen["day"] = pd.to_datetime(chosen["day"])
+    fits = pd.Series([corpus.focus in codes or bool(leader) for codes in chosen["countries"]], dtype=bool)
+    if partner:
+        fits &= pd.Series([partner in codes for codes in chosen["countries"]], dtype=bool)
+    if len(months):
+        within = chosen["day"].dt.to_period("M")
+        fits &= within.ge(months[0]) & within.le(months[-1])
+    chosen["countries"] = [tuple(c for c in codes if c != corpus.focus) for codes in chosen["countries"]]
+    return chosen[fits.to_numpy()].sort_values("day", kind="stable", ignore_index=True)
 
 
 # topics
