@@ -1,4 +1,4 @@
-"""The notebooks of the reports, executed by papermill: on a corpus, with other parameters, on five articles, on 0."""
+"""The notebooks of reports, executed by papermill: on a corpus, with other parameters, on five articles, on none."""
 
 import datetime
 import itertools
