@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from analysis import figures, labels, tables, timeline
 
 SUMMARY = "application/vnd.analysis.summary+json"
+MOST_SHOWN = 30
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -66,6 +67,44 @@ class Citation:
             link = f" {self.url}"
         quote = Markup('<q class="quote" lang="ru">{}</q><br><small class="note">{}{}</small>')
         return quote.format(self.words, self.source, link)
+
+
+class Events(pd.DataFrame):
+    """Visits, meetings or agreements of a corpus: a data frame that shows itself in words, with its evidence.
+
+    What is chosen from it (rows, sorted, joined by columns) shows itself in the same way as long as it has the columns
+    of its table; any other frame made from it shows as pandas shows it.
+
+    Examples
+    --------
+    >>> Events({"visits": [2]})._repr_html_().count("<td>2</td>")
+    1
+    """
+
+    _metadata = ("corpus",)
+    corpus: Corpus | None = None
+
+    @property
+    def _constructor(self) -> type[Events]:
+        return Events
+
+    def _repr_html_(self) -> str | None:
+        from analysis import findings
+
+        makers = {
+            "visits": findings.visit_table,
+            "meetings": findings.meeting_table,
+            "agreements": findings.agreement_table,
+        }
+        for name, make in makers.items():
+            whole = {column.name for column in tables.TABLES[name].columns} <= set(self.columns)
+            if self.corpus is not None and whole:
+                shown = self.head(MOST_SHOWN)
+                caption = labels.several(len(self), name[:-1])
+                if len(self) > len(shown):
+                    caption += f", the first {len(shown)} of them; show others with .tail() or a filter"
+                return html_table(make(self.corpus, shown), caption)
+        return super()._repr_html_()  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -127,14 +166,14 @@ def find_folder(data: str | Path) -> Path:
     --------
     >>> find_folder("no/such/folder")
     Traceback (most recent call last):
-    analysis.tables.NotBuilt: no folder no/such/folder: run «analysis build» first, or set data to the folder of its tables
+    analysis.tables.NotBuilt: no folder no/such/folder: run «analysis build» first, or set data to their folder
     """
     here = Path.cwd()
     root = next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
     for start in (here, root, root / "notebooks"):
         if (start / data).is_dir():
             return (start / data).resolve()
-    raise tables.NotBuilt(f"no folder {data}: run «analysis build» first, or set data to the folder of its tables")
+    raise tables.NotBuilt(f"no folder {data}: run «analysis build» first, or set data to their folder")
 
 
 def read_day(name: str, value: str, end: bool = False) -> pd.Timestamp | None:
@@ -191,6 +230,16 @@ def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str 
         If the folder or one of its tables is missing.
     ValueError
         If a day is none, or the end lies before the start.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as built:
+    ...     for name in tables.TABLES:
+    ...         _ = tables.write(name, [], Path(built))
+    ...     corpus = open_corpus(built, start="2024-01")
+    >>> len(corpus.visits), corpus.first
+    (0, Timestamp('2024-01-01 00:00:00'))
     """
     folder, first, last = find_folder(data), read_day("start", start), read_day("end", end, end=True)
     if first is not None and last is not None and last < first:
@@ -207,11 +256,11 @@ def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str 
         return frame[inside].reset_index(drop=True)
 
     for name, column in (("visits", "start"), ("meetings", "date"), ("agreements", "date")):
-        dated = read[name].assign(day=timeline.event_days(read[name], column))
+        dated = Events(read[name].assign(day=timeline.event_days(read[name], column)))
         read[name] = in_period(dated, dated["day"]).sort_values("day", kind="stable", ignore_index=True)
     originals = every_article[every_article["duplicate_of"].isna()]
     build_file = folder / "build.json"
-    return Corpus(
+    corpus = Corpus(
         folder=folder,
         focus=focus,
         first=first,
@@ -222,6 +271,9 @@ def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str 
         remarks=code_remarks("focus", focus),
         **read,
     )
+    for events in (corpus.visits, corpus.meetings, corpus.agreements):
+        object.__setattr__(events, "corpus", corpus)
+    return corpus
 
 
 def period(corpus: Corpus) -> str:
@@ -395,6 +447,11 @@ def summarise(sentences: Iterable[str], key_figures: Sequence[tuple[str, int | s
         One to five sentences, plain text.
     key_figures : sequence of (label, value)
         Up to five figures.
+
+    Examples
+    --------
+    >>> summarise(["The articles tell of two visits."], [("visits", 2)])
+    The articles tell of two visits.
     """
     said = [sentence for sentence in sentences if sentence]
     numbers = [{"label": label, "value": value} for label, value in key_figures]

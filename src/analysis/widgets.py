@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import figures, findings, labels, summaries, tables, timeline
-from analysis.notebook import Corpus, emit, find_folder, html_table, open_corpus
+from analysis.notebook import Corpus, emit, find_folder, html_table, open_corpus, text_of
 from analysis.review import FIELDS, PRESET, TABLE_OF, Review, ReviewError, as_text
 
 PAGE = 6
@@ -26,6 +26,13 @@ STATIC_ROWS = 20
 MOST_EVENTS = 50
 WIDE, TIGHT = ipw.Layout(width="100%"), ipw.Layout(width="auto")
 NARROW = {"description_width": "110px"}
+
+
+# JupyterLab centres what stands in cells
+STYLE = Markup(
+    "<style>.jp-OutputArea .widget-html table td, .jp-OutputArea .widget-html table th "
+    "{text-align: left; vertical-align: top; line-height: 1.4; min-width: 6em}</style>"
+)
 
 
 def both(widget: ipw.DOMWidget, html: Markup | str, text: str, **static: str) -> None:
@@ -178,7 +185,7 @@ class Explorer:
         self.picture.value = self.svg or paragraph("No event of this choice has a day in these months.")
         self.bars.children = self.draw_bars(chosen)
         self.html = self.list_events(chosen)
-        self.table.value = self.html
+        self.table.value = STYLE + self.html
 
     def draw(self, chosen: pd.DataFrame, months: pd.PeriodIndex) -> str:
         """Events a year or month, by record."""
@@ -219,7 +226,7 @@ class Explorer:
         """The events with the words that say so, the newest first."""
         if chosen.empty:
             return paragraph("The articles tell of no event of this choice.")
-        newest = chosen.iloc[::-1].head(MOST_EVENTS)
+        newest = chosen.sort_values("day", ascending=False, kind="stable").head(MOST_EVENTS)
         shown = newest.assign(countries=newest["countries"].map(lambda codes: tuple(map(labels.country, codes))))
         caption = "Events of this choice, the newest first"
         if len(chosen) > len(shown):
@@ -391,7 +398,9 @@ class ReviewTable:
         """One event in words, with its confidence and evidence."""
         table = TABLE_TABLES[self.record.value](self.corpus, row.to_frame().T)
         facts = table.drop(columns=["evidence", "reported", "articles"]).iloc[0]
-        text = " · ".join(f"{value}" for value in map(as_text, facts) if value)
+        if "to" in facts:
+            facts["from"] = f"{facts['from']} → {facts.pop('to')}"
+        text = " · ".join(filter(None, map(text_of, facts)))
         (quote,) = self.corpus.cite(row.to_frame().T)
         return Markup("<b>{}</b> <small>confidence {:.2f}</small><br>{}").format(text, row["confidence"], quote)
 
