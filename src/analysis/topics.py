@@ -26,6 +26,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.utils import estimator_html_repr
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
@@ -262,6 +263,17 @@ class TopicModel(TransformerMixin, BaseEstimator):
         model.curve_ = known["curve"]
         model.n_topics_ = len(model.components_)
         return model
+
+    def _html_repr(self) -> str:
+        """What a notebook shows: the topics, largest first; before ``fit`` what scikit-learn shows."""
+        if not hasattr(self, "topics_"):
+            return estimator_html_repr(self)
+        from analysis.notebook import html_table
+
+        words = [", ".join(top) for top in self.top_words()]
+        shown = pd.DataFrame({"words": words, "share": self.shares_, "stability": self.stability_})
+        shown.insert(0, "topic", range(1, len(shown) + 1))
+        return html_table(shown, f"TopicModel: {len(words)} topics, the largest first")
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
