@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from .documents import AROUND, GENERIC, Document, alike, clause, documents, is_finite, lemmas_of, nouns, stems, words_of
-from .governors import INTENT, LOOSE, Case, governor, negated, preposition, to_come
+from .documents import ABOUT, AROUND, GENERIC, Document, alike, clause, documents, is_finite, lemmas_of, nouns, stems, words_of
+from .governors import INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active, to_come
 from .grammar import will
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
@@ -29,6 +29,8 @@ LONG_AGO = re.compile(
     r"|\bза (?:это время|годы|\w+ лет|последни|прошедш|минувш)",
     re.IGNORECASE,
 )
+# «договор 2004 года»
+YEAR_OF = re.compile(r"\b((?:19|20)\d\d)(?:-го)? года\b")
 MONTH_AND_HALF = 45
 RANK = ("in_force", "signed", "planned", "referenced")
 
@@ -167,6 +169,7 @@ def ratified(c: Case) -> str | None:
         return "referenced" if waiting else "in_force"
     if (
         c.name == "adopt"
+        and not is_draft(c.document)
         and c.document.kind in {"treaty", "protocol", "memorandum"}
         and c.line.words[c.act].lemma in {"одобрить", "утвердить", "утверждение", "одобрение", "утверждать", "одобрять"}
     ):
@@ -182,11 +185,7 @@ def drafted(c: Case) -> str | None:
     """
     d = c.document
     words = d.line.words
-    head = words[d.word].head
-    draft = (head >= 0 and words[head].lemma == "проект") or any(
-        words[j].lemma == "проект" for j in range(max(0, d.first - 2), d.first)
-    )
-    if draft and c.name not in {"ratify", "join", "force"}:
+    if is_draft(d) and c.name not in {"ratify", "join", "force"}:
         return "planned"
     if (
         c.name != "draft"
@@ -200,6 +199,13 @@ def drafted(c: Case) -> str | None:
     return (
         "planned" if d.count > 1 or d.last > d.word or (d.lemma not in GENERIC and (not d.bare or d.plural)) else None
     )
+
+
+def is_draft(d: Document) -> bool:
+    """«проект соглашения»."""
+    words = d.line.words
+    near = [words[d.word].head, *range(max(0, d.first - 2), d.first)]
+    return any(j >= 0 and words[j].lemma == "проект" for j in near)
 
 
 def recalled(c: Case) -> str | None:
@@ -246,7 +252,7 @@ def adopted(c: Case) -> str | None:
     >>> fate("Итогом переговоров стало совместное заявление.")
     ('adopted', 'signed')
     """
-    if c.name not in {"adopt", "outcome"} or not acts(c):
+    if c.name not in {"adopt", "outcome"} or not acts(c) or preposition(c.document) in ABOUT:
         return None
     return "signed"
 
@@ -320,17 +326,29 @@ def in_the_news(c: Case) -> str | None:
         return None
     if any(lemmas_of(row) & words_of("void") for row in around(c)):
         return None
+    if any(int(y) < c.reading.published.year for y in YEAR_OF.findall(d.title)):
+        return None
+    head = words[words[d.word].head]
+    if head.lemma in {"готовый", "готов", "должный", "должен"} and words[d.word].rel.startswith("nsubj"):
+        # «готов к подписанию меморандум», «соглашение должно быть готово к осени»
+        return "planned"
     if not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
-    verb = next(
-        (j for j in d.tree.heads(d.word) if is_finite(words[j]) or words[j].lemma in {"должен", "должный"}), None
-    )
+    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
     if verb is not None:
         done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
-        if words[verb].lemma in {"должен", "должный"} and not d.bare:
-            # «соглашение должно быть готово к осени»
-            return "planned"
         if negated(c.line, verb) or not (done or words[verb].lemma in words_of("list")):
+            return None
+        below = d.tree.below.get(verb, [])
+        subjects = [j for j in below if words[j].rel == "nsubj"]
+        if (
+            d.word < verb
+            and subjects == [d.word]
+            and words[verb].feats.get("Number") == words[d.word].feats.get("Number")
+            and subject_of_active(d, verb)
+            and any(words[j].rel == "obj" and words[j].case == "Acc" for j in below)
+        ):
+            # «соглашение сняло пошлины» is in force
             return None
     return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
 
@@ -423,13 +441,18 @@ def acts(c: Case) -> bool:
         return False
     if d.kind == "programme":
         # a government's own programme is no agreement
-        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) or len(sides(d.line)) >= 2 or shared(c)
+        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) or together(d) or shared(c)
     if d.kind in {"protocol", "memorandum"}:
         # what is adopted alone under these names is a paper of one meeting
         return shared(c)
     return d.kind in {"declaration", "package", "treaty", "other"} and not (
         d.bare and d.lemma in GENERIC and not d.plural
     )
+
+
+def together(d: Document) -> bool:
+    """Whether a sentence names two that act: states, or a state and an organisation."""
+    return len(sides(d.line)) + len(bound_in(d.line, range(d.first, d.last + 1))[0]) >= 2
 
 
 def is_old(c: Case) -> bool:

@@ -316,7 +316,8 @@ def fits(words: list[Word], i: int) -> bool:
     near = {w.lemma for w in words[max(0, i - 3) : i]} | {w.lemma for w in words[i + 1 : i + 4]}
     if near & set(parts(row["without"])):
         return False
-    if row["with"] and not near & set(parts(row["with"])) and not is_proper(words, i) and not is_signed(words, i):
+    told = near & set(parts(row["with"])) or is_proper(words, i) or is_signed(words, i) or is_listed(words, i)
+    if row["with"] and not told:
         return False
     if words[i].lemma in {"изменение", "дополнение"}:
         return (
@@ -350,6 +351,21 @@ def is_signed(words: list[Word], i: int) -> bool:
         and words[i].lemma in {"заявление", "программа", "план", "письмо"}
         and i + 1 < len(words)
         and words[i + 1].lower in ABOUT
+    )
+
+
+def is_listed(words: list[Word], i: int) -> bool:
+    """«подписали декларацию, заявление о климате и план мер»: among documents a plan or statement is one, too."""
+    if words[i].case not in {"Nom", "Acc"} or words[i].lemma not in {"заявление", "план", "программа", "концепция"}:
+        return False
+    first = i
+    while first > 0 and words[first - 1].pos == "ADJ":
+        first -= 1
+    if not first or words[first - 1].text not in {",", "и", ";"}:
+        return False
+    return any(
+        w.lemma in nouns() and not nouns()[w.lemma]["with"] and w.case in {"Nom", "Acc"} and w.lemma not in GENERIC
+        for w in words[max(0, first - 12) : first]
     )
 
 

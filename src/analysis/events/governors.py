@@ -160,6 +160,8 @@ def act_class(words: list[Word], j: int) -> str:
         if w.lemma in words_of(name):
             if name == "force" and not any(x.lemma == "сила" for x in words[j + 1 : j + 5]):
                 return ""
+            if w.lemma in {"выйти", "выход"} and not any(x.lower == "из" for x in words[j + 1 : j + 5]):
+                return ""
             if w.lemma == "связать" and not any(x.lower in {"себя", "свой"} for x in words[j + 1 : j + 3]):
                 return ""
             if w.lemma in {
