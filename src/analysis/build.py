@@ -33,8 +33,9 @@ from analysis.cache import Cache, hash_of, versions
 from analysis.corpus import duplicates
 from analysis.corpus.dates import ASHGABAT
 from analysis.corpus.readers import RawPage, find_files, read_file
-from analysis.shelf import Shelf, pack
-from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SKETCH, STEPS, Part, holds_many
+from analysis.events import registry
+from analysis.shelf import Shelf, pack, unpack
+from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SETTLE, SKETCH, STEPS, Part, holds_many
 from analysis.workers import WorkError, Workers, hire
 
 ANALYSED_LANGUAGE = "ru"
@@ -123,10 +124,13 @@ def build(
             tools = _Tools(cache, shelf, workers, progress)
             _read(raw_paths, tools)
             _find_duplicates(tools)
-            events = _extract(tools)
+            _extract(tools)
+            _settle(tools)
+            events: Mapping[str, Iterable[dict[str, Any]]] = {name: registry.rows(shelf, name) for name in EVENT_TABLES}
             reviewed = None
             if decisions:
-                events, reviewed = review.apply(events, decisions, list(_articles(shelf)))
+                in_memory = {name: list(rows) for name, rows in events.items()}
+                events, reviewed = review.apply(in_memory, decisions, list(_articles(shelf)))
             counts = _write(shelf, events, staging)
             inputs = dict(shelf.select("SELECT name, digest FROM input"))
         manifest = _manifest(raw_paths, inputs, counts)
@@ -342,35 +346,35 @@ def _decisions(out: Path) -> list[review.Decision]:
         raise BuildError(str(error)) from error
 
 
-def _extract(tools: _Tools) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the tables of events: of Russian originals, as a copy tells nothing new."""
+def _extract(tools: _Tools) -> None:
+    """Put the records of Russian originals on the shelf, as a copy tells nothing new."""
     shelf = tools.shelf
     analysed = f"language = '{ANALYSED_LANGUAGE}' AND original IS NULL"
-    total = shelf.count("article", analysed)
-    if not total:
-        return {name: [] for name in EVENT_TABLES}
-    # what a folder without articles need not wait for
-    from analysis.events.registry import merge
+    done = tools.progress("extracting", shelf.count("article", analysed), "articles")
 
     def articles() -> Iterator[dict[str, Any]]:
         for identifier, text in shelf.select(f"SELECT id, row FROM article WHERE {analysed} ORDER BY number"):
-            row = json.loads(text)
-            published = row["published"] and _time(row["published"]).strftime("%Y-%m-%dT%H:%M")
+            row = unpack("articles", text)
+            published = row["published"] and row["published"].strftime("%Y-%m-%dT%H:%M")
             yield {"id": identifier, "title": row["title"], "body": row["body"], "published": published}
 
     def key(article: dict[str, Any]) -> str:
         return hash_of(article["title"], article["body"], article["published"])
 
-    done = tools.progress("extracting", total, "articles")
-    stated, records = [], []
     for article, result in tools.cache.map(EXTRACT, articles(), key, tools.workers):
+        time = article["published"] and datetime.fromisoformat(article["published"]).replace(tzinfo=ASHGABAT)
+        registry.add(shelf, {"article_id": article["id"], "published": time}, json.loads(result or ""))
         done(1)
-        found = json.loads(result or "")
-        if any(found.values()):
-            time = article["published"] and datetime.fromisoformat(article["published"]).replace(tzinfo=ASHGABAT)
-            stated.append({"article_id": article["id"], "published": time})
-            records.append(found)
-    return merge(stated, records)
+
+
+def _settle(tools: _Tools) -> None:
+    """Turn records into events."""
+    tools.progress("merging", None, "events")
+
+    def run(parts: Iterable[registry.Part]) -> Iterator[str]:
+        return (result or "" for _, result in tools.cache.map(SETTLE, parts, lambda part: None, tools.workers))
+
+    registry.settle(tools.shelf, run)
 
 
 # --- the tables ------------------------------------------------------------------------------------------------------
@@ -383,9 +387,15 @@ def _write(shelf: Shelf, events: Mapping[str, Iterable[dict[str, Any]]], folder:
         "articles": _articles(shelf),
         "headlines": _headlines(shelf, uncollected),
         "rejects": (json.loads(row) for (row,) in shelf.select("SELECT row FROM reject ORDER BY page, rowid")),
+        **events,
     }
-    counts: dict[str, Any] = {name: tables.write_sorted(name, found, folder) for name, found in rows.items()}
-    counts |= {name: tables.write(name, events[name], folder).num_rows for name in EVENT_TABLES}
+    counts: dict[str, Any] = {}
+    for name, found in rows.items():
+        # corrections leave rows in any order; they are in memory then
+        in_memory = isinstance(found, list)
+        counts[name] = (
+            tables.write(name, found, folder).num_rows if in_memory else tables.write_sorted(name, found, folder)
+        )
     reasons = shelf.select("SELECT reason, count(*) FROM reject GROUP BY reason ORDER BY reason")
     return counts | {
         "pages": counts["articles"] + counts["rejects"],
@@ -404,9 +414,7 @@ def _articles(shelf: Shelf) -> Iterator[dict[str, Any]]:
         ORDER BY article.published IS NULL, article.published, article.id
     """
     for text, identifier, original in shelf.select(query):
-        row = json.loads(text)
-        times = {name: row[name] and _time(row[name]) for name in ("published", "collected")}
-        yield row | times | {"article_id": identifier, "duplicate_of": original}
+        yield unpack("articles", text) | {"article_id": identifier, "duplicate_of": original}
 
 
 def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[dict[str, Any]]:
@@ -424,15 +432,10 @@ def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[dict[str, Any]]
 
     missing = 0
     for text, title, published in shelf.select("SELECT row, title, published FROM headline ORDER BY page, position"):
-        row = json.loads(text)
         article = announced(title, published)
         missing += article is None
-        yield row | {"published": _time(row["published"]), "article_id": article}
+        yield unpack("headlines", text) | {"article_id": article}
     uncollected.append(missing)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(ASHGABAT)
 
 
 def _manifest(raw_paths: Sequence[str | Path], inputs: Mapping[str, str], counts: Mapping[str, Any]) -> dict[str, Any]:

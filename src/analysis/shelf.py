@@ -9,12 +9,15 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from analysis import tables
+from analysis.corpus.dates import ASHGABAT
+
 FILE = "rows.sqlite"
 SCHEMA = """
-CREATE TABLE file (number INTEGER PRIMARY KEY, name TEXT, place BLOB);
 CREATE TABLE input (name TEXT, digest TEXT);
 CREATE TABLE article (
     number INTEGER PRIMARY KEY, file INTEGER, id TEXT, published INTEGER, language TEXT, title TEXT, original INTEGER,
@@ -24,6 +27,17 @@ CREATE TABLE headline (
     file INTEGER, page TEXT, position INTEGER, title TEXT, published INTEGER, row TEXT
 );
 CREATE TABLE reject (file INTEGER, page TEXT, reason TEXT, row TEXT);
+CREATE TABLE finding (day TEXT, article TEXT, published TEXT, found TEXT);
+CREATE TABLE person (row TEXT);
+CREATE TABLE statement (
+    position INTEGER PRIMARY KEY, kind TEXT, article TEXT, published TEXT, record TEXT, part INTEGER
+);
+CREATE TABLE link (kind TEXT, key TEXT, day INTEGER, position INTEGER);
+CREATE TABLE event (
+    number INTEGER PRIMARY KEY, first INTEGER, kind TEXT, id TEXT, reported INTEGER, host TEXT, guest TEXT,
+    start INTEGER, end INTEGER, row TEXT
+);
+CREATE TABLE mention (event INTEGER, article TEXT, field TEXT, start INTEGER, row TEXT);
 """
 
 
@@ -32,8 +46,8 @@ class Shelf:
 
     Parameters
     ----------
-    folder : Path
-        Where it lies; made if it is missing.
+    folder : Path, optional
+        Where it lies; made if it is missing. In memory if left out.
 
     Examples
     --------
@@ -44,11 +58,12 @@ class Shelf:
     [('b.txt',)]
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = folder / FILE
-        self._file.unlink(missing_ok=True)
-        self._database = sqlite3.connect(self._file, isolation_level=None)
+    def __init__(self, folder: Path | None = None) -> None:
+        self._file = folder and folder / FILE
+        if folder and self._file:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file.unlink(missing_ok=True)
+        self._database = sqlite3.connect(self._file or ":memory:", isolation_level=None)
         # nothing here has to outlive the process
         for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -32000"):
             self._database.execute(f"PRAGMA {setting}")
@@ -60,8 +75,9 @@ class Shelf:
 
     def __exit__(self, *exception: object) -> None:
         self._database.close()
-        with contextlib.suppress(OSError):
-            self._file.unlink()
+        if self._file:
+            with contextlib.suppress(OSError):
+                self._file.unlink()
 
     def add(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Add rows, each a tuple of all columns."""
@@ -86,5 +102,29 @@ class Shelf:
 
 
 def pack(row: Any) -> str:
-    """A row as text; times become ISO 8601."""
-    return json.dumps(row, default=lambda time: time.isoformat())
+    """A row as text; days and times become ISO 8601.
+
+    Examples
+    --------
+    >>> pack({"date": date(2024, 5, 14)})
+    '{"date": "2024-05-14"}'
+    """
+    return json.dumps(row, default=lambda when: when.isoformat())
+
+
+def unpack(table: str, text: str) -> dict[str, Any]:
+    """A row of a table from text: its days and times as such, times in Asia/Ashgabat.
+
+    Examples
+    --------
+    >>> unpack("meetings", '{"date": "2024-05-14"}')
+    {'date': datetime.date(2024, 5, 14)}
+    """
+    row = json.loads(text)
+    for column in tables.TABLES[table].columns:
+        if value := row.get(column.name):
+            if column.type == tables.DAY:
+                row[column.name] = date.fromisoformat(value)
+            elif column.type == tables.TIME:
+                row[column.name] = datetime.fromisoformat(value).astimezone(ASHGABAT)
+    return row

@@ -116,7 +116,7 @@ def _bands(title: str, body: str, number: int, width: int) -> Iterator[str]:
 
 
 def resolve_copies(groups: list[tuple[list[int], list[dict[str, Any]]]]) -> list[str | None]:
-    """For each group of articles that may be alike, given with their numbers, the place of each one's original in it."""
+    """For each group of articles that may be alike, with their numbers, the place of each one's original in it."""
     return [json.dumps(duplicates.find_duplicates(articles)) for _, articles in groups]
 
 
@@ -128,9 +128,18 @@ def extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
     return [json.dumps(records) for records in extract_chunk(articles)]
 
 
+def settle_parts(parts: list[Any]) -> list[str | None]:
+    """Events of statements that may belong together."""
+    from analysis.events.registry import events_of
+
+    return [events_of(part) for part in parts]
+
+
 DIGEST = Step("digest", digest_files, ("steps.py",), 256)
 READ = Step("read", read_parts, ("steps.py", "tables.py", "corpus", "!corpus/duplicates.py"), 32)
 SKETCH = Step("sketch", sketch_articles, ("steps.py", "corpus/duplicates.py"), 128)
 RESOLVE = Step("resolve", resolve_copies, ("steps.py", "corpus/duplicates.py"), 32)
 EXTRACT = Step("extract", extract_records, ("steps.py", "events", "!events/registry.py", "russian", "gazetteer"), 16)
+SETTLE = Step("settle", settle_parts, ("steps.py", "events/registry.py", "gazetteer"), 64)
+# those whose results are kept
 STEPS = (READ, SKETCH, RESOLVE, EXTRACT)

@@ -11,17 +11,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, count, groupby, permutations
 from typing import Any
 
 from ..gazetteer import people
+from ..shelf import Shelf, pack, unpack
 
 Row = dict[str, Any]
 Article = Mapping[str, Any]
 Stated = tuple[Article, Row]
+# a table, and statements that may be of one event: position, article, its time, and the record as JSON
+Part = tuple[str, list[tuple[int, str, str | None, str]]]
 
 # the days that two statements give of one trip may differ by this, the times of their reports by more
 SAME_DAYS = timedelta(days=3)
@@ -77,53 +82,182 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
     >>> sorted(merge([], []))
     ['agreements', 'meetings', 'mentions', 'people', 'visits']
     """
-    order = sorted(range(len(articles)), key=lambda i: (published(articles[i]), str(articles[i]["article_id"])))
-    stated = {
-        kind: [(articles[i], r) for i in order for r in records[i].get(kind, [])]
-        for kind in ("visits", "meetings", "agreements")
-    }
-    who = people_rows([(articles[i], p) for i in order for p in records[i].get("people", [])])
-    holders = holder_lookup(who)
+    with Shelf() as shelf:
+        for article, found in zip(articles, records, strict=True):
+            add(shelf, article, found)
+        settle(shelf)
+        return {name: list(rows(shelf, name)) for name in ("visits", "meetings", "agreements", "mentions", "people")}
 
-    mentions: list[Row] = []
-    visits = [
-        visit_row(group, holders, mentions)
-        for group in group_by(stated["visits"], lambda s: [visit_key(s, holders)], same_visit)
-    ]
-    meetings = [meeting_row(group, mentions) for group in group_by(stated["meetings"], meeting_keys, same_meeting)]
-    agreements = [
-        agreement_row(group, mentions)
-        for group in group_by(stated["agreements"], lambda s: [agreement_key(s)], same_agreement)
-    ]
-    for rows, name in ((visits, "visit_id"), (meetings, "meeting_id"), (agreements, "agreement_id")):
-        make_unique(rows, name, mentions)
-    articles_of: dict[str, set[str]] = {}
-    for m in mentions:
-        articles_of.setdefault(m["event_id"], set()).add(m["article_id"])
-    for row in meetings:
-        row["visit_id"] = visit_of(
-            row["meeting_id"], row["date"], row["countries"], visits, articles_of, row["participants"]
-        )
-    for row in agreements:
-        row["visit_id"] = (
-            visit_of(row["agreement_id"], row["date"], row["parties"], visits, articles_of, None)
-            if row["status"] in {"signed", "planned"}
-            else None
-        )
-    return {"visits": visits, "meetings": meetings, "agreements": agreements, "mentions": mentions, "people": who}
+
+# -- from findings on the shelf to events on the shelf; no step holds more than the statements of one part in memory --
+
+
+def add(shelf: Shelf, article: Article, found: Mapping[str, list[Row]]) -> None:
+    """Put the records of an article on the shelf."""
+    if any(found.values()):
+        when = article["published"]
+        time = when.isoformat() if isinstance(when, datetime) else None
+        shelf.add("finding", [(published(article).isoformat(), str(article["article_id"]), time, pack(found))])
+
+
+def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[str]] = lambda parts: map(events_of, parts)) -> None:
+    """Turn the records on the shelf into events.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        With what :func:`add` put there.
+    run : callable
+        Does :func:`events_of` for each part, in order, wherever it likes.
+    """
+    for person in people_rows((article, p) for article, found in findings(shelf) for p in found.get("people", [])):
+        shelf.add("person", [(pack(person),)])
+    holders = holder_lookup(rows(shelf, "people"))
+    position = 0
+    for article, found in findings(shelf):
+        for kind in KINDS:
+            for record in found.get(kind.table, []):
+                if kind.table == "visits" and not record["visitor"]:
+                    when = when_of((article, record), "start")
+                    record["holder"] = holders(record["visitor_office"], record["visitor_country"], when)
+                s = (article, record)
+                shelf.add("statement", [(position, kind.table, *stored(article), pack(record), position)])
+                shelf.add("link", ((kind.table, pack(key), kind.when(s).toordinal(), position) for key in kind.keys(s)))
+                position += 1
+    divide(shelf, position)
+    numbers = count()
+    for events in run(parts(shelf)):
+        for first, table, row, mentions in json.loads(events):
+            number = next(numbers)
+            shelf.add("event", [event_columns(number, first, table, row)])
+            shelf.add("mention", ((number, m["article_id"], m["field"], m["start"], pack(m)) for m in mentions))
+    shelf.change("CREATE INDEX event_id ON event (kind, id, first)")
+    # the same words twice: identifiers count on, in the corpus's order
+    again = "SELECT number AS n, row_number() OVER (PARTITION BY kind, id ORDER BY first) AS copy FROM event"
+    shelf.change(f"UPDATE event SET id = id || '-' || copy FROM ({again}) WHERE n = number AND copy > 1")
+    shelf.change("CREATE INDEX trip ON event (host, guest, start, end)")
+    shelf.change("CREATE INDEX mention_event ON mention (event, article)")
+    shelf.change("CREATE INDEX mention_article ON mention (article, event)")
+
+
+def findings(shelf: Shelf) -> Iterator[tuple[Article, dict[str, list[Row]]]]:
+    """Articles with their records, by day of publication."""
+    for name, time, found in shelf.select("SELECT article, published, found FROM finding ORDER BY day, article"):
+        yield restored(name, time), json.loads(found)
+
+
+def stored(article: Article) -> tuple[str, str | None]:
+    """What the shelf keeps of an article: its name and time."""
+    return article["article_id"], article["published"] and article["published"].isoformat()
+
+
+def restored(name: str, time: str | None) -> Article:
+    """An article as the rules of this module read it."""
+    return {"article_id": name, "published": time and datetime.fromisoformat(time)}
+
+
+def divide(shelf: Shelf, total: int) -> None:
+    """Divide statements into parts such that statements of one event are in one part.
+
+    Two statements belong together if they share a key, and no more than the reach of their kind lies between them or
+    between others that lead from one to the other.
+    """
+    part = array("q", range(total))
+
+    def root(n: int) -> int:
+        while part[n] != n:
+            part[n] = part[part[n]]
+            n = part[n]
+        return n
+
+    reach = {kind.table: kind.reach for kind in KINDS}
+    before: tuple = (None, None, 0, 0)
+    for link in shelf.select("SELECT kind, key, day, position FROM link ORDER BY kind, key, day, position"):
+        kind, _, day_of, position = link
+        far = reach[kind]
+        if link[:2] == before[:2] and (far is None or day_of - before[2] <= far.days):
+            one, other = sorted((root(position), root(before[3])))
+            part[other] = one
+        before = link
+    shelf.change("UPDATE statement SET part = ? WHERE position = ?", ((root(n), n) for n in range(total)))
+    shelf.change("CREATE INDEX statement_part ON statement (part, position)")
+
+
+def parts(shelf: Shelf) -> Iterator[Part]:
+    """Parts, the one with the earliest statement first."""
+    query = "SELECT part, kind, position, article, published, record FROM statement ORDER BY part, position"
+    for (_, table), statements in groupby(shelf.select(query), key=lambda row: row[:2]):
+        yield table, [(position, name, time, record) for _, _, position, name, time, record in statements]
+
+
+def events_of(part: Part) -> str:
+    """Events of one part as JSON: of each the position of its first statement, its table, its row, and its mentions."""
+    table, statements = part
+    kind = next(kind for kind in KINDS if kind.table == table)
+    stated = [(restored(name, time), json.loads(record)) for _, name, time, record in statements]
+    positions = {id(record): position for (_, record), (position, *_) in zip(stated, statements, strict=True)}
+    events = []
+    for group in group_by(stated, kind):
+        row = kind.row(group)
+        events.append((positions[id(group[0][1])], table, row, list(mentions_of(group, table[:-1]))))
+    return pack(events)
+
+
+def event_columns(number: int, first: int, table: str, row: Row) -> tuple:
+    """What the shelf holds of an event, its row read back from JSON."""
+    reported = row["first_reported"] and int(datetime.fromisoformat(row["first_reported"]).timestamp())
+    start, end = (day(row.get(name)) for name in ("start", "end"))
+    last = end or start
+    days = (start and start.toordinal(), last and last.toordinal())
+    return (
+        number,
+        first,
+        table,
+        row.pop(f"{table[:-1]}_id"),
+        reported,
+        row.get("host_country"),
+        row.get("visitor_country"),
+        *days,
+        pack(row),
+    )
+
+
+def rows(shelf: Shelf, table: str) -> Iterator[Row]:
+    """Rows of a table of events or people, in the order of that table."""
+    if table == "people":
+        for (text,) in shelf.select("SELECT row FROM person"):
+            yield unpack(table, text)
+        return
+    if table == "mentions":
+        query = """
+            SELECT event.id, mention.row FROM mention JOIN event ON event.number = mention.event
+            ORDER BY event.id, mention.article, mention.field, mention.start, mention.rowid
+        """
+        for identifier, text in shelf.select(query):
+            yield unpack(table, text) | {"event_id": identifier}
+        return
+    query = "SELECT number, id, row FROM event WHERE kind = ? ORDER BY reported IS NULL, reported, id"
+    for number, identifier, text in shelf.select(query, table):
+        row = unpack(table, text) | {f"{table[:-1]}_id": identifier}
+        if table == "meetings":
+            row["visit_id"] = visit_of(shelf, number, row["date"], row["countries"], row["participants"])
+        elif table == "agreements":
+            signed = row["status"] in {"signed", "planned"}
+            row["visit_id"] = visit_of(shelf, number, row["date"], row["parties"], None) if signed else None
+        yield row
 
 
 # -- who was in office --
 
 
-def people_rows(stated: Sequence[tuple[Article, Row]]) -> list[Row]:
+def people_rows(stated: Iterable[tuple[Article, Row]]) -> list[Row]:
     """Rows of the table ``people``: every person and office that articles show, with the days between."""
-    rows: dict[tuple, Row] = {}
+    found: dict[tuple, Row] = {}
     for article, p in stated:
         key = (p["name"], p["office"], p["country"] or "")
         seen = published(article)
         seen_day = seen if seen != date.min else None
-        row = rows.setdefault(
+        row = found.setdefault(
             key,
             {
                 "name": p["name"],
@@ -144,13 +278,13 @@ def people_rows(stated: Sequence[tuple[Article, Row]]) -> list[Row]:
             t.office == p["office"] and t.country == (p["country"] or "") for t in people.by_name().get(p["name"], ())
         ):
             row["origin"] = "gazetteer"
-    return [rows[key] for key in sorted(rows)]
+    return [found[key] for key in sorted(found, key=lambda key: (*key[:2], key[2] == "", key[2]))]
 
 
-def holder_lookup(rows: Iterable[Row]) -> Callable[[str, str | None, date], str | None]:
+def holder_lookup(who: Iterable[Row]) -> Callable[[str, str | None, date], str | None]:
     """Who held an office of a country on a day: as the gazetteer says, else the only one whom the corpus shows then."""
     by_office: dict[tuple[str, str], list[Row]] = {}
-    for r in rows:
+    for r in who:
         if r["country"] and r["first_seen"]:
             by_office.setdefault((r["office"], r["country"]), []).append(r)
 
@@ -178,10 +312,10 @@ def when_of(s: Stated, field: str) -> date:
     return day(record.get(field)) or published(article)
 
 
-def visit_key(s: Stated, holders: Callable[[str, str | None, date], str | None]) -> tuple:
+def visit_key(s: Stated) -> tuple:
     """Traveller and host; the traveller is the office's holder on that day where the article names nobody."""
     _, r = s
-    name = r["visitor"] or holders(r["visitor_office"], r["visitor_country"], when_of(s, "start"))
+    name = r["visitor"] or r["holder"]
     return (person_key(name) if name else f"{r['visitor_office']}@{r['visitor_country']}", r["host_country"])
 
 
@@ -248,23 +382,24 @@ def title_words(title: str | None) -> set[str]:
     return {w[:5] for w in re.findall(r"\w{4,}", (title or "").lower().replace("ё", "е"))}
 
 
-def group_by(
-    stated: Sequence[Stated], keys: Callable[[Stated], list[tuple]], same: Callable[[Stated, Stated], bool]
-) -> list[list[Stated]]:
+def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
     """Cluster statements: each joins the latest group, of those that share a key with it, that holds the same event."""
     groups: list[list[Stated]] = []
-    by_key: dict[tuple, list[int]] = {}
+    # of a group only statements that differ in what is compared
+    compared: list[dict[str, Stated]] = []
+    by_key: dict[tuple, dict[int, None]] = {}
     for s in stated:
-        mine = keys(s)
+        mine = kind.keys(s)
         near = sorted({g for key in mine for g in by_key.get(key, ())}, reverse=True)
-        home = next((g for g in near if any(same(t, s) for t in groups[g])), None)
+        home = next((g for g in near if any(kind.same(t, s) for t in compared[g].values())), None)
         if home is None:
             home = len(groups)
             groups.append([])
+            compared.append({})
         groups[home].append(s)
+        compared[home].setdefault(pack([published(s[0]).isoformat(), *(s[1][name] for name in kind.compared)]), s)
         for key in mine:
-            if home not in by_key.setdefault(key, []):
-                by_key[key].append(home)
+            by_key.setdefault(key, {})[home] = None
     return groups
 
 
@@ -313,40 +448,38 @@ def combined(group: list[Stated]) -> float:
     return round(1 - doubt, 2)
 
 
-def note(group: list[Stated], kind: str, event_id: str, mentions: list[Row]) -> None:
-    """Add the mentions of an event."""
+def mentions_of(group: list[Stated], event: str) -> Iterator[Row]:
+    """The mentions of an event."""
     for article, r in group:
         stated = {
-            k: v for k, v in r.items() if not k.startswith("evidence_") and k not in {"confidence", "rules", "evidence"}
+            k: v
+            for k, v in r.items()
+            if not k.startswith("evidence_") and k not in {"confidence", "rules", "evidence", "holder"}
         }
-        mentions.append(
-            {
-                "event_id": event_id,
-                "event": kind,
-                "article_id": article["article_id"],
-                "field": r["evidence_field"],
-                "start": r["evidence_start"],
-                "end": r["evidence_end"],
-                "evidence": r["evidence"],
-                "confidence": r["confidence"],
-                "background": r["background"],
-                "stated": json.dumps(stated, ensure_ascii=False, sort_keys=True),
-            }
-        )
+        yield {
+            "event": event,
+            "article_id": article["article_id"],
+            "field": r["evidence_field"],
+            "start": r["evidence_start"],
+            "end": r["evidence_end"],
+            "evidence": r["evidence"],
+            "confidence": r["confidence"],
+            "background": r["background"],
+            "stated": json.dumps(stated, ensure_ascii=False, sort_keys=True),
+        }
 
 
-def visit_row(group: list[Stated], holders: Callable[[str, str | None, date], str | None], mentions: list[Row]) -> Row:
+def visit_row(group: list[Stated]) -> Row:
     """One visit."""
     rows = [r for _, r in group]
     named = longest([r["visitor"] for r in rows if r["visitor"]])
     office, country = most_stated(r["visitor_office"] for r in rows), most_stated(r["visitor_country"] for r in rows)
     first = rows[0]
-    resolved = None if named else holders(first["visitor_office"], first["visitor_country"], when_of(group[0], "start"))
+    resolved = None if named else first["holder"]
     visitor = named or resolved
     dated = [r for r in rows if r["start"]]
     start = most_stated(r["start"] for r in dated) if dated else None
-    event_id = identifier(*visit_key(group[0], holders), when_of(group[0], "start"))
-    note(group, "visit", event_id, mentions)
+    event_id = identifier(*visit_key(group[0]), when_of(group[0], "start"))
     return {
         "visit_id": event_id,
         "visitor": visitor,
@@ -374,13 +507,12 @@ def longest(names: list[str]) -> str | None:
     return max(counts, key=lambda n: ("." not in n, len(n.split()), counts[n], n))
 
 
-def meeting_row(group: list[Stated], mentions: list[Row]) -> Row:
+def meeting_row(group: list[Stated]) -> Row:
     """One meeting."""
     fullest = max((r for _, r in group), key=lambda r: len(r["participants"]))
     when = most_stated(r["date"] for _, r in group)
     first = group[0][1]
     event_id = identifier(first["mode"], *sorted(first["participants"]), when_of(group[0], "date"))
-    note(group, "meeting", event_id, mentions)
     return {
         "meeting_id": event_id,
         "participants": fullest["participants"],
@@ -392,13 +524,12 @@ def meeting_row(group: list[Stated], mentions: list[Row]) -> Row:
     }
 
 
-def agreement_row(group: list[Stated], mentions: list[Row]) -> Row:
+def agreement_row(group: list[Stated]) -> Row:
     """One document."""
     first = group[0][1]
     title = max((r["title"] for _, r in group if r["title"]), key=len, default=None)
     when = most_stated(r["date"] for _, r in group)
     event_id = identifier(first["kind"], first["parties"], first["title"], when_of(group[0], "date"))
-    note(group, "agreement", event_id, mentions)
     return {
         "agreement_id": event_id,
         "kind": first["kind"],
@@ -411,39 +542,20 @@ def agreement_row(group: list[Stated], mentions: list[Row]) -> Row:
     }
 
 
-def make_unique(rows: list[Row], name: str, mentions: list[Row]) -> None:
-    """Tell apart events whose identifiers are equal: the same words twice in the corpus's order."""
-    seen: Counter[str] = Counter()
-    for row in rows:
-        seen[row[name]] += 1
-        if seen[row[name]] > 1:
-            old, row[name] = row[name], f"{row[name]}-{seen[row[name]]}"
-            mine = [
-                m
-                for m in mentions
-                if m["event_id"] == old
-                and m["evidence"] == row["evidence"]
-                and m["article_id"] == row["evidence_article"]
-            ]
-            for m in mine[-1:]:
-                m["event_id"] = row[name]
-
-
-def visit_of(
-    event_id: str,
-    when: date | None,
-    sides: list[str],
-    visits: list[Row],
-    articles_of: dict[str, set[str]],
-    names: list[str] | None,
-) -> str | None:
+def visit_of(shelf: Shelf, number: int, when: date | None, sides: list[str], names: list[str] | None) -> str | None:
     """The visit on which a meeting was held or a document signed.
 
     Its traveller and host are sides, and its days fit or an article tells of both.
     """
     people_there = {participant_key(n) for n in names or []}
+    shared = dict(shelf.select(TOLD_TOGETHER, number))
+    candidates = dict(shared)
+    if when:
+        for host, guest in permutations(sorted(set(sides)), 2):
+            candidates |= dict(shelf.select(AT_THAT_TIME, host, guest, when.toordinal(), when.toordinal()))
     options = []
-    for v in visits:
+    for identifier, text in candidates.items():
+        v = unpack("visits", text)
         if (
             v["host_country"] == v["visitor_country"]
             or v["host_country"] not in sides
@@ -452,12 +564,83 @@ def visit_of(
             continue
         if names is not None and v["visitor"] and person_key(v["visitor"]) not in people_there:
             continue
-        shared = bool(articles_of.get(v["visit_id"], set()) & articles_of.get(event_id, set()))
         fits = bool(
             when
             and v["start"]
             and v["start"] - timedelta(days=1) <= when <= (v["end"] or v["start"]) + timedelta(days=1)
         )
-        if fits or (shared and not (when and v["start"]) and not v["background"]):
-            options.append((not fits, not shared, v["visit_id"]))
+        told = identifier in shared
+        if fits or (told and not (when and v["start"]) and not v["background"]):
+            options.append((not fits, not told, identifier))
     return min(options)[2] if options else None
+
+
+TOLD_TOGETHER = """
+    SELECT DISTINCT event.id, event.row
+    FROM mention AS mine JOIN mention AS other ON other.article = mine.article JOIN event ON event.number = other.event
+    WHERE mine.event = ? AND event.kind = 'visits'
+"""
+AT_THAT_TIME = """
+    SELECT id, row FROM event WHERE host = ? AND guest = ? AND start <= ? + 1 AND end >= ? - 1
+"""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How statements of one table are told apart.
+
+    Attributes
+    ----------
+    table : str
+    keys : callable
+        From a statement to keys: statements of one event share one.
+    when : callable
+        From a statement to its day.
+    reach : timedelta or None
+        Statements of one event lie no further apart; None if they may.
+    same : callable
+        Whether two statements are of one event.
+    compared : tuple of str
+        What of two records that looks at, besides the days of publication.
+    row : callable
+        From the statements of an event to its row.
+    """
+
+    table: str
+    keys: Callable[[Stated], list[tuple]]
+    when: Callable[[Stated], date]
+    reach: timedelta | None
+    same: Callable[[Stated, Stated], bool]
+    compared: tuple[str, ...]
+    row: Callable[[list[Stated]], Row]
+
+
+KINDS = (
+    Kind(
+        "visits",
+        lambda s: [visit_key(s)],
+        lambda s: when_of(s, "start"),
+        None,
+        same_visit,
+        ("start", "end", "background"),
+        visit_row,
+    ),
+    Kind(
+        "meetings",
+        meeting_keys,
+        lambda s: when_of(s, "date"),
+        SAME_MEETING,
+        same_meeting,
+        ("date", "participants"),
+        meeting_row,
+    ),
+    Kind(
+        "agreements",
+        lambda s: [agreement_key(s)],
+        lambda s: when_of(s, "date"),
+        SAME_DOCUMENT,
+        same_agreement,
+        ("date", "kind", "count", "title"),
+        agreement_row,
+    ),
+)
