@@ -226,7 +226,7 @@ PEOPLE = Table(
 )
 
 REASONS = {
-    "empty": "the file holds no text",
+    "empty": "the file holds no text, record or page",
     "binary": "the file is not text",
     "encoding": "no supported encoding fits the bytes",
     "no_body": "a headline or sidebar, but no text of an article",
@@ -235,6 +235,7 @@ REASONS = {
     "too_large": "larger than the reader's limit",
     "unreadable": "the file could not be opened",
     "unsupported": "a kind of file that no reader knows",
+    "outside": "a link, or a name in an archive, that leads out of the folder or archive; it was not followed",
 }
 
 REJECTS = Table(

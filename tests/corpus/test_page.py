@@ -170,10 +170,10 @@ def test_pages_of_other_sites(meta, byline, time, kind):
 
 
 def test_html_without_an_article_is_rejected():
-    for content in (b"<html></html>", b"<html><body><script>x</script>", b"<" * 5000, b"<div>" * 10_000):
+    for content in (b"<html></html>", b"<html><body><script>x</script>", b"<" * 5000, b"<div>" * 7_000):
         assert read_page(RawPage("page.html", "html", content, len(content)))[0]["reason"] == "no_body"
     row, _ = read_page(RawPage("page.html", "html", b"<p>a" * 20_000, 80_000))
-    assert (row["reason"], row["detail"]) == ("too_large", "20,000 tags of HTML; the limit is 15,000")
+    assert (row["reason"], row["detail"]) == ("too_large", "20,000 tags of HTML; the limit is 8,000")
 
 
 def test_text_under_the_name_of_html():

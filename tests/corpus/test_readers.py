@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.corpus import readers
-from analysis.corpus.readers import decode, find_files, pick, read_articles, read_pages
+from analysis.corpus import limits
+from analysis.corpus.encodings import decode
+from analysis.corpus.readers import find_files, read_articles, read_pages
+from analysis.corpus.sources import pick
 
 RUSSIAN = "Визит Президента в Астану начат 23 Апрель 2025 г., 10:05"
 
@@ -49,8 +51,8 @@ def test_no_such_path(tmp_path):
 
 
 def test_files_that_cannot_be_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_TEXT_BYTES", 10)
-    monkeypatch.setattr(readers, "MAX_RECORD_BYTES", 30)
+    monkeypatch.setattr(limits, "MAX_TEXT_BYTES", 10)
+    monkeypatch.setattr(limits, "MAX_RECORD_BYTES", 30)
     (tmp_path / "big.txt").write_text("a" * 11)
     (tmp_path / "gone.txt").symlink_to("nowhere.txt")
     (tmp_path / "no-ending").write_text("a")

@@ -57,6 +57,27 @@ def match_dateline(line: str) -> re.Match[str] | None:
     return next((m for pattern in DATELINES if (m := pattern.fullmatch(line))), None)
 
 
+def split_glued_dateline(line: str) -> tuple[datetime, str] | None:
+    """Split the day and time off the beginning of a line of text; None where a sentence begins with the day.
+
+    Examples
+    --------
+    >>> split_glued_dateline("28.08.2024 10:15Порт открыт сегодня.")[1]
+    'Порт открыт сегодня.'
+    >>> split_glued_dateline("28 августа 2024 года порт открыт.")
+    """
+    for pattern in DATELINES:
+        match = pattern.match(line)
+        if match is None or (time := to_time(match)) is None:
+            continue
+        behind = line[match.end() :]
+        rest = behind.lstrip(" ,|–—-•")
+        first = rest.lstrip('«"„“(')[:1]
+        if first.isupper() and (match["hour"] or (behind[:1].strip() and match["month"].isdigit())):
+            return time, rest
+    return None
+
+
 def read_dateline(line: str) -> datetime | None:
     """Read a dateline: a day in words or figures, with or without a time.
 

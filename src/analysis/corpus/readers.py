@@ -1,72 +1,86 @@
 """Raw files of any supported kind, turned into raw pages, one at a time.
 
-A raw page is a text dump (``.txt``), a saved page (``.html``, ``.htm``) or one record of a list (``.jsonl``,
-``.ndjson``; its name is ``file.jsonl#3``). Hidden files and those called ``README*`` or ``LICENSE*`` describe a
-collection and are no raw pages, unless they are named one by one. A file of any other kind is a raw page that cannot
-be used.
+A raw page is a text dump (``.txt``), a saved page (``.html``, ``.htm``) or one record of a list (JSON Lines, JSON, CSV,
+Excel, Parquet) or of a crawl (WARC). Any of these may be compressed (gz, bz2, xz, zst) or lie in an archive (zip, tar).
+What a file is, its first bytes say; where these do not tell, its name does. Hidden files and those called
+``README*`` or ``LICENSE*`` describe a collection and are no raw pages, unless they are named one by one. A file of any
+other kind is a raw page that cannot be used.
 """
 
 from __future__ import annotations
 
-import codecs
-import json
+import contextlib
+import io
 import os
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
 
-import charset_normalizer
-
+from analysis.corpus import limits
+from analysis.corpus.archives import (
+    ARCHIVES,
+    COMPRESSIONS,
+    Budget,
+    decompress,
+    in_any_order,
+    is_document,
+    members,
+)  # fmt: skip
+from analysis.corpus.crawls import read_warc
 from analysis.corpus.dates import read_time
+from analysis.corpus.raw import RawPage, Unusable, in_words, rejected
+from analysis.corpus.records import (
+    BLANK,
+    lines_of,
+    parse_record,
+    read_csv,
+    read_excel,
+    read_json,
+    read_lines,
+    read_parquet,
+)
+from analysis.corpus.sources import NAME as SOURCES
+from analysis.corpus.sources import Options, find_options
+from analysis.corpus.text import looks_like_html
 
-# The reader's limits. A raw page beyond them ends in the table of rejects.
-MAX_TEXT_BYTES = 10_000_000
-MAX_HTML_BYTES = 3_000_000
-MAX_HTML_TAGS = 15_000  # a news page has a few thousand; trafilatura takes 2 s for these
-MAX_RECORD_BYTES = 10_000_000
+# what a file is, by the end of its name
+KINDS = {
+    ".txt": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".jsonl": "lines", ".ndjson": "lines", ".json": "json",
+    ".csv": "csv", ".tsv": "csv",
+    ".xlsx": "excel", ".xlsm": "excel",
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".zip": "zip", ".tar": "tar", ".tgz": "gz", ".tbz2": "bz2", ".txz": "xz",
+    ".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst",
+}  # fmt: skip
+# what a file is, by its first bytes
+MAGIC = (
+    (b"\x1f\x8b\x08", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"), (b"\x28\xb5\x2f\xfd", "zst"),
+    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"PAR1", "parquet"), (b"WARC/1.", "warc"),
+)  # fmt: skip
+READERS = {
+    "lines": read_lines, "json": read_json, "csv": read_csv, "excel": read_excel, "parquet": read_parquet,
+    "warc": read_warc,
+}  # fmt: skip
+OUT_OF_ORDER = ("zip", "excel", "parquet")
+NOT_PAGES = ("README", "LICENSE", "LICENCE", ".", "__MACOSX")
 
-KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "records", ".ndjson": "records"}
-NOT_PAGES = ("README", "LICENSE", "LICENCE", ".")
 
-# the names under which records hold what an article needs, the likeliest first
-FIELDS = {
-    "id": ("id", "article_id", "news_id", "doc_id", "_id"),
-    "title": ("title", "headline", "head", "heading", "name"),
-    "body": ("body", "text", "content", "article", "full_text", "fulltext", "main_text", "maintext"),
-    "published": (
-        *("published", "published_at", "date_published", "publication_date", "pub_date", "pubdate", "publishedat"),
-        *("datetime", "date", "time", "timestamp", "created_at"),
-    ),
-    "url": ("url", "link", "href", "address", "source_url", "canonical"),
-}
+def as_path(path: str | Path) -> Path:
+    """A place on this machine, or behind an address such as ``s3://bucket/folder`` (through fsspec).
 
-
-@dataclass(frozen=True)
-class RawPage:
-    """One raw page as it was collected.
-
-    Attributes
-    ----------
-    page : str
-        Its name: the path below the raw folder, with ``#n`` for the n-th record of a file.
-    kind : {"text", "html", "record"}
-        How it is to be read.
-    content : bytes or mapping
-        The file's bytes, or the record.
-    bytes : int
-        Size.
-    problem : tuple of (str, str), optional
-        Why it could not be opened: one of ``tables.REASONS``, and what exactly was found.
+    Examples
+    --------
+    >>> as_path("data/raw").as_posix()
+    'data/raw'
     """
+    if not isinstance(path, str) or "://" not in path:
+        return Path(path)
+    from upath import UPath
 
-    page: str
-    kind: str
-    content: bytes | Mapping[str, Any]
-    bytes: int
-    problem: tuple[str, str] | None = None
+    return UPath(path)  # type: ignore[return-value]
 
 
 def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
@@ -75,14 +89,15 @@ def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     Parameters
     ----------
     paths : sequence of path
-        Files and folders.
+        Files and folders, on this machine or behind an address (see :func:`as_path`).
 
     Returns
     -------
     list of (str, Path)
         Each file's name and place, sorted by name, each place once. The name is the path below the folder; where
         several paths are given, or a file itself, the path as given stands before it. Folders that cannot be
-        opened are listed like files: reading them tells why.
+        opened are listed like files: reading them tells why. So are symbolic links below a folder that lead out of
+        it, or nowhere.
 
     Raises
     ------
@@ -96,26 +111,50 @@ def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     FileNotFoundError: [Errno 2] no such file or folder: 'no/such/folder'
     """
     found: dict[str, tuple[str, Path]] = {}
-    for path in map(Path, paths):
+    for path in map(as_path, paths):
         if not path.exists():
             raise FileNotFoundError(2, "no such file or folder", str(path))
-        prefix = Path() if len(paths) == 1 else path
+        local = isinstance(path, Path)
+        prefix = "" if len(paths) == 1 else path.as_posix().rstrip("/") + "/"
         if not path.is_dir():
             name = path.name if len(paths) == 1 else path.as_posix()
-            found.setdefault(os.path.realpath(path), (name, path))
+            # a link that is named itself is meant
+            place = path.resolve() if path.is_symlink() else path
+            found.setdefault(str(place.resolve()), (name, place))
             continue
-        for place in _walk(path):
-            name = (prefix / place.relative_to(path)).as_posix()
-            found.setdefault(os.path.realpath(place), (name, place))
+        top = path.resolve()
+        for below, place in _walk(path) if local else _list(path):
+            found.setdefault(f"{top}/{below}", (prefix + below, place))
     return sorted(found.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    inside = folder.resolve()
     closed: list[Path] = []
     for here, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(here, name) for name in files if not name.upper().startswith(NOT_PAGES))
-    yield from closed
+        for place in (Path(here, name) for name in (*files, *folders) if _is_page(name)):
+            if place.is_symlink():
+                with contextlib.suppress(OSError, RuntimeError):
+                    if place.resolve(strict=True).is_relative_to(inside):
+                        continue  # it is read where it lies
+            elif place.name in folders:
+                continue
+            yield place.relative_to(folder).as_posix(), place
+    yield from ((place.relative_to(folder).as_posix(), place) for place in closed)
+
+
+def _list(folder: Any) -> Iterator[tuple[str, Any]]:
+    """The files of a remote folder."""
+    top = folder.fs._strip_protocol(folder.path).rstrip("/")
+    for path in folder.fs.find(top):
+        below = path.removeprefix(top).lstrip("/")
+        if all(_is_page(part) for part in PurePosixPath(below).parts[-1:]) and "/." not in f"/{below}":
+            yield below, folder / below
+
+
+def _is_page(name: str) -> bool:
+    return name != SOURCES and not name.upper().startswith(NOT_PAGES)
 
 
 def read_pages(paths: Sequence[str | Path]) -> Iterator[RawPage]:
@@ -149,7 +188,7 @@ def read_pages(paths: Sequence[str | Path]) -> Iterator[RawPage]:
 
 
 def read_file(name: str, place: Path) -> Iterator[RawPage]:
-    """Yield the raw pages of one file: one, or as many as it has records.
+    """Yield the raw pages of one file: one, or as many as it holds.
 
     Parameters
     ----------
@@ -161,115 +200,127 @@ def read_file(name: str, place: Path) -> Iterator[RawPage]:
     Yields
     ------
     RawPage
-        With ``problem`` set where the file cannot be used.
+        With ``problem`` set where a page, or the file, cannot be used.
 
     Examples
     --------
     >>> [raw.problem[0] for raw in read_file("a.txt", Path("no/such/file.txt"))]
     ['unreadable']
     """
-    kind = KINDS.get(place.suffix.lower())
-    if place.exists() and not (place.is_file() or place.is_dir()):
-        # opening a pipe would wait for somebody to write to it
-        yield RawPage(name, "text", b"", 0, ("unsupported", "a device, pipe or socket, not a file"))
-        return
+    size = 0
     try:
-        if kind == "records":
-            yield from _read_records(name, place)
-            return
-        with place.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            limit = MAX_HTML_BYTES if kind == "html" else MAX_TEXT_BYTES
-            if kind is None:
-                what = f"«{place.suffix}» files" if place.suffix else "files without an ending"
-                detail = f"no reader for {what}; supported are {', '.join(KINDS)}"
-                yield RawPage(name, "text", b"", size, ("unsupported", detail))
-            elif size > limit:
-                yield RawPage(name, kind, b"", size, ("too_large", f"{size:,} bytes; the limit is {limit:,}"))
-            else:
-                content = file.read(limit)
-                yield RawPage(name, kind, content, len(content))
+        if place.is_symlink() and place.exists():
+            detail = "a link that leads out of the raw folder; name what it leads to on the command line to read it"
+            yield rejected(name, 0, "outside", detail)
+        elif place.exists() and not (place.is_file() or place.is_dir()):
+            # opening a pipe would wait for somebody to write to it
+            yield rejected(name, 0, "unsupported", "a device, pipe or socket, not a file")
+        else:
+            with place.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(0)
+                if not hasattr(file, "peek"):
+                    file = io.BufferedReader(file, limits.HEAD_BYTES)  # as remote files have none
+                yield from _read(name, file, size, find_options(name, place), Budget(size), 0, name)
+    except Unusable as error:
+        yield rejected(name, size, *error.problem)
     except OSError as error:
-        detail = f"{error.strerror or error}; check the permissions of the file"
-        yield RawPage(name, "text", b"", 0, ("unreadable", detail))
+        detail = f"{error.strerror or in_words(error)}; check the permissions of the file"
+        yield rejected(name, 0, "unreadable", detail)
 
 
-def _read_records(name: str, place: Path) -> Iterator[RawPage]:
-    number = 0
-    for number, (_, line, size) in enumerate(_lines(place), start=1):
-        page = f"{name}#{number}"
-        if line is None:
-            problem = ("too_large", f"a record of more than {MAX_RECORD_BYTES:,} bytes")
-            yield RawPage(page, "record", {}, size, problem)
-            continue
-        record = parse_record(line)
-        if isinstance(record, str):
-            yield RawPage(page, "record", {}, size, ("malformed", record))
-        else:
-            yield RawPage(page, "record", record, size)
-    if not number:
-        yield RawPage(name, "record", {}, place.stat().st_size, ("empty", "the file holds no record"))
+def _read(
+    name: str, file: BinaryIO, size: int, options: Options, budget: Budget, nesting: int, called: str
+) -> Iterator[RawPage]:
+    """The raw pages of one stream, compressed or not. What cannot be read of it is one raw page more.
 
-
-def _lines(place: Path) -> Iterator[tuple[int, bytes | None, int]]:
-    """Number, bytes and size of each line that is not blank; None for the bytes of a line that is too long."""
-    with place.open("rb") as file:
-        start = file.read(2)
-        file.seek(0)
-        # lines of UTF-16 do not end at a byte of 10
-        if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            text = file.read(MAX_RECORD_BYTES).decode("utf-16", errors="replace")
-            lines: Iterable[bytes] = (line.encode() for line in text.split("\n"))
-        else:
-            lines = iter(lambda: file.readline(MAX_RECORD_BYTES + 1), b"")
-        number = 1
-        for line in lines:
-            size = len(line)
-            if size > MAX_RECORD_BYTES:
-                while not line.endswith(b"\n") and (line := file.readline(MAX_RECORD_BYTES)):
-                    size += len(line)
-                yield number, None, size
-            elif line.strip(b" \t\r\n\xef\xbb\xbf"):
-                yield number, line, size
-            number += 1
-
-
-def parse_record(line: bytes) -> dict[str, Any] | str:
-    """Parse one line of a list of records; a text instead of a record says what is wrong.
-
-    Examples
-    --------
-    >>> parse_record(b'{"title": "One"}')
-    {'title': 'One'}
-    >>> parse_record(b'{"title": ')
-    'no valid JSON: Expecting value at column 11'
+    ``called`` is the name that tells what it is, where that is not the name of its pages.
     """
-    text, _ = decode(line)
-    if text is None:
-        return "no supported encoding fits the bytes; save the file as UTF-8"
     try:
-        record = json.loads(text)
-    except json.JSONDecodeError as error:
-        return f"no valid JSON: {error.msg} at column {error.colno}"
-    except (RecursionError, ValueError) as error:
-        return f"no valid JSON: {str(error).splitlines()[0]}"
-    if not isinstance(record, dict):
-        return 'no JSON object: each line has to look like {"title": …, "body": …}'
-    return record
+        head = file.peek(limits.HEAD_BYTES)[: limits.HEAD_BYTES]  # type: ignore[attr-defined]
+        kind = _kind(called, head)
+        if kind in (*COMPRESSIONS, *ARCHIVES) and nesting >= limits.MAX_NESTING:
+            raise Unusable("too_large", f"archives within archives, more than {limits.MAX_NESTING} deep")
+        if kind in OUT_OF_ORDER and not head:
+            raise Unusable("empty", "the file holds nothing")
+        if kind in OUT_OF_ORDER:
+            file = in_any_order(file, budget)
+        document = is_document(file) if kind == "zip" else None
+        if document == "workbook":
+            kind = "excel"
+        if kind is None or document == "document":
+            yield rejected(name, size, "unsupported", _unsupported(called))
+        elif kind in COMPRESSIONS:
+            inside = decompress(kind, file, budget)
+            yield from _read(name, inside, size, options, budget, nesting + 1, _unpacked_name(called, kind))
+        elif kind in ARCHIVES:
+            yield from _read_members(kind, name, file, size, options, budget, nesting)
+        elif kind in ("text", "html"):
+            yield _read_page(name, kind, file, size, options)
+        else:
+            pages = READERS[kind](name, file, options)
+            first = next(pages, None)
+            if first is not None:
+                yield first
+                yield from pages
+            else:
+                yield rejected(name, size, "empty", "the file holds no record" if kind != "warc" else "no page in it")
+    except Unusable as error:
+        yield rejected(name, size, *error.problem)
+    except Exception as error:  # whatever a parser of hostile files may raise: the other files have to be read
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        yield rejected(name, size, "malformed", f"the file is broken: {in_words(error)}; get it again")
 
 
-def pick(record: Mapping[str, Any], field: str) -> Any:
-    """The value that a record holds for a field of ``FIELDS``, under whichever of its names; None if it has none.
+def _read_members(
+    kind: str, name: str, file: BinaryIO, size: int, options: Options, budget: Budget, nesting: int
+) -> Iterator[RawPage]:
+    inside = 0
+    for inside, member in enumerate(members(kind, name, file, budget), start=1):  # noqa: B007
+        if isinstance(member, RawPage):
+            yield member
+            continue
+        page, stream, length = member
+        parts = PurePosixPath(page.removeprefix(f"{name}/")).parts
+        if _is_page(parts[-1]) and not any(part.startswith((".", "__MACOSX")) for part in parts):
+            yield from _read(page, stream, length, options, budget, nesting + 1, page)
+    if not inside:
+        yield rejected(name, size, "empty", "the archive holds no file")
 
-    Examples
-    --------
-    >>> pick({"Headline": "One"}, "title")
-    'One'
-    """
-    names = {key.lower().replace("-", "_"): key for key in record}
-    return next(
-        (record[names[name]] for name in FIELDS[field] if name in names and record[names[name]] is not None), None
-    )
+
+def _read_page(name: str, kind: str, file: BinaryIO, size: int, options: Options) -> RawPage:
+    limit = limits.MAX_HTML_BYTES if kind == "html" else limits.MAX_TEXT_BYTES
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        return rejected(name, max(size, len(content)), "too_large", f"a page of more than {limit:,} bytes")
+    return RawPage(name, kind, content, len(content), site=options.site)
+
+
+def _kind(name: str, head: bytes) -> str | None:
+    """What a file is: by its first bytes, else by the end of its name, else HTML by its look."""
+    if kind := next((kind for magic, kind in MAGIC if head.startswith(magic)), None):
+        return kind
+    if head[257:262] == b"ustar":
+        return "tar"
+    if kind := KINDS.get(PurePosixPath(name).suffix.lower()):
+        return kind
+    # pages are saved as «index.php?news_id=7» as well
+    return "html" if looks_like_html(head[: limits.HEAD_BYTES].decode("utf-8", errors="replace")) else None
+
+
+def _unpacked_name(name: str, kind: str) -> str:
+    """The name that tells what is in a compressed file: «list.jsonl» of «list.jsonl.gz», «crawl.tar» of «crawl.tgz»."""
+    path = PurePosixPath(name)
+    if KINDS.get(path.suffix.lower()) != kind:
+        return name
+    return str(path.with_suffix(".tar" if path.suffix.lower() in (".tgz", ".tbz2", ".txz") else ""))
+
+
+def _unsupported(name: str) -> str:
+    suffix = PurePosixPath(name).suffix
+    what = f"«{suffix[:20]}» files" if suffix else "files without an ending"
+    return f"no reader for {what}; supported are {', '.join(KINDS)}"
 
 
 def read_articles(place: Path) -> Iterator[dict[str, Any] | str]:
@@ -294,7 +345,14 @@ def read_articles(place: Path) -> Iterator[dict[str, Any] | str]:
     ...     list(read_articles(place))
     [{'id': 7, 'published': '2025-04-23T00:00', 'title': '', 'body': 'Text.'}]
     """
-    for number, line, _ in _lines(place):
+    with place.open("rb") as file:
+        yield from _read_articles(place, file)
+
+
+def _read_articles(place: Path, file: BinaryIO) -> Iterator[dict[str, Any] | str]:
+    for number, line, _ in lines_of(file):
+        if line is not None and not line.strip(BLANK):
+            continue
         where = f"{place}:{number}"
         record = "longer than the reader's limit" if line is None else parse_record(line)
         if isinstance(record, str):
@@ -314,110 +372,3 @@ def read_articles(place: Path) -> Iterator[dict[str, Any] | str]:
                 continue
             article["published"] = time.strftime("%Y-%m-%dT%H:%M")
         yield article
-
-
-# --- bytes to text ---------------------------------------------------------------------------------------------------
-
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf")
-CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
-DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
-CYRILLIC_ENCODINGS = ("cp1251", "koi8-r", "cp866")
-LATIN_ENCODINGS = ["cp1252", "cp1254", "cp1250"]
-# spaces, dashes and quotes of cp1251, which are letters in cp866
-CP1251_MARKS = "\u00a0\u00ad«»–—".encode("cp1251")
-FREQUENT = frozenset("оеаинтсрвлкмдпу")
-SAMPLE = 1 << 16
-
-
-def decode(content: bytes) -> tuple[str | None, str]:
-    """Decode bytes by fixed rules, so that short pages are not misread and two runs never differ.
-
-    A byte-order mark decides; then UTF-16 by its pattern of high bytes; UTF-8, also cut off within a letter or with
-    up to one broken byte in a hundred; what an HTML head declares; the Cyrillic encoding (cp1251, KOI8-R, cp866)
-    which gives mostly frequent letters of Russian; last, charset-normalizer among the encodings of Latin
-    alphabets.
-
-    Parameters
-    ----------
-    content : bytes
-        Of a whole file.
-
-    Returns
-    -------
-    text : str or None
-        None if the bytes are not text, or no encoding fits.
-    encoding : str
-        Its name; ``"binary"`` or ``"unknown"`` where text is None.
-
-    Examples
-    --------
-    >>> decode("Визит".encode("cp1251")), decode("Визит".encode("utf-16"))
-    (('Визит', 'cp1251'), ('Визит', 'utf-16'))
-    >>> decode(b"PK\\x03\\x04")
-    (None, 'binary')
-    """
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-            return (text, encoding) if _is_text(text) else (None, "binary")
-    if utf16 := _unmarked_utf16(content[:SAMPLE]):
-        return content.decode(utf16, errors="replace"), utf16
-    controls = len(content) - len(content.translate(None, CONTROLS))
-    if content.startswith(SIGNATURES) or controls * 50 > len(content):
-        return None, "binary"
-    if (utf8 := _utf8(content)) is not None:
-        return utf8, "utf-8"
-    if declared := DECLARED.search(content[:2048]):
-        try:
-            name = codecs.lookup(declared[1].decode("ascii")).name
-            if not name.startswith(("utf", "iso8859-1", "ascii")):
-                return content.decode(name, errors="replace"), name
-        except (LookupError, UnicodeError):
-            pass
-    high = content[:SAMPLE].translate(None, bytes(range(128)) + CP1251_MARKS)
-    best = max(CYRILLIC_ENCODINGS, key=lambda name: _russian_share(high, name))
-    # in Turkmen or German, letters above 127 are less than a tenth of the text
-    if _russian_share(high, best) >= 0.3 and len(high) * 10 >= len(content[:SAMPLE]):
-        return content.decode(best, errors="replace"), best
-    guess = charset_normalizer.from_bytes(content[:SAMPLE], cp_isolation=LATIN_ENCODINGS).best()
-    if guess is not None:
-        return content.decode(guess.encoding, errors="replace"), guess.encoding
-    return None, "unknown"
-
-
-def _utf8(content: bytes) -> str | None:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
-            return content[: error.start].decode("utf-8")
-    text = content.decode("utf-8", errors="replace")
-    other = sum(1 for letter in text if letter > "\x7f")
-    return text if text.count("\ufffd") * 100 <= other else None
-
-
-def _unmarked_utf16(sample: bytes) -> str | None:
-    """Every other byte of Russian or English in UTF-16 is 4 or 0, and hardly any byte of other text."""
-    for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        low = sample[::2] if encoding == "utf-16-le" else sample[1::2]
-        few = Counter(high)
-        if len(high) >= 4 and (few[0] + few[4]) >= 0.8 * len(high) and Counter(low)[0] <= 0.1 * len(low):
-            return encoding
-    return None
-
-
-def _russian_share(high: bytes, encoding: str) -> float:
-    """The share of frequent Russian letters among the bytes above 127; capitals count half, as they are rarer."""
-    letters = Counter(high.decode(encoding, errors="replace"))
-    frequent = sum(letters[letter] + letters[letter.upper()] / 2 for letter in FREQUENT)
-    return frequent / max(len(high), 1)
-
-
-def _is_text(text: str) -> bool:
-    return sum(text.count(letter) for letter in "\x00\x01\x02\x03\x04\x05\x06\x07\x08\ufffd") * 50 <= len(text)

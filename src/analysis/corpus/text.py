@@ -43,6 +43,9 @@ ENGLISH_WORDS = frozenset(
 )  # fmt: skip
 LANGUAGE_SAMPLE = 20_000
 
+HTML_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|article|section|main|table|p)[\s>/]", re.IGNORECASE)
+HEAD_OF_FILE = 4_000
+
 
 def clean(text: str) -> str:
     """Put text into one Unicode form (NFC) with plain line ends and spaces, and drop what cannot be seen.
@@ -161,3 +164,26 @@ def fold_title(title: str) -> str:
     folded = re.sub(r"[«»„“”‟\"'‘’`]", "", folded)
     folded = re.sub(r"[‐-―−]", "-", folded)
     return " ".join(folded.split()).strip(" .…!?,;:-")
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins with a tag, and holds a tag of HTML near its beginning.
+
+    Examples
+    --------
+    >>> looks_like_html("<!DOCTYPE html><title>Визит</title>"), looks_like_html("Визит <b>начат</b>")
+    (True, False)
+    """
+    head = text[:HEAD_OF_FILE].lstrip("\ufeff \t\r\n")
+    return head.startswith("<") and bool(HTML_TAG.search(head))
+
+
+def printable(text: str) -> str:
+    """A name or message without what a table or terminal cannot hold: lone surrogates, control and direction marks.
+
+    Examples
+    --------
+    >>> printable("a\\ud800b\\x00\\nc")
+    'abc'
+    """
+    return "".join(letter for letter in INVISIBLE.sub("", text) if letter.isprintable())

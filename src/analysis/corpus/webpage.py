@@ -1,0 +1,331 @@
+"""Saved pages of any site: the text through trafilatura, what stands around it by the rules of ``sites/``."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from analysis.corpus import limits
+from analysis.corpus.dates import match_dateline, read_time, split_glued_dateline, to_time
+from analysis.corpus.newspaper import LONGEST_TITLE, SENTENCE_ENDS, SIDEBAR, Page, split_headlines
+from analysis.corpus.raw import Unusable
+from analysis.corpus.sites import Site, find_site
+from analysis.corpus.text import clean, fold_title, printable
+
+SHORT_PAGE = 5_000
+# so far down there may stand what belongs to the head of an article: section, headline again, day, counter
+HEAD_LINES = 12
+LONGEST_HEAD_LINE = 200
+# trafilatura keeps menus on short pages
+NOT_TEXT = ["//nav", "//footer", "//aside", "//form", "//menu"]
+TIME_IN_META = (
+    "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished'"
+    " or @name='pubdate' or @name='date']/@content",
+    "//time[@itemprop='datePublished']/@datetime",
+    "//article//time/@datetime",
+    "//time/@datetime",
+)
+ADDRESS = (
+    "//link[@rel='canonical']/@href",
+    "//meta[@property='og:url']/@content",
+    "//base/@href",
+)
+# without these, a page without a day would get another one each time that it is read
+GUESSES = {"original_date": True, "extensive_search": True, "min_date": "1995-01-01", "max_date": "2100-01-01"}
+BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"),
+        *("nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+MARKUP = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|img|h[1-6]|table|td|tr|font|blockquote|figure)\b[^<>]{0,2000}>"
+    r"|&(?:nbsp|quot|laquo|raquo|amp|ndash|mdash|hellip|#\d{2,5});",
+    re.IGNORECASE,
+)
+# database dumps escape quotes
+ESCAPED_QUOTE = re.compile(r"\\{1,3}([\"'])")
+
+
+def read_html(text: str, url: str | None = None, host: str | None = None) -> Page:
+    """Read a saved page of any site.
+
+    Parameters
+    ----------
+    text : str
+        The whole file.
+    url, host : str, optional
+        Its address or site, where they are known from elsewhere.
+
+    Returns
+    -------
+    Page
+        Without paragraphs where the page holds no article, or does not parse.
+
+    Raises
+    ------
+    Unusable
+        If the text is too long, or the rules of the site cannot be understood.
+
+    Examples
+    --------
+    >>> head = "<html><head><title>Порт открыт</title><meta name='pubdate' content='2026-03-04'></head>"
+    >>> page = read_html(head + "<body><nav>Меню</nav><article><p>Порт открыт вчера.</p></article></body></html>")
+    >>> page.title, page.paragraphs, page.published.isoformat()
+    ('Порт открыт', ['Порт открыт вчера.'], '2026-03-04T00:00:00+05:00')
+    """
+    page = Page(site=host)
+    # whatever a parser of hostile pages may raise, the page is unreadable and the others have to be read
+    try:
+        # lxml refuses a text that declares the encoding that it had as a file
+        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text))
+    except Exception as error:
+        page.notes.append(f"unreadable HTML: {type(error).__name__}")
+        return page
+    letters = sum(map(len, tree.xpath("//body//text()[not(parent::script) and not(parent::style)]")))
+    if letters > limits.MAX_LETTERS:
+        raise Unusable("too_large", f"a text of {letters:,} letters; the limit is {limits.MAX_LETTERS:,}")
+    _set_address(page, tree, url)
+    site = find_site(page.site, host)
+    try:
+        _read_tree(page, tree, site)
+    except Exception as error:
+        page.paragraphs = []
+        page.notes.append(f"unreadable HTML: {type(error).__name__}")
+    return page
+
+
+def _read_tree(page: Page, tree: Any, site: Site) -> None:
+    published = _first_time(site, tree) or _time_in_metadata(tree)
+    heading = _texts(site.title, tree)
+    named = [element for path in site.body for element in path(tree)]
+    for path in site.remove:
+        for element in path(tree):
+            _remove(element)
+    _take_sidebar(page, tree)
+    # trafilatura takes the tree that it is given apart
+    document = _extract(html.document_fromstring(html.tostring(tree, encoding="unicode")), fast=published is not None)
+    page.title = heading[0] if heading else _title(document, tree)
+    page.published = published or _nearest_dateline(tree, page.title)
+    if named:
+        lines = [line for element in named for line in block_lines(element)]
+    else:
+        lines = clean(document.text or "").split("\n") if document else []
+        if len(lines) == 1 and len(lines[0]) < SHORT_PAGE:
+            # short pages come as one line with everything on it
+            paragraphs = [" ".join(clean(p.text_content()).split()) for p in tree.iter("p")]
+            lines = [p for p in paragraphs if p and p in lines[0]] or lines
+    lines = _below_head(page, site.text_lines([line for line in lines if line]))
+    if not any(lines) and page.published is not None and page.title:
+        # what trafilatura takes for too little to be an article
+        lines = _below_head(page, site.text_lines(block_lines(tree)))
+    page.paragraphs = [line for line in lines if line]
+    if page.published is None and document and (guess := read_time(document.date)):
+        page.published = guess
+        page.notes.append("the day is a guess from the whole page")
+
+
+def _extract(tree: Any, fast: bool) -> Any:
+    import trafilatura  # half a second that pages of text need not wait for
+
+    # what they would tell the user about a page, the table of rejects tells
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    return trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        prune_xpath=NOT_TEXT,
+        date_extraction_params=GUESSES | {"extensive_search": not fast},
+    )
+
+
+def _set_address(page: Page, tree: Any, url: str | None) -> None:
+    found = (value for path in ADDRESS for value in tree.xpath(path))
+    for address in (url, *found):
+        if address and address.startswith(("http://", "https://")):
+            try:
+                if host := urlsplit(address).hostname:
+                    page.url, page.site = printable(address), printable(host)
+                    return
+            except ValueError:
+                continue
+
+
+def _remove(element: Any) -> None:
+    """Take an element out of its tree, and leave the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        above = element.getprevious()
+        if above is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            above.tail = (above.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _take_sidebar(page: Page, tree: Any) -> None:
+    """Take the headlines of the newspaper's sidebar out of the page, with the element around them."""
+    for text in tree.xpath("//body//text()"):
+        if not SIDEBAR.match(clean(str(text)).strip()):
+            continue
+        element = text.getparent()
+        # the heading of the sidebar may be an element of its own
+        for _ in range(4):
+            headlines, _tail = split_headlines(_joined(element))
+            if headlines or element.getparent() is None or element.getparent().tag == "body":
+                break
+            element = element.getparent()
+        if headlines:
+            page.headlines += headlines
+            _remove(element)
+            return
+
+
+def _joined(element: Any) -> str:
+    """The headlines of a sidebar as the newspaper's dumps have them: each glued to the time of the one before."""
+    lines = [SIDEBAR.sub("", line, count=1) for line in block_lines(element)]
+    joined = ""
+    for line in lines:
+        if line:
+            stamped = split_headlines(joined)[1] == ""
+            joined += line if stamped else f" {line}"
+    return joined
+
+
+# --- headline and time -----------------------------------------------------------------------------------------------
+
+
+def _texts(paths: tuple[etree.XPath, ...], tree: Any) -> list[str]:
+    """What XPaths lead to, as one line each."""
+    found = (item for path in paths for item in path(tree))
+    texts = (item if isinstance(item, str) else " ".join(block_lines(item)) for item in found)
+    return [line for text in texts if (line := " ".join(clean(text).split()))]
+
+
+def _title(document: Any, tree: Any) -> str:
+    """The headline: of trafilatura's title, which may go on with the site's name, the part that is a heading."""
+    title = " ".join(clean(document.title or "").split()) if document else ""
+    headings = [" ".join(clean(heading.text_content()).split()) for heading in tree.iter("h1", "h2")]
+    headings = [heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE]
+    if not title:
+        return headings[0] if len(headings) == 1 else ""
+    return next((h for h in headings if fold_title(h) and fold_title(title).startswith(fold_title(h))), title)
+
+
+def _first_time(site: Site, tree: Any) -> datetime | None:
+    times = (read_time(text) or _time_within(text) for text in _texts(site.published, tree))
+    return next((time for time in times if time), None)
+
+
+def _time_within(text: str) -> datetime | None:
+    dated = split_glued_dateline(f"{text} X")
+    return dated[0] if dated else None
+
+
+def _time_in_metadata(tree: Any) -> datetime | None:
+    for path in TIME_IN_META:
+        for value in tree.xpath(path):
+            if time := read_time(value):
+                return time
+    return next((time for value in _linked_data(tree) if (time := read_time(value))), None)
+
+
+def _linked_data(tree: Any) -> Iterator[Any]:
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            data = json.loads(script)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(data, Mapping) and isinstance(data.get("@graph"), list):
+            data = data["@graph"]
+        for item in data if isinstance(data, list) else [data]:
+            if isinstance(item, Mapping):
+                yield item.get("datePublished")
+
+
+def _nearest_dateline(tree: Any, title: str) -> datetime | None:
+    """Of the datelines that stand alone, the one nearest to the headline: the head of a page may show today's."""
+    texts = [str(text) for text in tree.xpath("//body//text()[not(parent::script) and not(parent::style)]")]
+    short = [(n, clean(text).strip()) for n, text in enumerate(texts) if 0 < len(text.strip()) <= LONGEST_TITLE]
+    headings = [n for n, text in short if title and fold_title(text) == fold_title(title)]
+    dated = [(n, time) for n, text in short if (match := match_dateline(text)) and (time := to_time(match))]
+    if not dated:
+        return None
+    return min(dated, key=lambda found: min((abs(found[0] - n) for n in headings), default=found[0]))[1]
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _below_head(page: Page, lines: list[str]) -> list[str]:
+    """The lines of the text, without what stands above and belongs to its head: section, headline again, day."""
+    title = fold_title(page.title)
+    cut = 0
+    for n, line in enumerate(lines[:HEAD_LINES], start=1):
+        if match_dateline(line) or (title and fold_title(line) == title):
+            cut = n
+        elif len(line) > LONGEST_HEAD_LINE or (line.endswith(SENTENCE_ENDS) and len(line.split()) > 4):
+            break
+    lines = [line for line in lines[cut:] if not match_dateline(line) and not (title and fold_title(line) == title)]
+    if lines and (dated := split_glued_dateline(lines[0])):
+        page.published = page.published or dated[0]
+        lines[0] = dated[1]
+    return lines
+
+
+def block_lines(element: Any) -> list[str]:
+    """The text of an element, a line for each of the blocks that a browser would put below each other.
+
+    Examples
+    --------
+    >>> block_lines(html.fromstring("<div><p>Порт <b>открыт</b>.</p>Школа<br>тоже.</div>"))
+    ['Порт открыт.', 'Школа', 'тоже.']
+    """
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        text = node.text if event == "start" else None if node is element else node.tail
+        if node.tag in BLOCKS:
+            parts.append("\n")
+        if text and isinstance(node.tag, str) and (event == "end" or node.tag not in ("script", "style")):
+            # line ends in the source are spaces
+            parts.append(re.sub(r"\s", " ", text))
+    return [line for line in clean("".join(parts)).split("\n") if line]
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text holds tags or entities of HTML.
+
+    Examples
+    --------
+    >>> has_markup("Порт<br>открыт"), has_markup("Порт&nbsp;открыт"), has_markup("2 < 3 & 4 > 1")
+    (True, True, False)
+    """
+    return bool(MARKUP.search(text))
+
+
+def read_fragment(text: str) -> list[str]:
+    """The lines of a piece of HTML as databases hold it: with styles, entities, and quotes that may be escaped.
+
+    Examples
+    --------
+    >>> read_fragment('<p style=\\\\"color: red\\\\">Порт&nbsp;\\\\"Мир\\\\"</p>открыт')
+    ['Порт "Мир"', 'открыт']
+    """
+    text = ESCAPED_QUOTE.sub(r"\1", text)
+    try:
+        return block_lines(html.fragment_fromstring(text, create_parent="div"))
+    except (etree.LxmlError, ValueError):
+        return clean(entities.unescape(re.sub(r"<[^<>]*>", " ", text))).split("\n")
