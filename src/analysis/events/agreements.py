@@ -31,6 +31,7 @@ LONG_AGO = re.compile(
 )
 # «договор 2004 года»
 YEAR_OF = re.compile(r"\b((?:19|20)\d\d)(?:-го)? года\b")
+BOTH = re.compile(r"\b(?:и то,? и другое|оба документа|обе бумаги|тот и другой)\b.{0,30}\bподписа(?:ли|ны|но)\b")
 MONTH_AND_HALF = 45
 RANK = ("in_force", "signed", "planned", "referenced")
 
@@ -185,6 +186,11 @@ def drafted(c: Case) -> str | None:
     """
     d = c.document
     words = d.line.words
+    head = words[d.word].head
+    ready = head >= 0 and words[head].lemma in {"готовый", "готов", "должный", "должен"} and not d.bare
+    if ready and words[d.word].rel.startswith("nsubj") and c.name in {"", "plan", "draft"}:
+        # «готов к подписанию меморандум», «соглашение должно быть готово к осени»
+        return "planned"
     if is_draft(d) and c.name not in {"ratify", "join", "force"}:
         return "planned"
     if (
@@ -201,6 +207,11 @@ def drafted(c: Case) -> str | None:
     )
 
 
+def ahead(c: Case) -> bool:
+    """Whether the governor itself is still to come: a day in the last January is the next one's then."""
+    return c.act is not None and (will(c.line.words[c.act]) or to_come(c.line, c.act, c.document.tree))
+
+
 def is_draft(d: Document) -> bool:
     """«проект соглашения»."""
     words = d.line.words
@@ -214,7 +225,7 @@ def recalled(c: Case) -> str | None:
     >>> fate("В 2016 году стороны подписали договор о порте.")
     ('recalled', 'referenced')
     """
-    if c.name in {"sign", "adopt", "outcome"} and is_old(c) and not (c.act is not None and will(c.line.words[c.act])):
+    if c.name in {"sign", "adopt", "outcome"} and is_old(c) and not ahead(c):
         return "referenced"
     if c.name == "recall":
         return "referenced"
@@ -328,10 +339,6 @@ def in_the_news(c: Case) -> str | None:
         return None
     if any(int(y) < c.reading.published.year for y in YEAR_OF.findall(d.title)):
         return None
-    head = words[words[d.word].head]
-    if head.lemma in {"готовый", "готов", "должный", "должен"} and words[d.word].rel.startswith("nsubj"):
-        # «готов к подписанию меморандум», «соглашение должно быть готово к осени»
-        return "planned"
     if not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
     verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
@@ -514,6 +521,7 @@ def records(reading: Reading) -> list[dict]:
             merge(twin, r)
         elif r["kind"] != "other" or not d.bare or status in {"signed", "planned"}:
             found.append(r)
+    both(found)
     pronouns(reading, found)
     return [strip(r) for r in settle(found) if binding(r)]
 
@@ -672,6 +680,13 @@ def merge(a: dict, b: dict) -> None:
         a["title"] = b["title"] or a["title"]
     if len(states(b)) >= 2 and "from_context" not in b["rules"] and "from_context" in a["rules"]:
         a["parties"] = b["parties"]
+
+
+def both(found: list[dict]) -> None:
+    """«Подготовили соглашение о рыбе и меморандум о порте – и то и другое подписали»: what was drafted is signed."""
+    for r in found:
+        if r["status"] == "planned" and r["rules"][0] == "drafted" and BOTH.search(r["document"].line.text):
+            r["status"] = "signed"
 
 
 def pronouns(reading: Reading, found: list[dict]) -> None:

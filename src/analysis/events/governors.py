@@ -98,7 +98,7 @@ def governor(d: Document) -> tuple[int | None, str]:
             return j, name
     if plan[0] is not None:
         # «контракт концерн собирается заключить»: the infinitive says what
-        for j in tree.below.get(plan[0], ()):
+        for j in [*tree.below.get(plan[0], ()), *range(plan[0] + 1, min(plan[0] + 3, len(words)))]:
             if words[j].feats.get("VerbForm") == "Inf" and (name := act_class(words, j)) not in {"", *INTENT}:
                 return j, name
         return plan

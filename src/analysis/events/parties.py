@@ -413,7 +413,7 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
     if not held:
         return [], []
     bodies = [
-        h.value.short
+        body_name(row.words, h)
         for row in held[:4]
         for h in row.organisations
         if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 6) : h.first])
@@ -535,7 +535,12 @@ def international_bodies(line: Line, title: range) -> Bound:
         if role in words_of("gathering"):
             continue
         if acting or preposition in SIDES or role in words_of("of_body"):
-            yield h.first, h.last, h.value.short if short else h.value.name, None
+            yield h.first, h.last, body_name(words, h), None
+
+
+def body_name(words: list[Word], h: Hit) -> str:
+    """An organisation's short name if it is written short, else its full one."""
+    return h.value.short if words[h.first].text.isupper() else h.value.name
 
 
 def listed_companies(line: Line, title: range) -> Bound:
