@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from datasketch import MinHash, MinHashLSH
-
 from analysis.cache import Step
-from analysis.corpus import duplicates
+from analysis.corpus import duplicates, readers
 from analysis.corpus.page import read_page
-from analysis.corpus.readers import KINDS, RawPage, read_file
+from analysis.corpus.raw import RawPage
+from analysis.corpus.readers import read_file
 from analysis.corpus.text import fold_title
 from analysis.shelf import pack
 
@@ -55,7 +54,7 @@ class Part:
 
 def holds_many(place: Any) -> bool:
     """Whether a file may hold more pages than one."""
-    return KINDS.get(place.suffix.lower()) == "records"
+    return readers.holds_many(place.name)
 
 
 def digest(place: Any) -> str | None:
@@ -101,18 +100,7 @@ def _prepare(row: dict[str, Any], headlines: Iterable[dict[str, Any]]) -> list[A
 
 def sketch_articles(articles: list[tuple[str, str]]) -> list[str | None]:
     """What titles and bodies have to share to be compared, as hexadecimal digits of numbers of 8 bytes."""
-    index = MinHashLSH(threshold=duplicates.CANDIDATES, num_perm=duplicates.PERMUTATIONS)
-    return ["".join(_bands(title, body, index.b, index.r)) for title, body in articles]
-
-
-def _bands(title: str, body: str, number: int, width: int) -> Iterator[str]:
-    runs = duplicates.shingles(body)
-    if len(runs) < duplicates.SHORT:
-        runs = duplicates.shingles(f"{title} {body}")
-    sketch = MinHash(num_perm=duplicates.PERMUTATIONS, seed=duplicates.SEED)
-    sketch.update_batch([run.encode(errors="surrogatepass") for run in runs])
-    for start in range(0, number * width, width):
-        yield hashlib.blake2b(sketch.hashvalues[start : start + width].tobytes(), digest_size=8).hexdigest()
+    return ["".join(duplicates.bands(title, body)) for title, body in articles]
 
 
 def resolve_copies(groups: list[tuple[list[int], list[dict[str, Any]]]]) -> list[str | None]:
@@ -142,4 +130,4 @@ RESOLVE = Step("resolve", resolve_copies, ("steps.py", "corpus/duplicates.py"), 
 EXTRACT = Step("extract", extract_records, ("steps.py", "events", "!events/registry.py", "russian", "gazetteer"), 16)
 SETTLE = Step("settle", settle_parts, ("steps.py", "events/registry.py", "gazetteer"), 64)
 # those whose results are kept
-STEPS = (READ, SKETCH, RESOLVE, EXTRACT)
+STEPS = (READ, SKETCH, RESOLVE, EXTRACT, SETTLE)

@@ -309,6 +309,17 @@ def _kind(name: str, head: bytes) -> str | None:
     return "html" if looks_like_html(head[: limits.HEAD_BYTES].decode("utf-8", errors="replace")) else None
 
 
+def holds_many(name: str) -> bool:
+    """Whether a file of this name may hold more pages than one.
+
+    Examples
+    --------
+    >>> holds_many("page.html.gz"), holds_many("page.html"), holds_many("list.jsonl")
+    (True, False, True)
+    """
+    return KINDS.get(PurePosixPath(name).suffix.lower()) not in ("text", "html", None)
+
+
 def _unpacked_name(name: str, kind: str) -> str:
     """The name that tells what is in a compressed file: «list.jsonl» of «list.jsonl.gz», «crawl.tar» of «crawl.tgz»."""
     path = PurePosixPath(name)
