@@ -360,6 +360,22 @@ def in_the_news(c: Case) -> str | None:
     return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
 
 
+def quoted(c: Case) -> str | None:
+    """«говорится в совместном заявлении», «в принятой декларации осудили»: a text that is quoted has been adopted.
+
+    >>> fate("Президент Ирана посетил Оман. Об этом говорится в совместном заявлении.")
+    ('quoted', 'signed')
+    """
+    d, words = c.document, c.line.words
+    lemmas = {w.lemma for w in words[max(0, d.first - 2) : d.word]}
+    told = lemmas & {"совместный", "итоговый", "принять", "подписать", "опубликовать", "обнародовать"}
+    if d.kind != "declaration" or not told or preposition(d) not in {"в", "во"} or words[d.word].case != "Loc":
+        return None
+    if is_old(c) or c.name in {*INTENT, "recall", "end"}:
+        return None
+    return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
+
+
 def stands_free(d: Document) -> bool:
     """Whether a document is what a verb speaks of: «вылилась в семь документов» but not «по договору»."""
     words = d.line.words
@@ -423,6 +439,7 @@ RULES: tuple[Rule, ...] = (
     amends,
     listed,
     in_the_news,
+    quoted,
     mentioned,
 )
 

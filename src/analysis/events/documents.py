@@ -350,7 +350,7 @@ def is_signed(words: list[Word], i: int) -> bool:
         and words[head].lemma in {"подписать", "подписание", "подписывать"}
         and words[i].lemma in {"заявление", "программа", "план", "письмо"}
         and i + 1 < len(words)
-        and words[i + 1].lower in ABOUT
+        and (words[i + 1].lower in ABOUT or words[i + 1].lemma in words_of("group"))
     )
 
 

@@ -218,6 +218,9 @@ def to_come(line: Line, act: int, tree) -> bool:
         if words[j].pos in {"AUX", "PART", "SCONJ"}
     ):
         return True
+    if w.lemma == "подписание" and w.case == "Acc" and act and words[act - 1].lower == "на":
+        # «на подписание вынесено соглашение»
+        return True
     near = range(max(0, act - 3), act)
     if any(words[j].lower in {"будет", "будут"} for j in near):
         return True
