@@ -24,7 +24,8 @@ from analysis.review import FIELDS, PRESET, TABLE_OF, Review, ReviewError, as_te
 PAGE = 6
 STATIC_ROWS = 20
 MOST_EVENTS = 50
-WIDE, TIGHT = ipw.Layout(width="100%"), ipw.Layout(width="auto")
+WIDE, FIXED = ipw.Layout(width="100%"), ipw.Layout(flex="0 0 auto")
+START = ipw.Layout(width="auto", align_self="flex-start")
 NARROW = {"description_width": "110px"}
 
 
@@ -62,7 +63,7 @@ def build_button(folder: Path, done: Callable[[], Any], words: str) -> ipw.VBox 
     made_from = json.loads(manifest.read_text("utf-8"))["parameters"]["raw"] if manifest.is_file() else ["raw"]
     if made_from != ["raw"] or not (root / "data" / "raw").is_dir():
         return None
-    button = ipw.Button(description=words, button_style="primary", icon="cogs", layout=TIGHT)
+    button = ipw.Button(description=words, button_style="primary", icon="cogs", layout=START)
     said = ipw.HTML()
 
     def build(_: Any) -> None:
@@ -321,7 +322,7 @@ class ReviewTable:
     @staticmethod
     def button(words: str, act: Callable[[], Any], style: str = "") -> ipw.Button:
         """A button that calls a function."""
-        button = ipw.Button(description=words, button_style=style, layout=TIGHT)
+        button = ipw.Button(description=words, button_style=style, layout=ipw.Layout(width="auto", flex="0 0 auto"))
         button.on_click(lambda _: act())
         return button
 
@@ -380,7 +381,7 @@ class ReviewTable:
     def open_row(self, row: pd.Series) -> ipw.Widget:
         """One event that waits for a decision."""
         event_id = row[f"{self.record.value}_id"]
-        tick = ipw.Checkbox(indent=False, layout=ipw.Layout(width="30px"), tooltip="tick to merge")
+        tick = ipw.Checkbox(indent=False, layout=ipw.Layout(width="24px", flex="0 0 24px"), tooltip="tick to merge")
 
         def ticked(change: Any) -> None:
             self.picked = [p for p in self.picked if p != event_id] + ([event_id] if change["new"] else [])
@@ -391,8 +392,8 @@ class ReviewTable:
             self.button("correct", lambda: self.correct_form(event_id), "info"),
             self.button("reject", lambda: self.decide(self.review.reject, event_id), "danger"),
         ]
-        text = ipw.HTML(self.describe(row), layout=ipw.Layout(flex="1 1 auto"))
-        return ipw.HBox([tick, text, ipw.HBox(buttons)], layout=LINE)
+        text = ipw.HTML(self.describe(row), layout=ipw.Layout(flex="1 1 0", min_width="0"))
+        return ipw.HBox([tick, text, ipw.HBox(buttons, layout=FIXED)], layout=LINE)
 
     def describe(self, row: pd.Series) -> Markup:
         """One event in words, with its confidence and evidence."""
@@ -415,7 +416,8 @@ class ReviewTable:
             " ".join((decision.decided, decision.note)),
         )
         undo = self.button("undo", lambda: self.undo(decision.event_id))
-        return ipw.HBox([ipw.HTML(text, layout=ipw.Layout(flex="1 1 auto")), undo], layout=LINE)
+        undo.layout.flex = "0 0 auto"
+        return ipw.HBox([ipw.HTML(text, layout=ipw.Layout(flex="1 1 0", min_width="0")), undo], layout=LINE)
 
     def fields(self, values: Mapping[str, Any] | pd.Series) -> dict[str, ipw.Widget]:
         """An entry for each field that can be set."""
