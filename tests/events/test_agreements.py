@@ -65,6 +65,66 @@ def test_no_agreement(text):
     assert extract(text) == []
 
 
+TALKS = "Президенты Ирана и Азербайджана провели переговоры. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Поездка вылилась в семь документов.", [("package", "signed", 7)]),
+        ("Портфель пополнили четыре документа.", [("package", "signed", 4)]),
+        ("На стол легли пять подписанных бумаг.", [("package", "signed", 5)]),
+        ("Делегации обменялись документами, всего двадцать одним.", [("package", "signed", 21)]),
+        ("Министрам достался меморандум о визах.", [("memorandum", "signed", 1)]),
+        ("Итог — соглашение о визах и протокол о рыбе.", [("treaty", "signed", 1), ("protocol", "signed", 1)]),
+        ("Лидеры обнародовали совместное заявление.", [("declaration", "signed", 1)]),
+        ("Об этом говорится в совместном заявлении.", [("declaration", "signed", 1)]),
+        ("Приняты программа сотрудничества и договор о рыбе.", [("programme", "signed", 1), ("treaty", "signed", 1)]),
+        ("Подписаны два меморандума – по линии судов и по линии вузов.", [("memorandum", "signed", 1)] * 2),
+        ("Меморандум о нефти готов к подписанию.", [("memorandum", "planned", 1)]),
+        ("Соглашение о визах отложено до осени.", [("treaty", "planned", 1)]),
+        ("На подписание вынесено 16 документов.", [("package", "planned", 16)]),
+        ("Был парафирован договор.", [("treaty", "planned", 1)]),
+        ("Президенты подпишут договор о рыбе 17 января.", [("treaty", "planned", 1)]),
+        ("Они высоко оценили соглашение о торговле.", []),
+        ("Речь шла о соглашении о торговле.", []),
+        ("Соглашение о торговле сняло пошлины.", []),
+        ("Соглашение о торговле сорвалось.", []),
+        ("Гостю показали договор о дружбе 1921 года.", []),
+        ("Стороны приняли к сведению доклад о соглашении по нефти.", []),
+    ],
+)
+def test_papers_of_talks_told_without_a_word_of_signing(sentence, found):
+    news = [r for r in extract(TALKS + sentence) if r["status"] != "referenced"]
+    assert [(r["kind"], r["status"], r["count"]) for r in news] == found
+    assert all(r["parties"] == ["AZE", "IRN"] for r in news)
+
+
+def test_some_of_a_number_are_named():
+    found = extract(TALKS + "Подписано 10 соглашений, в том числе о визах, о культуре.")
+    assert [(r["title"], r["count"]) for r in found][1:] == [("соглашение о визах", 1), ("соглашение о культуре", 1)]
+    assert found[0]["count"] == 10
+
+
+def test_a_headline_counts_the_papers_of_the_text():
+    found = extract(TALKS + "Подписан договор о визах. Кроме него, оформлены 13 документов.", title="14 документов")
+    assert [(r["kind"], r["count"]) for r in found] == [("treaty", 1), ("package", 13)]
+
+
+def test_what_was_drafted_and_signed_on_the_spot_is_signed():
+    found = extract(TALKS + "Подготовили соглашение о рыбе и меморандум о порте – и то и другое подписали тут же.")
+    assert {r["status"] for r in found} == {"signed"}
+
+
+def test_a_summit_binds_those_present_and_its_organisation_but_no_observers():
+    found = one(
+        "В Самарканде прошёл саммит ШОС. Прибыли президенты Казахстана, Китая и Таджикистана. Странами-наблюдателями "
+        "были Иран и Монголия. Лидеры приняли декларацию."
+    )
+    assert found["parties"] == ["CHN", "KAZ", "TJK", "ШОС"]
+    assert "assembly" in found["rules"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -183,6 +243,7 @@ def test_words_of_the_lists_are_known_to_the_tagger_and_the_kinds_to_the_tables(
     pairs = [(r["class"], r["lemma"]) for r in rows("document_words.csv")]
     assert pairs == sorted(set(pairs))
     assert [r["lemma"] for r in rows("documents.csv")] == sorted(agreements.kinds())
+    assert all(r["note"] for r in rows("parties.csv"))
     names = [r["name"] for r in rows("parties.csv")]
     assert names == sorted(set(names))
 

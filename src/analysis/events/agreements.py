@@ -12,7 +12,20 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from .documents import ABOUT, AROUND, GENERIC, Document, alike, clause, documents, is_finite, lemmas_of, nouns, stems, words_of
+from .documents import (
+    ABOUT,
+    AROUND,
+    GENERIC,
+    Document,
+    alike,
+    clause,
+    documents,
+    is_finite,
+    lemmas_of,
+    nouns,
+    stems,
+    words_of,
+)
 from .governors import INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active, to_come
 from .grammar import will
 from .parties import REACH, bound_in, nearby, parties_of, sides
