@@ -32,7 +32,8 @@ from analysis import review, tables
 from analysis.cache import Cache, hash_of, versions
 from analysis.corpus import duplicates
 from analysis.corpus.dates import ASHGABAT
-from analysis.corpus.readers import RawPage, find_files, read_file
+from analysis.corpus.raw import RawPage
+from analysis.corpus.readers import as_path, find_files, read_file
 from analysis.events import registry
 from analysis.shelf import Shelf, pack, unpack
 from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SETTLE, SKETCH, STEPS, Part, holds_many
@@ -210,8 +211,8 @@ def _read(raw_paths: Sequence[str | Path], tools: _Tools) -> None:
             shelf.add("reject", [(part.file, part.name, row["reason"], pack(row))])
         else:
             _shelve(part.file, json.loads(result), shelf)
-            if part.keys is not None and part.digest:
-                tools.cache.put(READ, [(_key(part.name, part.digest), json.dumps(part.keys))])
+            if part.keys is not None and part.whole:
+                tools.cache.put(READ, [(part.whole, json.dumps(part.keys))])
             if part.last and part.digest:
                 shelf.add("input", [(part.name, part.digest)])
         if part.last:
@@ -227,23 +228,23 @@ def _parts(files: Sequence[tuple[str, Any]], tools: _Tools) -> Iterator[Part]:
     cache = tools.cache
     # hashing is too little work to be given to another process, but not to another machine, which reads for itself
     workers = tools.workers if tools.workers.far else Workers()
-    for number, ((name, place), digest) in enumerate(cache.map(DIGEST, files, lambda file: None, workers)):
+    for number, ((name, place), found) in enumerate(cache.map(DIGEST, files, lambda file: None, workers)):
         name = name.encode(errors="surrogateescape").decode(errors="replace")
-        key = _key(name, digest) if digest else None
+        digest, key = (found.split(" ", 1)[0], _key(name, found)) if found else (None, None)
         if not holds_many(place):
             yield Part(number, name, place, digest, key)
             continue
         known = cache.get(READ, [key]).get(key) if key else None
         keys = json.loads(known) if known else []
         if keys and cache.has(READ, keys):
-            for key in keys:
-                yield Part(number, name, place, digest, key, last=key == keys[-1])
+            for one in keys:
+                yield Part(number, name, place, digest, one, last=one == keys[-1])
             continue
         keys = []
         for pages in _few(read_file(name, place)):
             keys.append(_key(name, repr(pages)))
             yield Part(number, name, place, digest, keys[-1], pages, last=False)
-        yield Part(number, name, place, digest, None, [], keys)
+        yield Part(number, name, place, digest, None, [], keys, whole=key)
 
 
 def _key(name: str, content: str) -> str:
@@ -371,8 +372,9 @@ def _settle(tools: _Tools) -> None:
     """Turn records into events."""
     tools.progress("merging", None, "events")
 
-    def run(parts: Iterable[registry.Part]) -> Iterator[str]:
-        return (result or "" for _, result in tools.cache.map(SETTLE, parts, lambda part: None, tools.workers))
+    def run(parts: Iterable[registry.Part]) -> Iterator[tuple[registry.Part, str]]:
+        found = tools.cache.map(SETTLE, parts, lambda part: hash_of(*part[:2]), tools.workers)
+        return ((part, result or "") for part, result in found)
 
     registry.settle(tools.shelf, run)
 
@@ -445,7 +447,7 @@ def _manifest(raw_paths: Sequence[str | Path], inputs: Mapping[str, str], counts
         "inputs": dict(inputs),
         "versions": versions(),
         "parameters": {
-            "raw": [Path(path).name or str(path) for path in raw_paths],
+            "raw": [as_path(path).name or str(path) for path in raw_paths],
             "timezone": tables.TIMEZONE,
             "language": ANALYSED_LANGUAGE,
             "duplicate_threshold": duplicates.THRESHOLD,
@@ -458,9 +460,11 @@ def _manifest(raw_paths: Sequence[str | Path], inputs: Mapping[str, str], counts
 
 
 def _check_places(raw_paths: Sequence[str | Path], out: Path) -> None:
-    for path in map(Path, raw_paths):
+    for path in map(as_path, raw_paths):
         if not path.exists():
             raise BuildError(f"{path}: no such file or folder; name the folder that holds the raw pages")
+        if not isinstance(path, Path):
+            continue  # an address is no place of this machine
         if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
             raise BuildError(f"{out}: lies in the raw folder {path}; name a folder outside of it with --out")
         if path.resolve().is_relative_to(out.resolve()):

@@ -66,7 +66,7 @@ jobs_option = click.option(
 
 
 @main.command()
-@click.argument("raw", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("raw", nargs=-1, type=click.Path(path_type=str))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -83,7 +83,7 @@ jobs_option = click.option(
     help="Dask scheduler whose workers do the work, e.g. tcp://10.0.0.1:8786. Instead of the option, the variable "
     "DASK_SCHEDULER_ADDRESS can be set.",
 )
-def build(raw: tuple[Path, ...], out: Path, jobs: int, cluster: str | None) -> None:
+def build(raw: tuple[str, ...], out: Path, jobs: int, cluster: str | None) -> None:
     """Read raw pages and write the tables of articles, visits, meetings and agreements.
 
     RAW are files or folders: text dumps (.txt), saved pages (.html, .htm), and lists of records (.jsonl). The folder
@@ -105,7 +105,7 @@ def build(raw: tuple[Path, ...], out: Path, jobs: int, cluster: str | None) -> N
                 bars.close()
                 return bars.enter_context(progress_bar(step, total, unit))
 
-            summary = building.build(raw or (Path("data/raw"),), out, jobs=jobs, progress=progress, cluster=cluster)
+            summary = building.build(raw or ("data/raw",), out, jobs=jobs, progress=progress, cluster=cluster)
     except building.BuildError as error:
         raise click.ClickException(str(error)) from error
     for line in summary.get("review", {}).get("flagged", ()):

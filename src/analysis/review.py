@@ -23,7 +23,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from scipy.stats import binomtest
 
 from analysis import tables
 from analysis.gazetteer import people
@@ -570,6 +569,9 @@ def precision(event: str, extracted: Iterable[str], decisions: Iterable[Decision
         "high": None,
     }
     if size:
+        # a third of a second that builds need not wait for
+        from scipy.stats import binomtest
+
         interval = binomtest(right, size).proportion_ci(0.95, "exact")
         found |= {"precision": right / size, "low": float(interval.low), "high": float(interval.high)}
     return found

@@ -14,8 +14,9 @@ from typing import Any
 from analysis.cache import Step
 from analysis.corpus import duplicates, readers
 from analysis.corpus.page import read_page
-from analysis.corpus.raw import RawPage
+from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.readers import read_file
+from analysis.corpus.sources import find_options
 from analysis.corpus.text import fold_title
 from analysis.shelf import pack
 
@@ -36,8 +37,8 @@ class Part:
         What names the content in the cache.
     pages : list of RawPage, optional
         Those of a file of many; empty behind the last of them.
-    keys : list of str, optional
-        Behind the last page of a file of many: the keys of all its parts.
+    keys, whole : list of str, str, optional
+        Behind the last page of a file of many: the keys of all its parts, and the key of the file.
     last : bool
         Whether the file ends with it.
     """
@@ -49,6 +50,7 @@ class Part:
     key: str | None
     pages: list[RawPage] | None = None
     keys: list[str] | None = None
+    whole: str | None = None
     last: bool = True
 
 
@@ -70,8 +72,15 @@ def digest(place: Any) -> str | None:
 
 
 def digest_files(files: list[tuple[str, Any]]) -> list[str | None]:
-    """SHA-256 of raw files."""
-    return [digest(place) for _, place in files]
+    """SHA-256 of raw files, and behind a space what else decides how they are read; None for those not readable."""
+    return [sha and f"{sha} {_options(name, place)}" for name, place in files for sha in [digest(place)]]
+
+
+def _options(name: str, place: Any) -> str:
+    try:
+        return repr(find_options(name, place))
+    except Unusable as error:
+        return str(error)
 
 
 def read_parts(parts: list[Part]) -> list[str | None]:

@@ -25,8 +25,8 @@ from ..shelf import Shelf, pack, unpack
 Row = dict[str, Any]
 Article = Mapping[str, Any]
 Stated = tuple[Article, Row]
-# a table, and statements that may be of one event: position, article, its time, and the record as JSON
-Part = tuple[str, list[tuple[int, str, str | None, str]]]
+# a table, statements that may be of one event (article, its time, the record as JSON), and their places among all
+Part = tuple[str, list[tuple[str, str | None, str]], list[int]]
 
 # the days that two statements give of one trip may differ by this, the times of their reports by more
 SAME_DAYS = timedelta(days=3)
@@ -100,15 +100,15 @@ def add(shelf: Shelf, article: Article, found: Mapping[str, list[Row]]) -> None:
         shelf.add("finding", [(published(article).isoformat(), str(article["article_id"]), time, pack(found))])
 
 
-def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[str]] = lambda parts: map(events_of, parts)) -> None:
+def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[tuple[Part, str]]] | None = None) -> None:
     """Turn the records on the shelf into events.
 
     Parameters
     ----------
     shelf : Shelf
         With what :func:`add` put there.
-    run : callable
-        Does :func:`events_of` for each part, in order, wherever it likes.
+    run : callable, optional
+        From parts to pairs of each part, in order, and what :func:`events_of` gives for it.
     """
     for person in people_rows((article, p) for article, found in findings(shelf) for p in found.get("people", [])):
         shelf.add("person", [(pack(person),)])
@@ -126,10 +126,10 @@ def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[str]] = lambda
                 position += 1
     divide(shelf, position)
     numbers = count()
-    for events in run(parts(shelf)):
-        for first, table, row, mentions in json.loads(events):
+    for (table, _, positions), events in run(parts(shelf)) if run else ((p, events_of(p)) for p in parts(shelf)):
+        for first, row, mentions in json.loads(events):
             number = next(numbers)
-            shelf.add("event", [event_columns(number, first, table, row)])
+            shelf.add("event", [event_columns(number, positions[first], table, row)])
             shelf.add("mention", ((number, m["article_id"], m["field"], m["start"], pack(m)) for m in mentions))
     shelf.change("CREATE INDEX event_id ON event (kind, id, first)")
     # the same words twice: identifiers count on, in the corpus's order
@@ -186,21 +186,23 @@ def divide(shelf: Shelf, total: int) -> None:
 def parts(shelf: Shelf) -> Iterator[Part]:
     """Parts, the one with the earliest statement first."""
     query = "SELECT part, kind, position, article, published, record FROM statement ORDER BY part, position"
-    for (_, table), statements in groupby(shelf.select(query), key=lambda row: row[:2]):
-        yield table, [(position, name, time, record) for _, _, position, name, time, record in statements]
+    for (_, table), found in groupby(shelf.select(query), key=lambda row: row[:2]):
+        statements = list(found)
+        yield table, [statement[3:] for statement in statements], [statement[2] for statement in statements]
 
 
 def events_of(part: Part) -> str:
-    """Events of one part as JSON: of each the position of its first statement, its table, its row, and its mentions."""
-    table, statements = part
+    """Events of one part as JSON: of each the place of its first statement in the part, its row, and its mentions."""
+    table, statements, _ = part
     kind = next(kind for kind in KINDS if kind.table == table)
-    stated = [(restored(name, time), json.loads(record)) for _, name, time, record in statements]
-    positions = {id(record): position for (_, record), (position, *_) in zip(stated, statements, strict=True)}
-    events = []
-    for group in group_by(stated, kind):
-        row = kind.row(group)
-        events.append((positions[id(group[0][1])], table, row, list(mentions_of(group, table[:-1]))))
-    return pack(events)
+    stated = [(restored(name, time), json.loads(record)) for name, time, record in statements]
+    place = {id(record): n for n, (_, record) in enumerate(stated)}
+    return pack(
+        [
+            (place[id(group[0][1])], kind.row(group), list(mentions_of(group, table[:-1])))
+            for group in group_by(stated, kind)
+        ]
+    )
 
 
 def event_columns(number: int, first: int, table: str, row: Row) -> tuple:
