@@ -1,10 +1,11 @@
 """Text to sentences and words: offsets, initials, long sentences, and the annotations of the models."""
 
 import pytest
+import razdel
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.russian.parse import LONGEST, is_initial, lemma, parse, split
+from analysis.russian.parse import LONGEST, annotate, is_initial, lemma, parse, split, tokens
 
 TEXT = st.text() | st.lists(
     st.sampled_from(
@@ -111,3 +112,22 @@ def test_any_text_is_annotated_without_complaint(text):
     for sentence in parse(text):
         assert all(w.lemma for w in sentence.words)
         assert all(0 <= n.first <= n.last < len(sentence.words) for n in sentence.names)
+
+
+@given(st.text() | st.text(alphabet="аБz5 -–—_.,/\\!?*()«»:;\n\t\xa0Δ=8"))
+@example("5, 6 и 7 ,8")
+@example("Баку -Астана- Ташкент")
+def test_tokens_are_razdel_s(text):
+    assert tokens(text) == [(t.start, t.stop, t.text) for t in razdel.tokenize(text)]
+
+
+def test_annotations_do_not_depend_on_the_company():
+    texts = [
+        "Президент прибыл в Баку.",
+        "Масуд Пезешкиан и М. Ильясов подписали 5 документов. Затем они улетели.",
+        "",
+        "!",
+    ]
+    together = [split(text) for text in texts]
+    annotate(together)
+    assert together == [parse(text) for text in texts]

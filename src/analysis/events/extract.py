@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from .reading import Reading
 # an article is read up to here, so that the cost of a text of any size is bounded
 CHARACTERS = 100_000
 WORDS = 15_000
-CHUNK = 16
+CHUNK = 32
 # halves of UTF-16 pairs that a broken file may hold; the language models know no such characters
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -50,15 +51,43 @@ def extract(article: Mapping[str, Any]) -> dict[str, list[Record]]:
     >>> found["visits"][0]["visitor"], found["visits"][0]["host_country"], found["visits"][0]["evidence"]
     ('Владимир Путин', 'KAZ', 'Путин прилетел в Астану')
     """
+    return extract_chunk([article])[0]
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is read of an article: title, body, day of publication, and the sentences of both, none if not worth it."""
+
+    title: str
+    body: str
+    published: date
+    sentences: tuple[list[parse.Sentence], list[parse.Sentence]]
+
+
+def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
+    """Records of a few articles, whose words go through the language models together."""
+    texts = [text_of(a) for a in articles]
+    parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts])
+    return [records_of(a, t) for a, t in zip(articles, texts, strict=True)]
+
+
+def text_of(article: Mapping[str, Any]) -> Text:
+    """An article cut into sentences and words."""
     title, body = str(article.get("title") or ""), str(article.get("body") or "")
     published = publication_day(article.get("published"))
     # one character for one, so that the offsets stay those of the original
     title, body = SURROGATES.sub("\ufffd", title), SURROGATES.sub("\ufffd", body)
     sentences = (first_words(title), first_words(body))
     if not any(worth_reading(s) for part in sentences for s in part):
+        sentences = ([], [])
+    return Text(title, body, published, sentences)
+
+
+def records_of(article: Mapping[str, Any], text: Text) -> dict[str, list[Record]]:
+    """Records of an article whose words are annotated."""
+    if not any(text.sentences):
         return {"visits": [], "meetings": [], "agreements": [], "people": []}
-    parse.annotate([[s for part in sentences for s in part]])
-    reading = Reading(title, body, published, sentences)
+    reading = Reading(text.title, text.body, text.published, text.sentences)
     found = {
         "visits": trips.records(reading),
         "meetings": meetings.records(reading),
@@ -158,8 +187,3 @@ def run(chunks: Sequence[Sequence[Mapping[str, Any]]], jobs: int) -> Iterator[li
     from joblib import Parallel, delayed
 
     yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(extract_chunk)(chunk) for chunk in chunks)
-
-
-def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
-    """Records of a few articles."""
-    return [extract(a) for a in articles]

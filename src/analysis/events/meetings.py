@@ -415,13 +415,15 @@ def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]
 def sitting(line: Line, i: int) -> bool:
     """Whether a word names a sitting of leaders or ministers: «саммит», «заседание Совета глав», «трёхсторонняя встреча»."""
     w = line.words[i]
+    if w.lemma not in {"саммит", "заседание", "встреча", "совещание", "консультация"}:
+        return False
     near = {x.lemma for x in line.words[max(0, i - 4) : i + 7]}
     if near & {"форум", "конференция", "пленарный", "кабинет", "правительство", "меджлис", "генеральный"}:
         return False
     if w.lemma == "саммит":
         return True
     many = near & {"глава", "лидер", "президент", "министр", "премьер-министр", "руководитель"}
-    return w.lemma in {"заседание", "встреча", "совещание", "консультация"} and bool(
+    return bool(
         near & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"}
         or (
             many and any(x.feats.get("Number") == "Plur" and x.lemma in many for x in line.words[max(0, i - 4) : i + 7])

@@ -150,6 +150,7 @@ class Matcher(Generic[T]):
         self.capital = capital
         self.keys: dict[str, set[str]] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self.firsts: set[str] = set()
         self.starting: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         for phrase, value in phrases:
             plain = tokens(phrase)
@@ -157,19 +158,20 @@ class Matcher(Generic[T]):
             for unfolded, word in zip(plain, words, strict=True):
                 for form in forms(unfolded):
                     self.keys.setdefault(form, set()).add(word)
+            self.firsts |= forms(plain[0])
             self.phrases.setdefault(words[0], []).append((words, value))
 
     def find(self, texts: Sequence[str]) -> list[Hit[T]]:
         """Longest phrases from left to right; several hits on the same words where the list is ambiguous."""
-        folded = [fold(t) for t in texts]
+        folded = list(map(fold, texts))
         hits: list[Hit[T]] = []
         free = 0
-        for i, form in enumerate(folded):
-            if form not in self.keys or i < free or (self.capital and not texts[i][:1].isupper()):
+        for i in [i for i, form in enumerate(folded) if form in self.firsts]:
+            if i < free or (self.capital and not texts[i][:1].isupper()):
                 continue
             best: list[T] = []
             length = 0
-            for words, value in self.starts(form):
+            for words, value in self.starts(folded[i]):
                 n = len(words)
                 if n < length or i + n > len(folded):
                     continue

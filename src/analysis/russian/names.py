@@ -117,7 +117,8 @@ def restore(word: str, case: str, gender: str = "Masc") -> str:
 def known_form(word: str, case: str, gender: str) -> str | None:
     """The nominative by the dictionary, for words that it lists as a given or a family name."""
     for p in models.morph().parse(word):
-        if not p.is_known or not ({"Name", "Surn", "Patr"} & set(p.tag.grammemes)) or p.tag.case != CASES.get(case):
+        # what costs most is asked last
+        if p.tag.case != CASES.get(case) or not ({"Name", "Surn", "Patr"} & p.tag.grammemes) or not p.is_known:
             continue
         if p.tag.number == "plur" or (gender in GENDERS and p.tag.gender and p.tag.gender != GENDERS[gender]):
             continue
@@ -138,10 +139,10 @@ def gender_of(words: Sequence[Word]) -> str:
     """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
     for p in models.morph().parse(words[0].text):
         if (
-            p.is_known
-            and "Name" in p.tag
+            "Name" in p.tag
             and p.tag.gender in {"masc", "femn"}
             and p.tag.case == CASES.get(words[0].case, p.tag.case)
+            and p.is_known
         ):
             return "Fem" if p.tag.gender == "femn" else "Masc"
     last = words[-1].lower

@@ -6,17 +6,22 @@ grows with the square of the length.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import razdel
+from razdel.segmenters.punct import DASHES
 
 from . import models
 from .networks import chains
 
 LONGEST = 150
+BETWEEN_SPACES = re.compile(r"\S+")
+# where razdel's rules for numbers, compounds and underscores look past a space
+BESIDE_SPACE = re.compile(rf"\d[.,/\\]\s+\d|\d\s+[.,/\\]\d|\s[_{re.escape(DASHES)}]\S|\S[_{re.escape(DASHES)}]\s")
 # words that go through the networks at once, fewer than their table of words has rows
 BLOCK = 4000
 
@@ -106,11 +111,37 @@ def split(text: str) -> list[Sentence]:
     for paragraph in text.split("\n\n"):
         for s in razdel.sentenize(paragraph):
             base = place + s.start
-            words = [Word(t.text, base + t.start, base + t.stop, t.text.lower()) for t in razdel.tokenize(s.text)]
+            words = [Word(t, base + start, base + end, t.lower()) for start, end, t in tokens(s.text)]
             for piece in pieces(join_initials(words)):
                 sentences.append(Sentence(piece[0].start, piece[-1].end, piece))
         place += len(paragraph) + 2
     return sentences
+
+
+def tokens(text: str) -> list[tuple[int, int, str]]:
+    """Tokens of one sentence as razdel cuts it: start, end, text.
+
+    razdel cuts at every space, and looks past one only beside numbers and dashes («5, 6», «Баку -Астана»). In all other
+    sentences what lies between two spaces is cut by itself, and remembered: most of it comes again.
+
+    Examples
+    --------
+    >>> tokens("Он, как и в 2024 г., прибыл")[:3]
+    [(0, 2, 'Он'), (2, 3, ','), (4, 7, 'как')]
+    """
+    if BESIDE_SPACE.search(text):
+        return [(t.start, t.stop, t.text) for t in razdel.tokenize(text)]
+    found = []
+    for match in BETWEEN_SPACES.finditer(text):
+        place = match.start()
+        found += [(place + start, place + end, token) for start, end, token in cut(match[0])]
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def cut(text: str) -> list[tuple[int, int, str]]:
+    """Tokens of what lies between two spaces."""
+    return [(t.start, t.stop, t.text) for t in razdel.tokenize(text)]
 
 
 def pieces(words: list[Word]) -> list[list[Word]]:
