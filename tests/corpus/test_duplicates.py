@@ -1,4 +1,6 @@
+import runpy
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +78,12 @@ def test_originals_are_earlier_similar_and_no_copies_themselves(drawn):
             assert articles[original]["published"] <= articles[n]["published"]
             one, other = (shingles(f"{a['title']} {a['body']}") for a in (articles[n], articles[original]))
             assert len(one & other) / len(one | other) > 0.7
+
+
+def test_precision_and_recall_on_known_edits():
+    benchmark = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "duplicates.py"))
+    figures = benchmark["measure"](*benchmark["corpus"](60, seed=2))
+    assert figures["copies"] > 250
+    assert figures["precision"] >= 0.98
+    assert figures["recall"] >= 0.98
+    assert figures["as compared"] >= 0.98
