@@ -220,18 +220,6 @@ def drafted(c: Case) -> str | None:
     )
 
 
-def ahead(c: Case) -> bool:
-    """Whether the governor itself is still to come: a day in the last January is the next one's then."""
-    return c.act is not None and (will(c.line.words[c.act]) or to_come(c.line, c.act, c.document.tree))
-
-
-def is_draft(d: Document) -> bool:
-    """«проект соглашения»."""
-    words = d.line.words
-    near = [words[d.word].head, *range(max(0, d.first - 2), d.first)]
-    return any(j >= 0 and words[j].lemma == "проект" for j in near)
-
-
 def recalled(c: Case) -> str | None:
     """«В рамках ранее подписанного меморандума», «в 2016 году подписан договор», «участники Конвенции».
 
@@ -332,10 +320,10 @@ def listed(c: Case) -> str | None:
 
 
 def in_the_news(c: Case) -> str | None:
-    """A document with a name or number, of which the article tells something done, and not before the talks it reports.
+    """«Министрам достался меморандум о визах», «поездка вылилась в семь документов»: papers of the talks reported.
 
-    Newspapers say in many words that papers were signed («поездка вылилась в семь документов», «министрам достался
-    меморандум о визах»), so the rule asks for no word of signing: it leaves out what was only talked of.
+    Newspapers have many words for it, so the rule asks for no word of signing. It leaves out what was only spoken of,
+    what is older, and what has had its effect.
 
     >>> fate("Президент Ирана посетил Оман. Министрам достался меморандум о визах.")
     ('in_the_news', 'signed')
@@ -343,32 +331,16 @@ def in_the_news(c: Case) -> str | None:
     d, words = c.document, c.line.words
     if c.name not in {"", "adopt", "outcome"} or c.line.field == "title" or is_old(c) or c.lemmas() & words_of("talk"):
         return None
-    numbered = d.count > 1 and d.plural
-    named = d.last > d.word and bool(stems(d.title)) and not d.plural
-    joint = d.kind == "declaration" and d.first < d.word
-    if not (numbered or named or joint or d.item) or d.kind == "other":
+    if not has_name(d) or not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
     if any(lemmas_of(row) & words_of("void") for row in around(c)):
         return None
-    if any(int(y) < c.reading.published.year for y in YEAR_OF.findall(d.title)):
-        return None
-    if not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
+    if any(int(year) < c.reading.published.year for year in YEAR_OF.findall(d.title)):
         return None
     verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
     if verb is not None:
         done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
-        if negated(c.line, verb) or not (done or words[verb].lemma in words_of("list")):
-            return None
-        below = d.tree.below.get(verb, [])
-        subjects = [j for j in below if words[j].rel == "nsubj"]
-        if (
-            d.word < verb
-            and subjects == [d.word]
-            and words[verb].feats.get("Number") == words[d.word].feats.get("Number")
-            and subject_of_active(d, verb)
-            and any(words[j].rel == "obj" and words[j].case == "Acc" for j in below)
-        ):
-            # «соглашение сняло пошлины» is in force
+        if negated(c.line, verb) or has_effect(d, verb) or not (done or words[verb].lemma in words_of("list")):
             return None
     return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
 
@@ -387,35 +359,6 @@ def quoted(c: Case) -> str | None:
     if is_old(c) or c.name in {*INTENT, "recall", "end"}:
         return None
     return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
-
-
-def stands_free(d: Document) -> bool:
-    """Whether a document is what a verb speaks of: «вылилась в семь документов» but not «по договору»."""
-    words = d.line.words
-    if d.item:
-        return True
-    before = preposition(d)
-    if d.count > 1:
-        return before in {"", "в", "на"} or (before not in LOOSE and words[d.word].case in {"Gen", "Nom", "Acc", "Ins"})
-    return before == "" and words[d.word].case in {"Nom", "Acc", ""}
-
-
-def shared(c: Case) -> bool:
-    """Whether a programme stands among documents of two states, or a contract in a sentence on companies."""
-    if c.document.kind == "contract" and bound_in(c.line)[0]:
-        return True
-    return any(
-        o is not c.document and o.line is c.line and o.kind in {"treaty", "memorandum", "declaration", "protocol"}
-        for o in c.others
-    )
-
-
-def around(c: Case) -> list[Line]:
-    """A document's sentence, those before it in its paragraph, and the opening."""
-    rows_before = c.reading.lines[max(0, c.line.index - 3) : c.line.index + 1]
-    return [row for row in rows_before if row.paragraph == c.line.paragraph] + [
-        row for row in c.reading.lines[:REACH] if row.paragraph == 0
-    ][:2]
 
 
 def mentioned(c: Case) -> str | None:
@@ -455,6 +398,75 @@ RULES: tuple[Rule, ...] = (
     quoted,
     mentioned,
 )
+
+
+def has_name(d: Document) -> bool:
+    """Whether it is told which document: by a subject, a number, or as a joint declaration."""
+    numbered = d.count > 1 and d.plural
+    named = d.last > d.word and bool(stems(d.title)) and not d.plural
+    joint = d.kind == "declaration" and d.first < d.word
+    return d.kind != "other" and (numbered or named or joint or d.item)
+
+
+def has_effect(d: Document, verb: int) -> bool:
+    """«Соглашение сняло пошлины»: what does something to something is in force already.
+
+    Examples
+    --------
+    >>> d = documents(Reading("", "Соглашение о торговле сняло пошлины.", date(2024, 5, 4)))[0]
+    >>> has_effect(d, 3)
+    True
+    """
+    words = d.line.words
+    below = d.tree.below.get(verb, [])
+    return (
+        d.word < verb
+        and [j for j in below if words[j].rel == "nsubj"] == [d.word]
+        and words[verb].feats.get("Number") == words[d.word].feats.get("Number")
+        and subject_of_active(d, verb)
+        and any(words[j].rel == "obj" and words[j].case == "Acc" for j in below)
+    )
+
+
+def stands_free(d: Document) -> bool:
+    """Whether a document is what a verb speaks of: «вылилась в семь документов» but not «по договору»."""
+    words = d.line.words
+    if d.item:
+        return True
+    before = preposition(d)
+    if d.count > 1:
+        return before in {"", "в", "на"} or (before not in LOOSE and words[d.word].case in {"Gen", "Nom", "Acc", "Ins"})
+    return before == "" and words[d.word].case in {"Nom", "Acc", ""}
+
+
+def shared(c: Case) -> bool:
+    """Whether a programme stands among documents of two states, or a contract in a sentence on companies."""
+    if c.document.kind == "contract" and bound_in(c.line)[0]:
+        return True
+    return any(
+        o is not c.document and o.line is c.line and o.kind in {"treaty", "memorandum", "declaration", "protocol"}
+        for o in c.others
+    )
+
+
+def around(c: Case) -> list[Line]:
+    """A document's sentence, those before it in its paragraph, and the opening."""
+    rows_before = c.reading.lines[max(0, c.line.index - 3) : c.line.index + 1]
+    return [row for row in rows_before if row.paragraph == c.line.paragraph] + [
+        row for row in c.reading.lines[:REACH] if row.paragraph == 0
+    ][:2]
+
+
+def is_draft(d: Document) -> bool:
+    """«проект соглашения»."""
+    words = d.line.words
+    near = [words[d.word].head, *range(max(0, d.first - 2), d.first)]
+    return any(j >= 0 and words[j].lemma == "проект" for j in near)
+
+
+def ahead(c: Case) -> bool:
+    """Whether the governor itself is still to come: a day in the last January is the next one's then."""
+    return c.act is not None and (will(c.line.words[c.act]) or to_come(c.line, c.act, c.document.tree))
 
 
 def decided(c: Case) -> bool:
