@@ -352,6 +352,8 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     earlier = [row for row in before if row.field == "body" and row.paragraph not in {0, d.line.paragraph}]
     if (signers := who_signed(reading, d)) and set(found) <= set(signers):
         return signers
+    if not found and wanted == 2 and (stop := guest_and_host(reading, d)):
+        return stop
     gathered = list(found)
     order = [*paragraph, *title, *opening, *earlier]
     for row in order:
@@ -371,6 +373,35 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
         if len(gathered) >= 2:
             return gathered[:2]
     return gathered
+
+
+def guest_and_host(reading: Reading, d: Document) -> list[str]:
+    """On a tour, the guest's state and that of the stop: «в Астане подписано соглашение, в Ташкенте – меморандум».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Президента Франции принимали Токаев и Мирзиёев. В Астане подписан договор, в Ташкенте – меморандум."
+    >>> r = Reading("", text, date(2023, 11, 2))
+    >>> [guest_and_host(r, d) for d in documents(r)]
+    [['FRA', 'KAZ'], ['FRA', 'UZB']]
+    """
+    stops = [h.value.country for h in d.line.places if h.first < d.first and is_stop(d.line, h)]
+    senior = unique(a.country for a in reading.actors if a.office in SENIOR and not a.envoy)
+    if not stops or len(senior) < 3 or stops[-1] not in senior:
+        return []
+    hosts = {h.value.country for row in reading.lines[:REACH] for h in row.places if is_stop(row, h)}
+    guests = [code for code in senior if code not in hosts]
+    return [guests[0], stops[-1]] if len(guests) == 1 else []
+
+
+SENIOR = {"head_of_state", "national_leader", "head_of_government"}
+
+
+def is_stop(line: Line, h: Hit) -> bool:
+    """«в Астане», «в Казахстан»: a place to go to or be at."""
+    return h.value.is_name and preposition_before(line.words, h.first)[0] in {"в", "во"}
 
 
 def who_signed(reading: Reading, d: Document) -> list[str]:
