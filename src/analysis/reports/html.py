@@ -10,6 +10,7 @@ import base64
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -44,7 +45,8 @@ class Provenance:
     """What a report was made from.
 
     ``counts`` and ``corpus_hash`` are those of ``build.json``, ``versions`` maps packages to versions, ``accuracy`` is
-    the content of ``events/accuracy.json`` (None if nothing was measured), ``rendered`` is the day of the run.
+    the content of ``events/accuracy.json`` (None if nothing was measured), ``rendered`` is the day of the run,
+    ``review`` what ``build.json`` says of a researcher's decisions (None if there are none).
     """
 
     corpus_hash: str
@@ -54,6 +56,7 @@ class Provenance:
     versions: Mapping[str, str]
     accuracy: Mapping[str, Any] | None
     rendered: str
+    review: Mapping[str, Any] | None = None
 
 
 @dataclass
@@ -127,6 +130,7 @@ def render_report(
         parameters=shown_parameters(report),
         provenance=provenance,
         accuracy=accuracy_rows(provenance.accuracy),
+        review=review_lines(provenance.review, words),
     )
     summary = body.summary
     if not summary.sentences and body.lead:
@@ -296,6 +300,47 @@ def accuracy_rows(accuracy: Mapping[str, Any] | None) -> list[tuple[str, ...]]:
                 numbers = [f"{float(figures[key]):.2f}" for key in ("precision", "recall", "f1")]
                 rows.append((str(name), str(record), *numbers))
     return rows
+
+
+def review_lines(review: Mapping[str, Any] | None, words: Mapping[str, str]) -> list[str]:
+    """Sentences on a researcher's decisions, and on what a random sample of reviewed rows says about all.
+
+    Examples
+    --------
+    >>> found = {"record": "visits", "events": 90, "reviewed": 12, "sample": 10, "right": 9, "precision": 0.9}
+    >>> found |= {"low": 0.555, "high": 0.997}
+    >>> review = {"applied": {"accept": 9, "reject": 3}, "flagged": [], "precision": [found]}
+    >>> for line in review_lines(review, words_in("en")):
+    ...     print(line)
+    12 decisions applied (accept 9, reject 3), 0 wait for another look.
+    visits: of 10 rows drawn at random out of 90, 9 are right, 90 % (95 % interval 55 to 100 %).
+    """
+    if not review:
+        return []
+    applied = review.get("applied", {})
+    counts = {
+        "{applied}": str(sum(applied.values())),
+        "{verdicts}": ", ".join(f"{verdict} {count}" for verdict, count in sorted(applied.items())) or "–",
+        "{flagged}": str(len(review.get("flagged", []))),
+    }
+    lines = [filled(words["review_counts"], counts)]
+    for found in review.get("precision", []):
+        values = {f"{{{name}}}": str(found[name]) for name in ("record", "events", "reviewed", "sample", "right")}
+        if found["precision"] is not None:
+            values["{share}"] = f"{found['precision'] * 100:.0f}"
+            values["{low}"] = str(math.floor(found["low"] * 100))
+            values["{high}"] = str(math.ceil(found["high"] * 100))
+            lines.append(filled(words["review_sample"], values))
+        elif found["reviewed"]:
+            lines.append(filled(words["review_no_sample"], values))
+    return lines
+
+
+def filled(sentence: str, values: Mapping[str, str]) -> str:
+    """A sentence with its places filled."""
+    for place, value in values.items():
+        sentence = sentence.replace(place, value)
+    return sentence
 
 
 # --- the index ------------------------------------------------------------------------------------------------------

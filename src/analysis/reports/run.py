@@ -238,6 +238,7 @@ def provenance(report: Report, build: Mapping[str, Any], today: str) -> html.Pro
         versions=versions(),
         accuracy=accuracy(),
         rendered=today,
+        review=build.get("review"),
     )
 
 
