@@ -718,12 +718,13 @@ class Review:
         ReviewError
             If the article does not hold the words, or a value does not fit its field.
         """
+        self._known(event)
         known = self.articles[self.articles["article_id"] == article_id]
         if known.empty:
             raise ReviewError(f"there is no article «{article_id}»; the table articles lists them")
         article = known.iloc[0]
         place, start, end = locate(article, words)
-        typed = {name: from_text(self._known(event), name, as_text(value)) for name, value in values.items()}
+        typed = {name: from_text(event, name, as_text(value)) for name, value in values.items()}
         who = ("visitor_country", "host_country") if event == "visit" else (FIELDS[event][0],)
         if missing := [name for name in who if not typed.get(name) and not PRESET[event].get(name)]:
             raise ReviewError(f"a {event} needs {missing[0]}")
