@@ -1,5 +1,8 @@
 """Counts, rates and partners against cases worked out by hand."""
 
+import itertools
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -161,3 +164,104 @@ def test_nothing_in_gives_nothing_out():
 def test_near_names(asked, found):
     known = ["Сердар Бердымухамедов", "Гурбангулы Бердымухамедов", "Рашид Мередов"]
     assert len(timeline.near_names(asked, known)) == found
+
+
+def poisson_cost(counts: list[int], exposure: list[float], starts: list[int]) -> float:
+    """Twice the negative log-likelihood of stretches, less what does not depend on where they are cut."""
+    total = 0.0
+    for begin, end in itertools.pairwise([*starts, len(counts)]):
+        events, exposed = sum(counts[begin:end]), sum(exposure[begin:end])
+        total -= 2 * events * math.log(events / exposed) if events else 0
+    return total
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), min_size=2, max_size=7))
+def test_changes_of_a_rate_are_the_best_of_all_ways_to_cut(rows):
+    counts, exposure = ([row[place] for row in rows] for place in (0, 1))
+    months = pd.period_range("2025-01", periods=len(rows), freq="M")
+    found = timeline.rate_changes(pd.Series(counts, months), pd.Series(exposure, months))
+    starts = [months.get_loc(month) for month in found["first"]]
+    penalty = timeline.cut_penalty(len(rows))
+    ways = [[0, *cuts] for size in range(len(rows)) for cuts in itertools.combinations(range(1, len(rows)), size)]
+    best = min(poisson_cost(counts, exposure, way) + penalty * (len(way) - 1) for way in ways)
+    assert poisson_cost(counts, exposure, starts) + penalty * (len(starts) - 1) == pytest.approx(best)
+    assert found["events"].sum() == sum(counts) and found["articles"].sum() == sum(exposure)
+
+
+def test_more_events_because_of_more_articles_are_no_change_and_a_gap_takes_no_part():
+    months = pd.period_range("2025-01", periods=8, freq="M")
+    counts = pd.Series([2, 2, 2, 0, 20, 20, 20, 20], months)
+    grown = pd.Series([10, 10, 10, 0, 100, 100, 100, 100], months)
+    assert len(timeline.rate_changes(counts, grown)) == 1
+    assert timeline.bursts(counts, grown).empty
+    steady = timeline.rate_changes(counts, pd.Series([10, 10, 10, 0, 10, 10, 10, 10], months))
+    assert steady["first"].astype(str).tolist() == ["2025-01", "2025-05"]
+    assert steady["rate"].tolist() == [20, 200]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 9)), min_size=2, max_size=7))
+def test_bursts_are_the_cheapest_of_all_sequences_of_states(rows):
+    counts, exposure = (np.array([row[place] for row in rows]) for place in (0, 1))
+    if not counts.sum():
+        return
+    months = pd.period_range("2025-01", periods=len(rows), freq="M")
+    expected = exposure * counts.sum() / exposure.sum()
+
+    def cost(states: tuple[int, ...]) -> float:
+        means = expected * np.where(states, 2.0, 1.0)
+        entered = sum(b > a for a, b in itertools.pairwise((0, *states)))
+        return -poisson.logpmf(counts, means).sum() + entered * math.log(len(rows))
+
+    found = timeline.bursts(pd.Series(counts, months), pd.Series(exposure, months))
+    states = np.zeros(len(rows), dtype=int)
+    for row in found.itertuples():
+        states[months.get_loc(row.first) : months.get_loc(row.last) + 1] = 1
+    ways = itertools.product((0, 1), repeat=len(rows))
+    assert cost(tuple(states)) == pytest.approx(min(cost(way) for way in ways))
+
+
+def test_a_burst_by_hand():
+    months = pd.period_range("2025-01", periods=5, freq="M")
+    found = timeline.bursts(pd.Series([1, 1, 12, 1, 0], months), pd.Series(1, months))
+    # 15 events in 5 months: 3 expected; a burst of 12 saves 12 ln 2 - 3
+    assert found.iloc[0]["weight"] == pytest.approx(12 * math.log(2) - 3)
+    assert found[["events", "expected"]].to_numpy().tolist() == [[12, 3]]
+    with pytest.raises(ValueError, match="factor"):
+        timeline.bursts(pd.Series([1], months[:1]), pd.Series([1], months[:1]), factor=1)
+
+
+def test_two_periods_side_by_side():
+    times = pd.Series(pd.to_datetime(["2022-01-01"] * 50 + ["2022-03-19"] * 100))
+    days = pd.Series(pd.to_datetime(["2022-03-18", "2022-03-19", "2022-03-20", None]))
+    groups = pd.Series(["out", "out", "in", "out"])
+    table = timeline.before_and_after(days, groups, times, pd.Timestamp("2022-03-19"))
+    assert list(table.index) == ["all", "in", "out"]
+    assert table[["before", "after"]].to_numpy().tolist() == [[1, 2], [0, 1], [1, 1]]
+    assert table.loc["all", ["rate_before", "rate_after", "ratio"]].tolist() == [2, 2, 1]
+    assert table.loc["out", ["low", "high"]].tolist() == list(timeline.compare_rates((1, 50), (1, 100))[1:])
+    assert timeline.before_and_after(days, groups, times, pd.Timestamp("2020-01-01")).empty
+
+
+def test_the_life_of_a_document():
+    agreements = pd.DataFrame({"agreement_id": ["g", "h"]})
+    stated = [
+        '{"status": "signed", "date": "2024-05-02"}',
+        '{"status": "referenced", "date": "2024-05-02"}',
+        '{"status": "planned", "date": null}',
+        '{"status": "signed", "date": null}',
+        None,
+    ]
+    mentions = pd.DataFrame({"event_id": [*"gghx", "g"], "article_id": [*"abca", "a"], "stated": stated})
+    published = pd.to_datetime(["2024-05-03 10:00", "2025-01-01 10:00"])
+    articles = pd.DataFrame({"article_id": ["a", "b"], "published": published})
+    # the article of h is not there: nothing can be said of its day
+    table = timeline.lives(agreements, mentions, articles)
+    assert table.astype(str).to_numpy().tolist() == [["g", "2024-05-02", "signed"], ["g", "2025-01-01", "referenced"]]
+    assert timeline.lives(agreements, mentions.iloc[:0], articles).empty
+
+
+def test_documents_of_visits():
+    visits = pd.DataFrame({"visit_id": ["v", "w"]})
+    agreements = pd.DataFrame({"visit_id": ["w", "w", None, "gone"], "count": [1, 7, 2, 3]})
+    table = timeline.documents_per_visit(visits, agreements)
+    assert table[["visit_id", "agreements", "documents"]].to_numpy().tolist() == [["w", 2, 8]]

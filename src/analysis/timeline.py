@@ -8,6 +8,7 @@ and a month that nobody collected look the same.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 
 import numpy as np
@@ -320,6 +321,285 @@ def compare_rates(
         return float("inf") if share == 1 else share / (1 - share) * exposed_a / exposed_b
 
     return odds(b / (a + b)), odds(float(share_low)), odds(float(share_high))
+
+
+# bursts and changes
+
+
+def best_segments(cost: np.ndarray, penalty: float) -> list[int]:
+    """Cut a row of periods into the stretches whose costs, with a penalty for each cut, have the smallest sum.
+
+    Exact, by dynamic programming over the last cut (optimal partitioning; Jackson et al. 2005).
+
+    Parameters
+    ----------
+    cost : ndarray of shape (n + 1, n + 1)
+        ``cost[a, b]`` is the cost of the stretch of periods from a up to, but without, b.
+    penalty : float
+        What one cut must save at least.
+
+    Returns
+    -------
+    list of int
+        Where each stretch begins, 0 first; empty for no period.
+
+    Examples
+    --------
+    >>> values = np.array([1.0, 1.0, 5.0])
+    >>> cost = np.array([[np.var(values[a:b]) * (b - a) if a < b else 0 for b in range(4)] for a in range(4)])
+    >>> best_segments(cost, 2), best_segments(cost, 20)
+    ([0, 2], [0])
+    """
+    number = len(cost) - 1
+    best, last = np.zeros(number + 1), np.zeros(number + 1, dtype=int)
+    best[0] = -penalty
+    for end in range(1, number + 1):
+        sums = best[:end] + cost[:end, end] + penalty
+        last[end] = int(np.argmin(sums))
+        best[end] = sums[last[end]]
+    starts: list[int] = []
+    while number > 0:
+        number = int(last[number])
+        starts.append(number)
+    return starts[::-1]
+
+
+def cut_penalty(periods: int) -> float:
+    """What a cut must save, as twice a log-likelihood: three times the logarithm of the number of periods.
+
+    One logarithm for each level beside the cut and one for its place (modified BIC; Zhang and Siegmund 2007).
+
+    Examples
+    --------
+    >>> round(cut_penalty(36), 2)
+    10.75
+    """
+    return 3 * float(np.log(max(periods, 2)))
+
+
+def rate_changes(counts: pd.Series, exposure: pd.Series, per: float = 100, confidence: float = 0.95) -> pd.DataFrame:
+    """Stretches of time in each of which events come at one rate.
+
+    The model: events of a period are Poisson with a mean of the stretch's rate times the period's articles. The
+    stretches are those with the highest likelihood, less :func:`cut_penalty` for each change. Periods without an
+    article take no part.
+
+    Parameters
+    ----------
+    counts, exposure : Series of int
+        Events and articles, by period.
+    per : float
+        Unit of the rate: events per so many articles.
+    confidence : float
+        Coverage of the exact Poisson interval of each rate, which takes the place of the changes as given.
+
+    Returns
+    -------
+    DataFrame
+        One row a stretch: ``first``, ``last`` (periods), ``events``, ``articles``, ``rate``, ``low``, ``high``.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2025-01", "2025-06", freq="M")
+    >>> counts = pd.Series([1, 0, 1, 12, 15, 13], months)
+    >>> found = rate_changes(counts, pd.Series(50, months))
+    >>> found["first"].astype(str).tolist(), found["rate"].round(1).tolist()
+    (['2025-01', '2025-04'], [1.3, 26.7])
+    """
+    articles = exposure.reindex(counts.index).fillna(0)
+    counts, articles = counts[articles > 0], articles[articles > 0]
+    events, exposed = (np.concatenate([[0], np.cumsum(series)]).astype(float) for series in (counts, articles))
+    n, size = events - events[:, None], np.maximum(exposed - exposed[:, None], 1e-12)
+    cost = -2 * np.where(n > 0, n * np.log(np.maximum(n, 1) / size), 0.0)
+    starts = best_segments(cost, cut_penalty(len(counts)))
+    rows = []
+    for begin, end in zip(starts, [*starts[1:], len(counts)], strict=True):
+        rows.append((counts.index[begin], counts.index[end - 1], int(n[begin, end]), int(size[begin, end])))
+    table = pd.DataFrame(rows, columns=["first", "last", "events", "articles"])
+    return table.join(rates(table["events"], table["articles"], per, confidence)[["rate", "low", "high"]])
+
+
+def bursts(counts: pd.Series, exposure: pd.Series, factor: float = 2, gamma: float = 1) -> pd.DataFrame:
+    """Stretches of time in which events come in bursts.
+
+    The automaton of two states of Kleinberg (2002, «Bursty and hierarchical structure in streams»), with Poisson counts
+    in place of binomial ones, as an article can tell of more than one event: in the base state events come at the rate
+    of the whole time, in a burst at ``factor`` times that rate; to enter a burst costs ``gamma`` times the logarithm of
+    the number of periods, to leave it costs nothing. The sequence of states with the lowest cost is found exactly
+    (Viterbi). Periods without an article take no part.
+
+    Parameters
+    ----------
+    counts, exposure : Series of int
+        Events and articles, by period.
+    factor : float
+        How many times the base rate a burst has, above 1.
+    gamma : float
+        Higher: fewer bursts.
+
+    Returns
+    -------
+    DataFrame
+        One row a burst, in the order of time: ``first``, ``last`` (periods), ``events``, ``expected`` (at the rate of
+        the whole time) and ``weight`` (what the burst saves, as a log-likelihood; the higher, the clearer).
+
+    Raises
+    ------
+    ValueError
+        If ``factor`` is not above 1.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2025-01", "2025-08", freq="M")
+    >>> found = bursts(pd.Series([1, 1, 1, 9, 8, 1, 1, 1], months), pd.Series(10, months))
+    >>> found.astype(str)[["first", "last", "events"]].to_numpy().tolist(), found["weight"].round(2).tolist()
+    ([['2025-04', '2025-05', '17']], [6.03])
+    """
+    if factor <= 1:
+        raise ValueError(f"factor is {factor}; a burst must have more than the base rate")
+    articles = exposure.reindex(counts.index).fillna(0)
+    counts, articles = counts[articles > 0], articles[articles > 0]
+    columns = ["first", "last", "events", "expected", "weight"]
+    if counts.sum() == 0:
+        return pd.DataFrame(columns=columns)
+    expected = (articles * counts.sum() / articles.sum()).to_numpy(dtype=float)
+    # what a burst saves in each period against the base state
+    saved = counts.to_numpy() * np.log(factor) - (factor - 1) * expected
+    enter = gamma * float(np.log(len(counts)))
+    totals, before = np.zeros(2), []
+    for gain in saved:
+        origin = [int(totals[1] > totals[0]), int(totals[1] >= totals[0] - enter) if before else 0]
+        totals = np.array([totals[origin[0]], totals[origin[1]] - (0 if origin[1] else enter) + gain])
+        before.append(origin)
+    state, states = int(totals[1] > totals[0]), []
+    for origin in reversed(before):
+        states.append(state)
+        state = origin[state]
+    burst = np.array(states[::-1], dtype=bool)
+    runs = np.flatnonzero(np.diff(np.concatenate([[0], burst.astype(int), [0]]))).reshape(-1, 2)
+    rows = [
+        (counts.index[a], counts.index[b - 1], int(counts.iloc[a:b].sum()), expected[a:b].sum(), saved[a:b].sum())
+        for a, b in runs
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def before_and_after(
+    days: pd.Series, groups: pd.Series, times: pd.Series, split: pd.Timestamp, per: float = 100
+) -> pd.DataFrame:
+    """Rates of events before a day and from it on, for all and for each group.
+
+    Parameters
+    ----------
+    days : Series of datetime64
+        One day an event; those without one are left out.
+    groups : Series
+        The group of each event, with the same index.
+    times : Series of datetime64
+        Times of publication of the articles, the exposure of both periods.
+    split : Timestamp
+        First day of the second period.
+    per : float
+        Unit of the rate: events per so many articles.
+
+    Returns
+    -------
+    DataFrame
+        By group, «all» first: ``before``, ``after`` (events), ``rate_before``, ``rate_after``, and ``ratio`` of the
+        second to the first with its exact bounds ``low`` and ``high`` (see :func:`compare_rates`). No rows where one
+        period has no article.
+
+    Examples
+    --------
+    >>> times = pd.Series(pd.to_datetime(["2022-01-01"] * 100 + ["2023-01-01"] * 50))
+    >>> days = pd.Series(pd.to_datetime(["2022-01-01"] * 4 + ["2023-01-01"] * 6))
+    >>> table = before_and_after(days, pd.Series(["out"] * 10), times, pd.Timestamp("2022-03-19"))
+    >>> table.round(2).loc["out"].tolist()
+    [4.0, 6.0, 4.0, 12.0, 3.0, 0.71, 14.45]
+    """
+    columns = ["before", "after", "rate_before", "rate_after", "ratio", "low", "high"]
+    days, times = local(days), local(times).dropna()
+    exposed = (int((times < split).sum()), int((times >= split).sum()))
+    rows = {}
+    if all(exposed):
+        for name in ["all", *sorted(groups[days.notna()].dropna().unique())]:
+            chosen = days if name == "all" else days[groups == name]
+            counts = (int((chosen < split).sum()), int((chosen >= split).sum()))
+            pairs = list(zip(counts, exposed, strict=True))
+            rows[name] = [*counts, *(per * n / size for n, size in pairs), *compare_rates(pairs[0], pairs[1])]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("group")
+
+
+# documents
+
+
+def lives(agreements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each document, and when: planned, signed, in force, referred to.
+
+    A stage stands on the day of the article that tells of it; signing, where its day is stated, on that day.
+
+    Parameters
+    ----------
+    agreements, mentions, articles : DataFrame
+        Rows of these tables.
+
+    Returns
+    -------
+    DataFrame
+        One row a document, stage and day, each stage once a day: ``agreement_id``, ``day``, ``status``; documents in
+        the order of their first day.
+
+    Examples
+    --------
+    >>> agreements = pd.DataFrame({"agreement_id": ["g"]})
+    >>> stated = ['{"status": "planned", "date": null}', '{"status": "in_force", "date": "2025-02-01"}']
+    >>> mentions = pd.DataFrame({"event_id": "g", "article_id": ["a", "b"], "stated": stated})
+    >>> published = pd.to_datetime(["2025-01-10 09:00", "2025-06-01 09:00"])
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "published": published})
+    >>> lives(agreements, mentions, articles).astype(str)[["day", "status"]].to_numpy().tolist()
+    [['2025-01-10', 'planned'], ['2025-02-01', 'signed'], ['2025-06-01', 'in_force']]
+    """
+    columns = ["agreement_id", "day", "status"]
+    published = local(articles["published"]).dt.normalize()
+    day_of = dict(zip(articles["article_id"], published, strict=True))
+    known = set(agreements["agreement_id"])
+    rows = set()
+    for event, article, text in zip(mentions["event_id"], mentions["article_id"], mentions["stated"], strict=True):
+        if event not in known or not isinstance(text, str):
+            continue
+        stated = json.loads(text)
+        status, signed = stated.get("status"), pd.to_datetime(stated.get("date"))
+        if status in ("signed", "in_force", "referenced") and not pd.isna(signed):
+            rows.add((event, signed, "signed"))
+        if status != "signed" or pd.isna(signed):
+            rows.add((event, day_of.get(article, pd.NaT), status))
+    table = pd.DataFrame(sorted(rows, key=str), columns=columns)
+    table = table.assign(day=pd.to_datetime(table["day"])).dropna()
+    first = table.groupby("agreement_id")["day"].transform("min")
+    return table.assign(first=first).sort_values(["first", "agreement_id", "day"], ignore_index=True)[columns]
+
+
+def documents_per_visit(visits: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame:
+    """How many documents each visit brought, the most fruitful visit first; visits without one are left out.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``visits`` with ``agreements`` (rows of the register) and ``documents`` (what they stand for).
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({"visit_id": ["v", "w", "x"]})
+    >>> agreements = pd.DataFrame({"visit_id": ["w", "v", "w", None], "count": [1, 2, 12, 1]})
+    >>> documents_per_visit(visits, agreements).to_numpy().tolist()
+    [['w', 2, 13], ['v', 1, 2]]
+    """
+    sums = agreements.groupby("visit_id")["count"].agg(["size", "sum"])
+    table = visits.assign(
+        agreements=visits["visit_id"].map(sums["size"]).fillna(0).astype(int),
+        documents=visits["visit_id"].map(sums["sum"]).fillna(0).astype(int),
+    )
+    return table[table["agreements"] > 0].sort_values("documents", ascending=False, kind="stable")
 
 
 # who and where to
