@@ -728,7 +728,7 @@ def both(found: list[dict]) -> None:
     """«Подготовили соглашение о рыбе и меморандум о порте – и то и другое подписали»: what was drafted is signed."""
     for r in found:
         if r["status"] == "planned" and r["rules"][0] == "drafted" and BOTH.search(r["document"].line.text):
-            r["status"] = "signed"
+            r["status"], r["rules"] = "signed", ["both", *r["rules"][1:]]
 
 
 def pronouns(reading: Reading, found: list[dict]) -> None:

@@ -531,7 +531,9 @@ def document_at(words: list[Word], i: int, case: str) -> bool:
         return False
     while words[i].lemma not in nouns():
         i += 1
-    return case in {"Nom", "Acc"} and words[i].case in {"Nom", "Acc"}
+    # the tagger may give it the case of the noun before it, but «протокол» is no genitive
+    forms = {str(p.tag.case) for p in models.morph().parse(words[i].lower) if p.tag.POS == "NOUN"}
+    return case in {"Nom", "Acc"} and (words[i].case in {"Nom", "Acc"} or forms <= {"nomn", "accs"})
 
 
 def vague() -> frozenset[str]:
