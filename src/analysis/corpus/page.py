@@ -15,7 +15,7 @@ from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.sites import find_site, host_in
 from analysis.corpus.sources import pick
 from analysis.corpus.text import clean, language, looks_like_html, printable
-from analysis.corpus.webpage import has_markup, read_fragment, read_html
+from analysis.corpus.webpage import has_markup, is_whole_page, read_fragment, read_html
 
 
 def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -171,12 +171,13 @@ def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     title, body, url = pick(record, "title"), pick(record, "body"), pick(record, "url")
     address = Page(site=host)
     _set_address(address, url)
-    if looks_like_html(body):
+    markup = has_markup(body)
+    if looks_like_html(body) and is_whole_page(body):
         page = read_html(body, url=address.url, host=host)
     elif title is None:
-        page = read_text(body)
+        page = read_text("\n".join(read_fragment(body)) if markup else body)
     else:
-        lines = read_fragment(body) if has_markup(body) else clean(body).split("\n")
+        lines = read_fragment(body) if markup else clean(body).split("\n")
         page = Page(paragraphs=join_lines(find_site(address.site).text_lines(lines) if address.site else lines))
     if title is not None:
         page.title = " ".join(clean(" ".join(read_fragment(title)) if has_markup(title) else title).split())

@@ -52,6 +52,7 @@ MARKUP = re.compile(
     r"|&(?:nbsp|quot|laquo|raquo|amp|ndash|mdash|hellip|#\d{2,5});",
     re.IGNORECASE,
 )
+WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body|nav|header|footer|main|script)\b", re.IGNORECASE)
 # database dumps escape quotes
 ESCAPED_QUOTE = re.compile(r"\\{1,3}([\"'])")
 
@@ -114,7 +115,7 @@ def _read_tree(page: Page, tree: Any, site: Site) -> None:
     _take_sidebar(page, tree)
     # trafilatura takes the tree that it is given apart
     document = _extract(html.document_fromstring(html.tostring(tree, encoding="unicode")), fast=published is not None)
-    page.title = heading[0] if heading else _title(document, tree)
+    page.title = heading[0] if heading else _title(document, tree, site)
     page.published = published or _nearest_dateline(tree, page.title)
     if named:
         lines = [line for element in named for line in block_lines(element)]
@@ -215,12 +216,12 @@ def _texts(paths: tuple[etree.XPath, ...], tree: Any) -> list[str]:
     return [line for text in texts if (line := " ".join(clean(text).split()))]
 
 
-def _title(document: Any, tree: Any) -> str:
+def _title(document: Any, tree: Any, site: Site) -> str:
     """The headline: of trafilatura's title, which may go on with the site's name, the part that is a heading."""
     title = " ".join(clean(document.title or "").split()) if document else ""
-    headings = [" ".join(clean(heading.text_content()).split()) for heading in tree.iter("h1", "h2")]
-    headings = [heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE]
-    if not title:
+    headings = [" ".join(clean(heading.text_content()).split()) for heading in tree.iter("h1", "h2", "h3")]
+    headings = site.text_lines([heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE])
+    if not title or title == clean(document.sitename or "").strip() or not site.text_lines([title]):
         return headings[0] if len(headings) == 1 else ""
     return next((h for h in headings if fold_title(h) and fold_title(title).startswith(fold_title(h))), title)
 
@@ -303,6 +304,17 @@ def block_lines(element: Any) -> list[str]:
             # line ends in the source are spaces
             parts.append(re.sub(r"\s", " ", text))
     return [line for line in clean("".join(parts)).split("\n") if line]
+
+
+def is_whole_page(text: str) -> bool:
+    """Whether HTML is that of a page with what stands around the article, not only the article's.
+
+    Examples
+    --------
+    >>> is_whole_page("<p>Порт</p>"), is_whole_page("<div><nav>Меню</nav><p>Порт</p></div>")
+    (False, True)
+    """
+    return bool(WHOLE_PAGE.search(text))
 
 
 def has_markup(text: str) -> bool:
