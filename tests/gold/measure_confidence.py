@@ -59,7 +59,9 @@ def calibration(path: str) -> None:
             entry[1] += 1
             entry[2] += sure
     for (name, low), (right, total, sure) in sorted(bins.items()):
-        print(f"{name:11} {low:.1f}–{low + 0.1:.1f}: stated {sure / total:.2f}, right {right / total:.2f} of {total:.0f}")
+        print(
+            f"{name:11} {low:.1f}–{low + 0.1:.1f}: stated {sure / total:.2f}, right {right / total:.2f} of {total:.0f}"
+        )
 
 
 if __name__ == "__main__":

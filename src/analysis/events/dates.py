@@ -16,7 +16,10 @@ MONTHS = {
     "июл": 7, "август": 8, "сентябр": 9, "октябр": 10, "ноябр": 11, "декабр": 12,
 }  # fmt: skip
 WEEKDAYS = {"понедельник": 0, "вторник": 1, "сред": 2, "четверг": 3, "пятниц": 4, "суббот": 5, "воскресень": 6}
-MONTH = r"(?P<month{0}>январ[яьею]|феврал[яьею]|март[ае]?|апрел[яьею]|ма[яйею]|июн[яьею]|июл[яьею]|август[ае]?|сентябр[яьею]|октябр[яьею]|ноябр[яьею]|декабр[яьею])"
+MONTH = (
+    r"(?P<month{0}>январ[яьею]|феврал[яьею]|март[ае]?|апрел[яьею]|ма[яйею]|июн[яьею]|июл[яьею]|август[ае]?"
+    r"|сентябр[яьею]|октябр[яьею]|ноябр[яьею]|декабр[яьею])"
+)
 YEAR = r"(?:\s+(?P<year{0}>(?:19|20)\d\d)(?:\s*(?:года?|г\.))?)?"
 DASH = r"\s*[-–—]\s*"
 NEXT_YEAR = r"(?:\s+(?P<rel>нынешнего|текущего|этого|прошлого|минувшего|будущего|следующего)\s+года)?"
@@ -27,7 +30,7 @@ class Day:
     """A day or a range of days named in a text.
 
     ``first`` and ``last`` are its first and last day, ``start`` and ``end`` the offsets of the words that say so,
-    ``precision`` is ``day`` or ``month``, ``relative`` is true for «сегодня» and the like, ``until`` for «до 8 февраля».
+    ``precision`` is ``day`` or ``month``, ``relative`` is true for «сегодня» and the like, ``until`` for «до 8 мая».
     """
 
     first: date
@@ -143,21 +146,34 @@ def whole_month(m: re.Match[str], published: date) -> tuple[date, date | None] |
 
 
 D1, D2 = r"(?<!\d)(?P<d1>\d{1,2})", r"(?P<d2>\d{1,2})(?!\d)"
+M, M1, M2 = MONTH.format(""), MONTH.format(1), MONTH.format(2)
+Y, Y1, Y2 = YEAR.format(""), YEAR.format(1), YEAR.format(2)
+WORDS = r"послезавтра|позавчера|назавтра|сегодняшн\w+|вчерашн\w+|завтрашн\w+|сегодня|вчера|завтра"
+# «накануне визита» is a preposition, no day
+EVE = (
+    r"\b(?P<word>накануне)\b(?!\s+(?:[а-яё]+(?:ого|его|ой|ей|ых|их)\s+)*(?:визита|поездки|саммита|заседания|встречи"
+    r"|форума|праздника|дня|выборов|переговоров|инаугурации|нового|годовщины))"
+)
+WEEKDAY = (
+    r"\b(?:в|во)\s+(?:(?P<which>минувш\w+|прошл\w+|прошедш\w+|эт\w+|будущ\w+|следующ\w+|ближайш\w+|предстоящ\w+)\s+)?"
+    r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b"
+)
+IN_MONTH = r"\b(?:в|во|с|до|за)\s+(?:начале\s+|конце\s+|середине\s+)?"
 Rule = Callable[[re.Match[str], date], tuple[date, date | None] | None]
+# pattern, function, precision, and whether the words are relative to the day of publication
 RULES: tuple[tuple[re.Pattern[str], Rule, str, bool], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), rule, precision, relative)
     for pattern, rule, precision, relative in (
-        (rf"{D1}\s+{MONTH.format(1)}{YEAR.format(1)}(?:{DASH}|\s+по\s+){D2}\s+{MONTH.format(2)}{YEAR.format(2)}", range_over_months, "day", False),
-        (rf"{D1}(?:{DASH}|\s+по\s+|\s+и\s+){D2}\s+{MONTH.format('')}\b{YEAR.format('')}{NEXT_YEAR}", range_in_one_month, "day", False),
-        (rf"{D1}(?:-го|-е)?\s+{MONTH.format('')}\b{YEAR.format('')}{NEXT_YEAR}", one_day, "day", False),
+        (rf"{D1}\s+{M1}{Y1}(?:{DASH}|\s+по\s+){D2}\s+{M2}{Y2}", range_over_months, "day", False),
+        (rf"{D1}(?:{DASH}|\s+по\s+|\s+и\s+){D2}\s+{M}\b{Y}{NEXT_YEAR}", range_in_one_month, "day", False),
+        (rf"{D1}(?:-го|-е)?\s+{M}\b{Y}{NEXT_YEAR}", one_day, "day", False),
         (r"(?<!\d)(?P<d1>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d|\d\d)(?!\d)", figures, "day", False),
-        (r"\b(?P<word>послезавтра|позавчера|назавтра|сегодняшн\w+|вчерашн\w+|завтрашн\w+|сегодня|вчера|завтра)\b", relative_day, "day", True),
-        # «накануне визита» is a preposition, no day
-        (r"\b(?P<word>накануне)\b(?!\s+(?:[а-яё]+(?:ого|его|ой|ей|ых|их)\s+)*(?:визита|поездки|саммита|заседания|встречи|форума|праздника|дня|выборов|переговоров|инаугурации|нового|годовщины))", relative_day, "day", True),
-        (r"\b(?:в|во)\s+(?:(?P<which>минувш\w+|прошл\w+|прошедш\w+|эт\w+|будущ\w+|следующ\w+|ближайш\w+|предстоящ\w+)\s+)?(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b", weekday, "day", True),
-        (rf"\b(?:в|во|с|до|за)\s+(?:начале\s+|конце\s+|середине\s+)?{MONTH.format('')}\b{YEAR.format('')}{NEXT_YEAR}", whole_month, "month", False),
+        (rf"\b(?P<word>{WORDS})\b", relative_day, "day", True),
+        (EVE, relative_day, "day", True),
+        (WEEKDAY, weekday, "day", True),
+        (rf"{IN_MONTH}{M}\b{Y}{NEXT_YEAR}", whole_month, "month", False),
     )
-)  # fmt: skip
+)
 NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b", re.IGNORECASE)
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
 

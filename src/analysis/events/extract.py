@@ -1,4 +1,4 @@
-"""One article to its records: visits, meetings, agreements, each with the words that say so, and the people it names."""
+"""One article to its records: visits, meetings, agreements, each with the words that say so, and its people."""
 
 from __future__ import annotations
 

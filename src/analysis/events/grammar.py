@@ -20,9 +20,10 @@ LOCATIVE_WORDS = {"столица", "земля", "резиденция", "го�
 THERE = {"туда", "сюда", "там", "здесь", "тут"}
 SAME_COUNTRY = {"страна", "республика", "государство"}
 FUTURE = {
-    "планироваться", "намечать", "наметить", "ожидаться", "ожидать", "предстоять", "запланировать", "назначить", "собираться",
-    "намереваться", "намерен", "намеренный", "предполагаться", "готовиться", "ждать", "предусмотреть", "предусматривать", "предстоящий", "грядущий",
-    "планировать", "впереди", "план", "рассчитывать", "будущий", "намеченный", "запланированный", "приглашать",
+    "планироваться", "намечать", "наметить", "ожидаться", "ожидать", "предстоять", "запланировать", "назначить",
+    "собираться", "намереваться", "намерен", "намеренный", "предполагаться", "готовиться", "ждать", "предусмотреть",
+    "предусматривать", "предстоящий", "грядущий", "планировать", "впереди", "план", "рассчитывать", "будущий",
+    "намеченный", "запланированный", "приглашать",
 }  # fmt: skip
 # whose subject is not the one that is to act: «пригласил посетить»
 INVITES = {
@@ -130,7 +131,7 @@ def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
 
 
 def run_of(line: Line, actors: list[Actor]) -> list[Actor]:
-    """Actors with all others of the list that they stand in: mentions with only commas, «и», brackets or places between.
+    """Actors with all others of their list: mentions with only commas, «и», brackets or places between.
 
     A tree often breaks in a long list of names; the list itself does not.
     """
@@ -417,7 +418,7 @@ def day_of(line: Line, word: int | None = None) -> list[Day]:
 
 
 def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = False) -> tuple[Day | None, Line | None]:
-    """The day that a sentence near others names, ahead of the publication for what is planned, else shortly before it."""
+    """The day that a sentence near others names: ahead of the publication for what is planned, else just before it."""
     named = {d.first for row in reading.lines for d in day_of(row) if not d.until}
     if len(named) == 1:
         # the only day that an article names is the day of all that it tells
@@ -523,7 +524,7 @@ def whole_clause(line: Line, word: int, first: int, last: int) -> tuple[int, int
 
 
 def breaks(words: list[Word], i: int) -> bool:
-    """Whether a new clause begins at a word: after «;», «:», or a comma that a conjunction, relative or verb follows."""
+    """Whether a new clause begins at a word: after «;», «:», or a comma before a conjunction, relative or verb."""
     w = words[i]
     if w.text in {";", ":"}:
         return True

@@ -113,9 +113,9 @@ def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
             continue
         who: list[Actor] = []
         for j in children(line, i):
-            if (words[j].case == "Gen" and words[j].rel == "nmod") or words[j].lower in {"его", "её", "ее"}:
-                if j in line.at:
-                    who += actors_at(line, j)
+            owner = (words[j].case == "Gen" and words[j].rel == "nmod") or words[j].lower in {"его", "её", "ее"}
+            if owner and j in line.at:
+                who += actors_at(line, j)
         others = with_whom(line, i)
         if len(unique([*who, *others])) < 2:
             verb = next((j for j in ancestors(line, i) if words[j].pos in {"VERB", "ADJ"}), None)
@@ -177,7 +177,7 @@ def each(
 
 
 def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
-    """Whom the article speaks of, for «состоялась и встреча с X»: its most named actor, else the last subject before."""
+    """Whom the article speaks of, for «состоялась и встреча с X»: its most named actor, else the last subject."""
     counts = Counter(m.actor for _, m in reading.pairs() if m.actor and m.actor.words and m.kind != "group")
     main = max(counts, key=lambda a: (counts[a], -a.first), default=None)
     titled = [m.actor for m in reading.lines[0].mentions if m.actor and m.actor.words] if reading.lines else []
@@ -413,7 +413,7 @@ def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]
 
 
 def sitting(line: Line, i: int) -> bool:
-    """Whether a word names a sitting of leaders or ministers: «саммит», «заседание Совета глав», «трёхсторонняя встреча»."""
+    """Whether a word names a sitting of leaders: «саммит», «заседание Совета глав», «трёхсторонняя встреча»."""
     w = line.words[i]
     if w.lemma not in {"саммит", "заседание", "встреча", "совещание", "консультация"}:
         return False
@@ -517,7 +517,8 @@ def records(reading: Reading) -> list[dict]:
     Examples
     --------
     >>> from datetime import date
-    >>> r = Reading("", "Президент Казахстана Касым-Жомарт Токаев 9 июня встретился с Владимиром Путиным.", date(2024, 6, 10))
+    >>> text = "Президент Казахстана Касым-Жомарт Токаев 9 июня встретился с Владимиром Путиным."
+    >>> r = Reading("", text, date(2024, 6, 10))
     >>> m = records(r)[0]
     >>> m["participants"], m["countries"], m["mode"], m["date"]
     (['Касым-Жомарт Токаев', 'Владимир Путин'], ['KAZ', 'RUS'], 'in_person', '2024-06-09')

@@ -6,8 +6,10 @@ Who is meant by a mention is for :mod:`analysis.events.reading` to say, which se
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from ..gazetteer import offices, organisations, people, places
@@ -123,14 +125,14 @@ class Line:
     sentence: Sentence
     paragraph: int
     index: int = 0
-    places: list[Hit[places.Place]] = field(default_factory=list)
-    organisations: list[Hit[organisations.Organisation]] = field(default_factory=list)
-    days: list[Day] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    at: dict[int, list[Actor]] = field(default_factory=dict)
+    places: list[Hit[places.Place]] = dataclasses.field(default_factory=list)
+    organisations: list[Hit[organisations.Organisation]] = dataclasses.field(default_factory=list)
+    days: list[Day] = dataclasses.field(default_factory=list)
+    mentions: list[Mention] = dataclasses.field(default_factory=list)
+    at: dict[int, list[Actor]] = dataclasses.field(default_factory=dict)
     after_call: bool = False
     remote: bool = False
-    memo: dict[str, list] = field(default_factory=dict, repr=False)
+    memo: dict[str, list] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def words(self) -> list[Word]:
@@ -152,20 +154,16 @@ def person_names(line: Line) -> list[Mention]:
     found = []
     words = line.words
     titles_at = {i for h in offices.find([w.text for w in words]) for i in range(h.first, h.last + 1)}
+    bodies = covered(line.organisations) | covered(
+        [p for p in line.places if p.value.kind in {"institution", "country"}]
+    )
     for n in line.sentence.names:
         first, last = n.first, n.last
         if n.kind != "PER":
             continue
         while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
             first += 1
-        while (
-            first < last
-            and any(
-                h.first <= first <= h.last
-                for h in [*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})]
-            )
-            and words[first].case == "Gen"
-        ):
+        while first < last and words[first].case == "Gen" and first in bodies:
             first += 1
         while first < last and first in titles_at and fold(words[first].text) not in GIVEN_NAMES:
             first += 1
@@ -225,6 +223,11 @@ def person_names(line: Line) -> list[Mention]:
     return sorted(found, key=lambda m: m.first)
 
 
+def covered(hits: Iterable[Hit]) -> set[int]:
+    """Words that any of some hits covers."""
+    return {i for h in hits for i in range(h.first, h.last + 1)}
+
+
 def common_word(w: Word) -> bool:
     """A word that is no name, which only its capital at the start of a sentence makes look like one."""
     parses = models.morph().parse(w.text)
@@ -264,27 +267,24 @@ def titles(line: Line, published: date) -> list[Mention]:
     named = {
         i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)
     }
-    hits = [
-        h
-        for h in offices.find(["|" if i in named else words[i].text for i in kept])
-        if words[kept[h.first]].pos not in {"ADP", "ADV"}
-        and (words[kept[h.first]].pos != "VERB" or words[kept[h.first]].feats.get("VerbForm") == "Part")
-    ]
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
-    for h in hits:
-        grouped.setdefault((kept[h.first], kept[h.last]), []).append(h.value)
-    covered = {i for first, last in grouped for i in range(first, last + 1)}
+    for found_title in offices.find(["|" if i in named else words[i].text for i in kept]):
+        w = words[kept[found_title.first]]
+        if w.pos not in {"ADP", "ADV"} and (w.pos != "VERB" or w.feats.get("VerbForm") == "Part"):
+            span = (kept[found_title.first], kept[found_title.last])
+            grouped.setdefault(span, []).append(found_title.value)
+    taken = {i for first, last in grouped for i in range(first, last + 1)}
     for i, w in enumerate(words):
-        if w.lemma in HEAD_WORDS and i not in covered and (extra := head_of(line, i, adjectives)):
+        if w.lemma in HEAD_WORDS and i not in taken and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
         elif (
             w.lemma in BARE
             and (i == 0 or words[i - 1].lower != "во")
-            and i not in covered
+            and i not in taken
             and w.feats.get("Number") == "Sing"
             and w.case
             and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"})
-        ) or (w.lemma in PERSON_NOUNS and i not in covered and i - 1 in adjectives):
+        ) or (w.lemma in PERSON_NOUNS and i not in taken and i - 1 in adjectives):
             grouped[(i, i)] = [offices.Title(w.lemma, "")]
     for (first, last), meanings in sorted(grouped.items()):
         head = first
@@ -381,9 +381,8 @@ def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] |
     if words[j].lemma in FOREIGN_OFFICE or any(w.lemma in FOREIGN_OFFICE for w in words[j : j + 2] if w.case == "Gen"):
         k = j + (1 if words[j].lemma == "внешнеполитический" else 0)
         return k, "foreign_minister"
-    for h in line.organisations:
-        if h.first == j:
-            return i, "organisation_head"
+    if any(o.first == j for o in line.organisations):
+        return i, "organisation_head"
     for h in line.places:
         if h.first == j and h.value.is_name:
             if h.value.kind == "country":
@@ -618,7 +617,7 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
             allowed = all(
                 w.text in {",", "–", "—", "-", "(", ")"}
                 or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"}
-                or any(h.first <= end + 1 + q <= h.last for h in [*line.places, *line.organisations])
+                or end + 1 + q in covered(line.places) | covered(line.organisations)
                 for q, w in enumerate(between)
             )
             if not allowed:

@@ -18,6 +18,7 @@ from .grammar import (
     triggers,
     whole_clause,
 )
+from .mentions import Line
 from .reading import Reading
 from .visits import TRAVEL, Clue, accompanies, clues, leading_traveller, meets_abroad
 
@@ -52,8 +53,8 @@ UNOFFICIAL = {
 }
 
 OCCASIONS = {
-    "саммит", "форум", "заседание", "конференция", "сессия", "инаугурация", "ассамблея", "конгресс", "съезд", "встреча", "игры",
-    "чемпионат", "фестиваль", "неделя", "диалог",
+    "саммит", "форум", "заседание", "конференция", "сессия", "инаугурация", "ассамблея", "конгресс", "съезд", "встреча",
+    "игры", "чемпионат", "фестиваль", "неделя", "диалог",
 }  # fmt: skip
 
 
@@ -63,7 +64,8 @@ def records(reading: Reading) -> list[dict]:
     Examples
     --------
     >>> from datetime import date
-    >>> r = Reading("", "Президент Ирана Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом.", date(2024, 10, 11))
+    >>> text = "Президент Ирана Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом."
+    >>> r = Reading("", text, date(2024, 10, 11))
     >>> v = records(r)[0]
     >>> v["visitor"], v["host_country"], v["kind"], v["start"], v["places"]
     ('Масуд Пезешкиан', 'TKM', 'working', '2024-10-11', ['Ашхабад'])
@@ -242,7 +244,7 @@ def kind_of(found: list[Clue]) -> str:
 
 
 def kind_elsewhere(reading: Reading, best: Clue) -> str:
-    """The kind from a sentence without a place that speaks of the same traveller's trip: «Рабочий визит состоится …»."""
+    """The kind from a sentence without a place that speaks of the same trip: «Рабочий визит состоится …»."""
     for row in reading.lines:
         for j, w in enumerate(row.words):
             if triggers().get(w.lemma) != "trip" or any(
@@ -291,8 +293,10 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
                 options.append((0 if d.last else 1, k, d, c.line))
     if not options:
         planned = all(is_future(c.line, c.word) for c in found)
-        d, row = nearest_day(reading, [c.index for c in found], 3, planned)
-        return (d.first, d.last if c_range(d) else None, row.day_words(d)) if d and row else (None, None, None)
+        near, row = nearest_day(reading, [c.index for c in found], 3, planned)
+        if near is None or row is None:
+            return None, None, None
+        return near.first, near.last if c_range(near) else None, row.day_words(near)
     ranges = [o for o in options if o[2].last and c_range(o[2])]
     _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
     if d.until:

@@ -84,4 +84,4 @@ def choose(titles: Sequence[Title], country: str | None, organisation: bool, day
     holding = [t for t in titles if t.holds(country, organisation, day)]
     special = [t for t in holding if t.of_organisation or (t.countries and (country is not None or len(titles) == 1))]
     plain = [t for t in holding if not t.countries and not t.of_organisation]
-    return (special or plain or holding or [None])[0]
+    return next(iter(special or plain or holding), None)
