@@ -25,6 +25,14 @@ SUMMARY = "application/vnd.analysis.summary+json"
 MOST_SHOWN = 30
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
+# JupyterLab sets tables to the right; only ours have a caption. Reports have a style of their own and drop this one.
+STYLE = Markup(
+    "<style>.jp-OutputArea table:has(> caption) :is(td, th) "
+    "{text-align: left !important; vertical-align: top; line-height: 1.4} "
+    ".jp-OutputArea table:has(> caption) :is(th, td):has(q) {min-width: 16em} "
+    ".jp-OutputArea table > caption {text-align: left; font-weight: bold}</style>"
+)
+
 TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """<table>
 <caption>{{ caption }}</caption>
@@ -103,7 +111,7 @@ class Events(pd.DataFrame):
                 caption = labels.several(len(self), name[:-1])
                 if len(self) > len(shown):
                     caption += f", the first {len(shown)} of them; show others with .tail() or a filter"
-                return html_table(make(self.corpus, shown), caption)
+                return STYLE + html_table(make(self.corpus, shown), caption)
         return super()._repr_html_()  # type: ignore[misc]
 
 
@@ -391,7 +399,7 @@ def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
         return
     if frame.index.name:
         frame = frame.reset_index()
-    emit({"text/html": html_table(frame, caption), "text/plain": f"{caption}\n{frame.to_string(index=False)}"})
+    emit({"text/html": STYLE + html_table(frame, caption), "text/plain": f"{caption}\n{frame.to_string(index=False)}"})
 
 
 def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str = "", note: str = "") -> None:
@@ -423,7 +431,7 @@ def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str 
     say(note)
     table = html_table(data.reset_index() if data.index.name else data, f"Data: {caption}")
     fold = Markup("<details><summary>The data of this picture</summary>\n{}\n</details>").format(table)
-    emit({"text/html": fold, "text/plain": data.to_string()})
+    emit({"text/html": STYLE + fold, "text/plain": data.to_string()})
 
 
 def say(*sentences: str) -> None:

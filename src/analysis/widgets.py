@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import figures, findings, labels, summaries, tables, timeline
-from analysis.notebook import Corpus, emit, find_folder, html_table, open_corpus, text_of
+from analysis.notebook import STYLE, Corpus, emit, find_folder, html_table, open_corpus, text_of
 from analysis.review import FIELDS, PRESET, TABLE_OF, Review, ReviewError, as_text
 
 PAGE = 6
@@ -27,13 +27,6 @@ MOST_EVENTS = 50
 WIDE, FIXED = ipw.Layout(width="100%"), ipw.Layout(flex="0 0 auto")
 START = ipw.Layout(width="auto", align_self="flex-start")
 NARROW = {"description_width": "110px"}
-
-
-# JupyterLab centres what stands in cells
-STYLE = Markup(
-    "<style>.jp-OutputArea .widget-html table td, .jp-OutputArea .widget-html table th "
-    "{text-align: left; vertical-align: top; line-height: 1.4; min-width: 6em}</style>"
-)
 
 
 def both(widget: ipw.DOMWidget, html: Markup | str, text: str, **static: str) -> None:
