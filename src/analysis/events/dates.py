@@ -18,7 +18,7 @@ MONTHS = {
 WEEKDAYS = {"понедельник": 0, "вторник": 1, "сред": 2, "четверг": 3, "пятниц": 4, "суббот": 5, "воскресень": 6}
 MONTH = (
     r"(?P<month{0}>январ[яьею]|феврал[яьею]|март[ае]?|апрел[яьею]|ма[яйею]|июн[яьею]|июл[яьею]|август[ае]?"
-    r"|сентябр[яьею]|октябр[яьею]|ноябр[яьею]|декабр[яьею])"
+    r"|сентябр[яьею]|октябр[яьею]|ноябр[яьею]|декабр[яьею]|(?:янв|фев|мар|апр|июн|июл|авг|сент?|окт|ноя|дек)\b\.?)"
 )
 YEAR = r"(?:\s+(?P<year{0}>(?:19|20)\d\d)(?:\s*(?:года?|г\.))?)?"
 DASH = r"\s*[-–—]\s*"
@@ -47,11 +47,14 @@ def month_number(word: str) -> int:
 
     Examples
     --------
-    >>> month_number("мая"), month_number("марте")
-    (5, 3)
+    >>> month_number("мая"), month_number("марте"), month_number("дек.")
+    (5, 3, 12)
     """
     word = word.lower()
-    return next(n for stem, n in sorted(MONTHS.items(), key=lambda x: -len(x[0])) if word.startswith(stem))
+    whole = (n for stem, n in sorted(MONTHS.items(), key=lambda x: -len(x[0])) if word.startswith(stem))
+    # «дек.» is the beginning of its stem
+    short = (n for stem, n in MONTHS.items() if stem.startswith(word.rstrip(".")[:3]))
+    return next(whole, None) or next(short)
 
 
 def nearest(day: int, month: int, year: str | None, published: date) -> date | None:

@@ -476,10 +476,12 @@ class Reading:
     def _resolve_pronouns(self) -> None:
         for index, line in enumerate(self.lines):
             for i, word in enumerate(line.words):
-                if word.lemma in GUEST_NOUNS | HOST_NOUNS and word.feats.get("Number") == "Sing" and i not in line.at:
-                    if actor := self._guest(index, i, word.lemma in GUEST_NOUNS):
-                        line.at[i] = [actor]
-                        line.mentions.append(Mention(i, i, i, "pronoun", actor))
+                role = (
+                    word.lemma in GUEST_NOUNS | HOST_NOUNS and word.feats.get("Number") == "Sing" and i not in line.at
+                )
+                if role and (actor := self._guest(index, i, word.lemma in GUEST_NOUNS)):
+                    line.at[i] = [actor]
+                    line.mentions.append(Mention(i, i, i, "pronoun", actor))
                 if (
                     word.lower not in PRONOUNS
                     or i in line.at

