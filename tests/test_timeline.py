@@ -237,7 +237,7 @@ def test_two_periods_side_by_side():
     table = timeline.before_and_after(days, groups, times, pd.Timestamp("2022-03-19"))
     assert list(table.index) == ["all", "in", "out"]
     assert table[["before", "after"]].to_numpy().tolist() == [[1, 2], [0, 1], [1, 1]]
-    assert table.loc["all", ["rate_before", "rate_after", "ratio"]].tolist() == [2, 2, 1]
+    assert table.loc["all", ["rate_before", "rate_after", "ratio"]].tolist() == pytest.approx([2, 2, 1])
     assert table.loc["out", ["low", "high"]].tolist() == list(timeline.compare_rates((1, 50), (1, 100))[1:])
     assert timeline.before_and_after(days, groups, times, pd.Timestamp("2020-01-01")).empty
 

@@ -1,5 +1,8 @@
 """The topic model on documents whose topics are known."""
 
+import dataclasses
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
-from analysis import topics
+from analysis import tables, topics
 from analysis.topics import TopicModel
 
 SUBJECTS = {
@@ -222,3 +225,109 @@ def test_equal_groups_have_no_words_of_their_own():
     table = topics.distinguishing_words(DOCS, DOCS)
     assert np.allclose(table["z"], 0)
     assert topics.distinguishing_words([], []).empty
+
+
+def test_a_saved_model_says_if_the_corpus_differs(tmp_path):
+    TopicModel(n_topics=4).fit(DOCS).save(tmp_path / "model.npz")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert TopicModel.load(tmp_path / "model.npz", DOCS).n_topics_ == 4
+    with pytest.warns(topics.OtherCorpus, match="40 documents, now 41"):
+        TopicModel.load(tmp_path / "model.npz", [*DOCS, ["газ"]])
+
+
+def test_a_corpus_that_is_too_small_is_warned_of():
+    with pytest.warns(topics.SmallCorpus, match="12 documents, 4 topics: too few"):
+        TopicModel(n_topics=4).fit(DOCS[:12])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        TopicModel(n_topics=4).fit(DOCS)
+        assert topics.topics_of(articles(DOCS[:12]), 4).few and not topics.topics_of(articles(DOCS), 4).few
+
+
+def subject_of(topic: topics.Topic) -> str:
+    return max(SUBJECTS, key=lambda subject: len(set(SUBJECTS[subject]) & set(topic.top_words())))
+
+
+def test_topics_keep_their_numbers_in_a_rerun_and_in_a_grown_corpus(tmp_path):
+    file = tmp_path / "topics.yml"
+    docs, _ = documents(110, seed=1)
+    # a tenth of the articles comes later, all of one subject, so that the order of the topics by size changes
+    later = [doc for doc, subject in zip(*documents(110, seed=2), strict=True) if subject == "medicine"][:10]
+    first = topics.topics_of(articles(docs[:100]), 4)
+    topics.write_choices(file, first.choices())
+    known = {subject_of(topic): topic.number for topic in first.topics}
+    assert len(known) == 4 and set(known.values()) == {1, 2, 3, 4}
+    for corpus in (docs[:100], [*later, *docs[:100]]):
+        found = topics.topics_of(articles(corpus), 4, choices=topics.read_choices(file))
+        assert {subject_of(topic): topic.number for topic in found.topics} == known and not found.lost
+    # written again, the file has the same numbers
+    topics.write_choices(file, found.choices(topics.read_choices(file)))
+    assert [choice.number for choice in topics.read_choices(file)] == [1, 2, 3, 4]
+
+
+def test_names_and_mergers_of_a_researcher_survive(tmp_path):
+    file = tmp_path / "topics.yml"
+    plain = topics.topics_of(articles(DOCS), 4)
+    number = {subject_of(topic): topic.number for topic in plain.topics}
+    choices = [
+        dataclasses.replace(
+            choice,
+            name="Газ и хлопок" if choice.number == number["gas"] else "",
+            into=number["gas"] if choice.number == number["cotton"] else None,
+        )
+        for choice in plain.choices()
+    ]
+    topics.write_choices(file, choices)
+    found = topics.topics_of(articles(DOCS), 4, choices=topics.read_choices(file))
+    table = found.table().set_index("topic")
+    assert len(table) == 3 and table.loc["Газ и хлопок", "articles"] == 20
+    assert table["share"].sum() == pytest.approx(1) and table["articles"].sum() == len(DOCS)
+    assert number["cotton"] not in set(table["number"])
+    words = set(table.loc["Газ и хлопок", "words"])
+    assert words & set(SUBJECTS["gas"]) and words & set(SUBJECTS["cotton"])
+    assert topics.topics_of(articles(DOCS), 4).choices(topics.read_choices(file)) == choices
+
+
+def test_a_new_topic_gets_a_new_number_and_a_lost_one_is_named():
+    earlier = [topics.Choice(7, ("парламент", "выборы")), topics.Choice(3, tuple(SUBJECTS["gas"]))]
+    found = topics.topics_of(articles(DOCS), 4, choices=earlier)
+    assert sorted(topic.number for topic in found.topics) == [3, 8, 9, 10]
+    assert [choice.number for choice in found.lost] == [7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "topics: [",
+        "- 1",
+        "- {number: 1}",
+        "- {number: one, words: [a]}",
+        "just words",
+        "- {number: 1, words: 5}",
+        "- {number: 1, words: [a], into: 2}",
+        "- {number: 1, words: [a]}\n- {number: 1, words: [b]}",
+    ],
+)
+def test_a_file_of_topics_that_cannot_be_used_is_named(tmp_path, text):
+    (tmp_path / "topics.yml").write_text(text, "utf-8")
+    with pytest.raises(tables.Mistake, match=r"topics\.yml: "):
+        topics.read_choices(tmp_path / "topics.yml")
+
+
+def test_changes_of_shares_by_hand():
+    random = np.random.default_rng(0)
+    shares = pd.DataFrame({"steps": np.repeat([0.2, 0.6, 0.3], 60), "flat": 0.5}) + random.normal(0, 0.1, (180, 2))
+    times = pd.Series(np.repeat(pd.date_range("2024-01-01", periods=36, freq="MS"), 5))
+    found = topics.share_changes(shares, times, "M")
+    assert set(found["topic"]) == {"steps"} and found["articles"].sum() == 180
+    assert found["share"].to_numpy() == pytest.approx([0.2, 0.6, 0.3], abs=0.05)
+    assert topics.share_changes(shares.iloc[:0], times.iloc[:0], "M").empty
+
+
+def test_a_peak_is_above_the_usual_share_by_more_than_chance():
+    shares = pd.DataFrame({"peak": [0.1, 0.12] * 20 + [0.8, 0.9] * 3, "flat": [0.4, 0.6] * 23})
+    times = pd.Series([pd.Timestamp("2024-01-01")] * 40 + [pd.Timestamp("2024-02-01")] * 6)
+    found = topics.peaks(topics.over_time(shares, times, "M"))
+    assert found[["topic", "articles"]].to_numpy().tolist() == [["peak", 6]]
+    assert found.loc[0, "period"] == pd.Period("2024-02") and found.loc[0, "usual"] == pytest.approx(9.5 / 46, abs=1e-6)

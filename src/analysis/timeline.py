@@ -466,7 +466,7 @@ def bursts(counts: pd.Series, exposure: pd.Series, factor: float = 2, gamma: flo
     # what a burst saves in each period against the base state
     saved = counts.to_numpy() * np.log(factor) - (factor - 1) * expected
     enter = gamma * float(np.log(len(counts)))
-    totals, before = np.zeros(2), []
+    totals, before = np.zeros(2), list[list[int]]()
     for gain in saved:
         origin = [int(totals[1] > totals[0]), int(totals[1] >= totals[0] - enter) if before else 0]
         totals = np.array([totals[origin[0]], totals[origin[1]] - (0 if origin[1] else enter) + gain])

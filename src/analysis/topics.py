@@ -8,11 +8,12 @@ Russian they come from :mod:`analysis.russian.lemmas`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import numpy as np
 import pandas as pd
 import razdel
 import scipy.sparse as sp
+import yaml
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import linear_sum_assignment
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -31,7 +33,9 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from analysis import timeline
+from analysis.labels import several
 from analysis.russian.lemmas import Terms
+from analysis.tables import Mistake
 
 Documents = Sequence[Sequence[str]]
 
@@ -42,9 +46,19 @@ RESAMPLES = 5  # resamples that tell how stable topics are
 RESAMPLE = 0.8  # share of the documents in each
 WORDS = 20  # words kept of each topic
 RANKED = 30  # words out of which they are chosen
+FEW = 10  # articles a topic, below which a corpus is too small to say
+ALIKE = 0.2  # cosine of the words' weights, from which on a topic is an earlier one found again
 WINDOW = 10  # words that stand within so many are together
 # documents that fit, resample and windows see at most: beyond, the topics change no more, and the cost stays linear
 MOST_FITTED, MOST_RESAMPLED, MOST_WINDOWS = 20_000, 5_000, 20_000
+
+
+class SmallCorpus(UserWarning):
+    """A corpus has fewer than ten documents a topic: other documents of the same kind would give other topics."""
+
+
+class OtherCorpus(UserWarning):
+    """A saved model was made from other documents than those at hand."""
 
 
 def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
@@ -115,6 +129,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
     stability_ : ndarray of shape (n_topics_,)
         Share of each topic's ten first words that it keeps in factorisations of four fifths of the documents (mean of
         five); missing where it was not measured.
+    corpus_ : str
+        Number of documents and a hash of their words, by which :meth:`load` knows the corpus again.
     curve_ : list of dict
         For each number of topics that was tried: ``n_topics``, ``coherence`` (mean NPMI of ten words in the same
         documents), ``stability`` (mean), ``evenness`` (entropy of the topics' sizes, 1 where they are equal) and
@@ -160,6 +176,11 @@ class TopicModel(TransformerMixin, BaseEstimator):
         ------
         ValueError
             If no document has a word, or ``n_topics`` is neither a positive number nor «auto».
+
+        Warns
+        -----
+        SmallCorpus
+            If there are fewer than ten documents a topic.
         """
         self.fit_transform(docs)
         return self
@@ -191,6 +212,10 @@ class TopicModel(TransformerMixin, BaseEstimator):
             self.topics_ = self._choose_words(docs)
             shares = self._shares(weights)
         self.shares_ = shares.mean(axis=0)
+        self.corpus_ = corpus_mark(docs)
+        if len(docs) < FEW * self.n_topics_:
+            sizes = f"{several(len(docs), 'document')}, {several(self.n_topics_, 'topic')}"
+            warnings.warn(f"{sizes}: too few to say; other documents would give others", SmallCorpus, stacklevel=2)
         return shares
 
     def transform(self, docs: Documents) -> np.ndarray:
@@ -229,7 +254,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         True
         """
         check_is_fitted(self)
-        known = {"parameters": self.get_params(), "topics": self.topics_, "curve": self.curve_}
+        known = {"parameters": self.get_params(), "topics": self.topics_, "curve": self.curve_, "corpus": self.corpus_}
         np.savez_compressed(
             Path(path),
             known=np.array(json.dumps(known, ensure_ascii=False)),
@@ -239,13 +264,24 @@ class TopicModel(TransformerMixin, BaseEstimator):
         )
 
     @classmethod
-    def load(cls, path: str | Path) -> TopicModel:
+    def load(cls, path: str | Path, docs: Documents | None = None) -> TopicModel:
         """Read a model that :meth:`save` wrote.
+
+        Parameters
+        ----------
+        path : path
+        docs : list of list of str, optional
+            The documents at hand, to hear if they are not those that the model was made from.
 
         Raises
         ------
         ValueError
             If the file is no saved model.
+
+        Warns
+        -----
+        OtherCorpus
+            If the documents differ from those of the model.
         """
         try:
             with np.load(Path(path), allow_pickle=False) as arrays:
@@ -260,8 +296,13 @@ class TopicModel(TransformerMixin, BaseEstimator):
             raise ValueError(f"{path} is no saved topic model ({error})") from error
         model._vectorizer = vectorizer
         model.topics_ = [[(word, weight) for word, weight in words] for words in known["topics"]]
-        model.curve_ = known["curve"]
+        model.curve_, model.corpus_ = known["curve"], known["corpus"]
         model.n_topics_ = len(model.components_)
+        if docs is not None and (here := corpus_mark(docs)) != model.corpus_:
+            message = (
+                f"{path} was made from another corpus: {model.corpus_.split()[0]} documents, now {here.split()[0]}"
+            )
+            warnings.warn(f"{message}; fit the model again, or trust its shares less", OtherCorpus, stacklevel=2)
         return model
 
     def _html_repr(self) -> str:
@@ -385,6 +426,20 @@ class TopicModel(TransformerMixin, BaseEstimator):
 
 
 SAVED = ("components_", "shares_", "stability_", "_fine", "_norms", "_groups")
+
+
+def corpus_mark(docs: Documents) -> str:
+    """Number of documents and a hash of their words.
+
+    Examples
+    --------
+    >>> corpus_mark([["газ"]]) == corpus_mark([["газ"]]), corpus_mark([["газ"]]) == corpus_mark([["поле"]])
+    (True, False)
+    """
+    digest = hashlib.sha256()
+    for doc in docs:
+        digest.update("\x1f".join([*map(str, doc), "\x1e"]).encode("utf-8", "surrogatepass"))
+    return f"{len(docs)} {digest.hexdigest()[:32]}"
 
 
 def shares_of(weights: np.ndarray) -> np.ndarray:
@@ -641,18 +696,230 @@ def over_time(shares: pd.DataFrame, times: pd.Series, freq: str, draws: int = 50
     return pd.DataFrame(rows, columns=["period", "topic", "articles", "share", "low", "high"])
 
 
+def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataFrame:
+    """Stretches of time in each of which a topic keeps one mean share; topics without a change are left out.
+
+    The model: an article's share of the topic is the stretch's mean plus noise of one variance, estimated inside the
+    periods. The stretches are those with the highest likelihood, less a penalty for each change
+    (:func:`analysis.timeline.cut_penalty`).
+
+    Parameters
+    ----------
+    shares : DataFrame
+        One row an article, one column a topic.
+    times : Series of datetime64
+        Time of publication, with the same index; articles without one are left out.
+    freq : str
+        ``M``, ``Q`` or ``Y``.
+
+    Returns
+    -------
+    DataFrame
+        One row a topic and stretch: ``topic``, ``first``, ``last`` (periods), ``articles``, ``share`` (mean).
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"gas": [0.1, 0.0, 0.1, 0.0, 0.1, 0.0, 0.9, 0.8, 0.9, 0.8, 0.9, 0.8]})
+    >>> times = pd.Series(pd.date_range("2025-01-01", periods=12, freq="15D"))
+    >>> share_changes(shares, times, "M")[["first", "share"]].astype(str).to_numpy().tolist()
+    [['2025-01', '0.05'], ['2025-04', '0.85']]
+    """
+    known = timeline.local(times).dropna()
+    columns = ["topic", "first", "last", "articles", "share"]
+    periods = known.dt.to_period(freq) if len(known) else pd.Series(dtype=f"period[{freq}]")
+    rows = []
+    for topic in map(str, shares.columns):
+        parts = shares[topic].reindex(known.index).groupby(periods)
+        table = parts.agg(["size", "sum"])
+        inside = float((parts.var(ddof=0) * parts.size()).sum())
+        freedom = int(table["size"].sum() - len(table))
+        if freedom < 1 or inside <= 0:
+            continue
+        number, total = (np.concatenate([[0], np.cumsum(table[name])]).astype(float) for name in ("size", "sum"))
+        sizes = np.maximum(number - number[:, None], 1e-12)
+        # the squares of the values are the same however they are cut
+        cost = -((total - total[:, None]) ** 2) / sizes / (inside / freedom)
+        starts = timeline.best_segments(cost, timeline.cut_penalty(len(table)))
+        if len(starts) < 2:
+            continue
+        for begin, end in zip(starts, [*starts[1:], len(table)], strict=True):
+            articles = int(number[end] - number[begin])
+            share = round(float(total[end] - total[begin]) / articles, 6)
+            rows.append((topic, table.index[begin], table.index[end - 1], articles, share))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def peaks(course: pd.DataFrame) -> pd.DataFrame:
+    """The period in which each topic stands highest above its usual share, where that is more than chance.
+
+    Parameters
+    ----------
+    course : DataFrame
+        From :func:`over_time`.
+
+    Returns
+    -------
+    DataFrame
+        One row a topic whose band lies above its mean share in some period: ``topic``, ``period``, ``articles``,
+        ``share``, ``usual`` (mean share in all articles).
+
+    Examples
+    --------
+    >>> rows = [("2024", "gas", 90, 0.1, 0.05, 0.15), ("2025", "gas", 10, 0.6, 0.4, 0.8)]
+    >>> course = pd.DataFrame(rows, columns=["period", "topic", "articles", "share", "low", "high"])
+    >>> peaks(course).to_numpy().tolist()
+    [['gas', '2025', 10, 0.6, 0.15]]
+    """
+    rows = []
+    for topic, part in course.dropna(subset=["share"]).groupby("topic", sort=False):
+        usual = round(float((part["share"] * part["articles"]).sum() / part["articles"].sum()), 6)
+        high = part[part["low"] > usual]
+        if len(high):
+            top = high.iloc[int((high["low"] - usual).to_numpy().argmax())]
+            rows.append((topic, top["period"], int(top["articles"]), float(top["share"]), usual))
+    return pd.DataFrame(rows, columns=["topic", "period", "articles", "share", "usual"])
+
+
+# names, numbers and merging, kept in topics.yml
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic as a corpus shows it: its number and label, its words with their weights, and its stability."""
+
+    number: int
+    label: str
+    words: tuple[tuple[str, float], ...]
+    stability: float
+
+    def top_words(self, n: int = 10) -> tuple[str, ...]:
+        """The first n words."""
+        return tuple(word for word, _ in self.words[:n])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One topic of ``topics.yml``: number, the words it is found again by, a name, the topic that it is merged into."""
+
+    number: int
+    words: tuple[str, ...]
+    name: str = ""
+    into: int | None = None
+
+
+HEADING = """\
+# Topics of this corpus. A rerun finds each again by its words and keeps its number, also in a grown corpus.
+# «name» renames a topic; «into: 2» merges it into topic 2. Everything else is written by the toolkit.
+"""
+
+
+def read_choices(path: str | Path) -> list[Choice]:
+    """The topics of an earlier run, with a researcher's names and mergers; none where the file is not there.
+
+    Parameters
+    ----------
+    path : path
+        A YAML list as :func:`write_choices` writes it.
+
+    Raises
+    ------
+    Mistake
+        If the file is no such list, or a topic is merged into one that is not listed or merged itself.
+
+    Examples
+    --------
+    >>> read_choices("no/such/topics.yml")
+    []
+    """
+    path = Path(path)
+    if not path.is_file():
+        return []
+    try:
+        rows = yaml.safe_load(path.read_text("utf-8")) or []
+        choices = []
+        for row in rows:
+            words = tuple(map(str, row["words"]))
+            into = None if row.get("into") is None else int(row["into"])
+            choices.append(Choice(int(row["number"]), words, str(row.get("name") or ""), into))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError, ValueError, AttributeError) as error:
+        reason = " ".join(str(error).split())
+        raise Mistake(f"{path}: a list of topics is expected, each with number and words ({reason})") from None
+    numbers = [choice.number for choice in choices]
+    if len(set(numbers)) < len(numbers):
+        raise Mistake(f"{path}: two topics have the same number; give each its own")
+    last = {choice.number for choice in choices if choice.into is None}
+    for choice in choices:
+        if choice.into is not None and choice.into not in last:
+            raise Mistake(
+                f"{path}: topic {choice.number} is merged into {choice.into}, which is not listed or merged itself"
+            )
+    return choices
+
+
+def write_choices(path: str | Path, choices: Iterable[Choice]) -> None:
+    """Write ``topics.yml``, topics in the order of their numbers.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_choices(f"{folder}/topics.yml", [Choice(1, ("газ", "труба"), "Gas")])
+    ...     read_choices(f"{folder}/topics.yml")
+    [Choice(number=1, words=('газ', 'труба'), name='Gas', into=None)]
+    """
+    rows = []
+    for choice in sorted(choices, key=lambda choice: choice.number):
+        merged = {} if choice.into is None else {"into": choice.into}
+        rows.append({"number": choice.number, "name": choice.name, **merged, "words": list(choice.words)})
+    text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
+    Path(path).write_text(HEADING + text, "utf-8")
+
+
+def match_topics(words: Sequence[Sequence[str]], earlier: Sequence[Sequence[str]]) -> list[int | None]:
+    """For each topic, the place of the earlier one that it is, by its words.
+
+    Words count by their place (1, 1/2, 1/3, ...); pairs are chosen so that the sum of their cosines is the highest
+    (Kuhn 1955), and count from a cosine of 0.2 on.
+
+    Examples
+    --------
+    >>> match_topics([["поле", "хлопок"], ["газ", "труба"], ["матч"]], [["газ", "экспорт"], ["хлопок", "сбор"]])
+    [1, 0, None]
+    """
+    if not words or not earlier:
+        return [None] * len(words)
+
+    def vector(listed: Sequence[str]) -> dict[str, float]:
+        weights = {word: 1 / place for place, word in enumerate(listed, 1)}
+        length = sum(weight * weight for weight in weights.values()) ** 0.5
+        return {word: weight / length for word, weight in weights.items()}
+
+    mine, theirs = [vector(part) for part in words], [vector(part) for part in earlier]
+    alike = np.array([[sum(a[word] * b.get(word, 0.0) for word in a) for b in theirs] for a in mine])
+    found: list[int | None] = [None] * len(words)
+    for row, column in zip(*linear_sum_assignment(-alike), strict=True):
+        if alike[row, column] >= ALIKE:
+            found[row] = int(column)
+    return found
+
+
 @dataclass(frozen=True)
 class CorpusTopics:
     """The topics of a corpus of Russian articles.
 
-    ``model`` is the fitted model, ``articles`` the articles, ``shares`` a table with one row an article and one column
-    a topic, named by the topic's first words, and ``terms`` what makes words of texts.
+    ``model`` is the fitted model, ``articles`` the articles, ``topics`` what is known of each topic, ``shares`` a table
+    with one row an article and one column a topic, named by its label, and ``terms`` what makes words of texts.
+    ``few`` says that the corpus is too small for so many topics; ``lost`` are topics of an earlier run that were not
+    found again.
     """
 
     model: TopicModel
     articles: pd.DataFrame
+    topics: tuple[Topic, ...]
     shares: pd.DataFrame
     terms: Terms
+    few: bool = False
+    lost: tuple[Choice, ...] = ()
 
     @property
     def main(self) -> pd.Series:
@@ -665,24 +932,79 @@ class CorpusTopics:
         Returns
         -------
         DataFrame
-            ``topic`` (label), ``words``, ``share`` (mean share of the articles), ``articles`` (number whose main topic
-            it is), ``stability`` (share of its words that it keeps in parts of the corpus).
+            ``number`` (stays over reruns, see :meth:`arranged`), ``topic`` (label), ``words``, ``share`` (mean share of
+            the articles), ``articles`` (number whose main topic it is), ``stability`` (share of its words that it keeps
+            in parts of the corpus).
         """
         main = self.main
         rows = [
             {
-                "topic": label,
-                "words": tuple(words),
-                "share": float(self.shares[label].mean()),
-                "articles": int((main == label).sum()),
-                "stability": float(stability),
+                "number": topic.number,
+                "topic": topic.label,
+                "words": topic.top_words(),
+                "share": float(self.shares[topic.label].mean()),
+                "articles": int((main == topic.label).sum()),
+                "stability": topic.stability,
             }
-            for label, words, stability in zip(
-                self.shares.columns, self.model.top_words(10), self.model.stability_, strict=True
-            )
+            for topic in self.topics
         ]
-        table = pd.DataFrame(rows, columns=["topic", "words", "share", "articles", "stability"])
+        table = pd.DataFrame(rows, columns=["number", "topic", "words", "share", "articles", "stability"])
         return table.sort_values(["share", "topic"], ascending=[False, True], ignore_index=True)
+
+    def arranged(self, choices: Sequence[Choice]) -> CorpusTopics:
+        """The same topics with the numbers of an earlier run, and a researcher's names and mergers.
+
+        Parameters
+        ----------
+        choices : list of Choice
+            From :func:`read_choices`. A topic that none of them describes gets the next free number.
+        """
+        places = match_topics([topic.top_words(WORDS) for topic in self.topics], [choice.words for choice in choices])
+        free = max([0, *(choice.number for choice in choices)])
+        members: dict[int, list[int]] = {}
+        names: dict[int, str] = {}
+        for column, place in enumerate(places):
+            if place is None:
+                number = free = free + 1
+            else:
+                choice = choices[place]
+                number = choice.number if choice.into is None else choice.into
+            members.setdefault(number, []).append(column)
+        names = {choice.number: choice.name for choice in choices}
+        topics, columns = [], {}
+        for number, group in members.items():
+            parts = [self.topics[column] for column in group]
+            sizes = np.array([self.shares[part.label].mean() for part in parts])
+            weights = {
+                word: weight * size for part, size in zip(parts, sizes, strict=True) for word, weight in part.words
+            }
+            words = parts[0].words if len(parts) == 1 else sorted(weights.items(), key=lambda item: -item[1])[:WORDS]
+            label = names.get(number) or ", ".join(word for word, _ in words[:3]) or f"topic {number}"
+            label = f"{label} ({number})" if label in columns else label
+            stability = float(np.average([part.stability for part in parts], weights=np.maximum(sizes, 1e-12)))
+            topics.append(Topic(number, label, tuple(words), stability))
+            columns[label] = self.shares[[part.label for part in parts]].sum(axis=1)
+        found = {place for place in places if place is not None}
+        lost = tuple(choice for place, choice in enumerate(choices) if place not in found)
+        return replace(self, topics=tuple(topics), shares=pd.DataFrame(columns, index=self.shares.index), lost=lost)
+
+    def choices(self, earlier: Sequence[Choice] = ()) -> list[Choice]:
+        """What to write into ``topics.yml``: the topics as the model found them, with the earlier names and mergers.
+
+        Call it on the topics that :func:`topics_of` gives, before :meth:`arranged` merges them. An earlier topic that
+        was not found again stays, so that its number is never given to another.
+        """
+        places = match_topics([topic.top_words(WORDS) for topic in self.topics], [choice.words for choice in earlier])
+        free = max([0, *(choice.number for choice in earlier)])
+        kept = []
+        for topic, place in zip(self.topics, places, strict=True):
+            if place is None:
+                free += 1
+                kept.append(Choice(free, topic.top_words(WORDS)))
+            else:
+                kept.append(replace(earlier[place], words=topic.top_words(WORDS)))
+        numbers = {choice.number for choice in kept}
+        return [*kept, *(choice for choice in earlier if choice.number not in numbers)]
 
     def typical(self, number: int = 3) -> pd.DataFrame:
         """The articles with the largest share of each topic, and the sentence of theirs that shows it best.
@@ -693,17 +1015,18 @@ class CorpusTopics:
             ``topic``, ``share`` (of the topic in the article), ``evidence`` (the sentence), ``evidence_article``;
             topics in the order of :meth:`table`.
         """
+        parts = [self.showing(topic, self.shares.index, number) for topic in self.table()["topic"]]
+        return pd.concat(parts, ignore_index=True) if parts else self.showing("", self.shares.index[:0], number)
+
+    def showing(self, label: str, among: pd.Index, number: int = 3) -> pd.DataFrame:
+        """Those of some articles that have the largest share of one topic; columns as in :meth:`typical`."""
         rows = []
-        for label in self.table()["topic"]:
-            weights = dict(self.model.topics_[list(self.shares.columns).index(label)])
-            for index in self.shares[label].nlargest(number).index:
-                if (share := float(self.shares[label][index])) == 0:
-                    continue
-                article = self.articles.loc[index]
-                row = {"topic": label, "share": share, "evidence_article": article["article_id"]}
-                rows.append(
-                    {**row, "evidence": typical_sentence(article["body"] or article["title"], weights, self.terms)}
-                )
+        weights = next((dict(topic.words) for topic in self.topics if topic.label == label), {})
+        shares = self.shares.loc[among][label] if weights else pd.Series(dtype=float)
+        best = shares[shares > 0].nlargest(number)
+        for (_, article), share in zip(self.articles.loc[best.index].iterrows(), best, strict=True):
+            sentence = typical_sentence(article["body"] or article["title"], weights, self.terms)
+            rows.append((label, float(share), sentence, article["article_id"]))
         return pd.DataFrame(rows, columns=["topic", "share", "evidence", "evidence_article"])
 
 
@@ -733,7 +1056,9 @@ def typical_sentence(text: str, weights: Mapping[str, float], terms: Terms) -> s
     return max(sentences, key=weight, default="")
 
 
-def topics_of(articles: pd.DataFrame, n_topics: int | str = "auto", random_state: int = 0) -> CorpusTopics | None:
+def topics_of(
+    articles: pd.DataFrame, n_topics: int | str = "auto", random_state: int = 0, choices: Sequence[Choice] = ()
+) -> CorpusTopics | None:
     """Find the topics of Russian articles.
 
     Parameters
@@ -744,6 +1069,8 @@ def topics_of(articles: pd.DataFrame, n_topics: int | str = "auto", random_state
         Number of topics, see :class:`TopicModel`.
     random_state : int
         Seed.
+    choices : list of Choice
+        Topics of an earlier run, with names and mergers, from :func:`read_choices`.
 
     Returns
     -------
@@ -761,6 +1088,15 @@ def topics_of(articles: pd.DataFrame, n_topics: int | str = "auto", random_state
     if len(docs) < 3 or not any(docs):
         return None
     model = TopicModel(n_topics=n_topics, stability=True, random_state=random_state)
-    shares = model.fit_transform(docs)
-    table = pd.DataFrame(shares, index=articles.index, columns=list(model.get_feature_names_out()))
-    return CorpusTopics(model, articles, table, terms)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", SmallCorpus)
+        shares = model.fit_transform(docs)
+    labels = [str(label) for label in model.get_feature_names_out()]
+    rows = zip(labels, model.topics_, model.stability_, strict=True)
+    topics = tuple(
+        Topic(number, label, tuple(words), float(stability)) for number, (label, words, stability) in enumerate(rows, 1)
+    )
+    few = any(issubclass(warning.category, SmallCorpus) for warning in caught)
+    return CorpusTopics(
+        model, articles, topics, pd.DataFrame(shares, index=articles.index, columns=labels), terms, few
+    ).arranged(choices)

@@ -206,6 +206,52 @@ def _adjective(word: str) -> bool:
     return models.morph().parse(word)[0].tag.POS == "ADJF"
 
 
+def _described(words: list[str]) -> str | None:
+    """Adjectives, a noun that they agree with, and whatever follows it: the first ones put into the nominative.
+
+    None where no adjective begins it, or nothing agrees.
+
+    Examples
+    --------
+    >>> _described(["Балканском", "велаяте"]), _described(["Объединённых", "Наций"]), _described(["Халк", "Маслахаты"])
+    ('Балканский велаят', 'Объединённые Нации', None)
+    """
+    parsed = [models.morph().parse(word) for word in words]
+    place = next((n for n, readings in enumerate(parsed) if readings[0].tag.POS not in ("ADJF", "PRTF")), 0)
+    if place == 0:
+        return None
+    nouns = [r for r in parsed[place] if r.tag.POS == "NOUN"]
+    adjectives = [[r for r in readings if r.tag.POS in ("ADJF", "PRTF")] for readings in parsed[:place]]
+    for noun in nouns:
+        case, number, gender = noun.tag.case, noun.tag.number, noun.tag.gender
+        agreeing = [
+            next(
+                (
+                    r
+                    for r in readings
+                    if (r.tag.case, r.tag.number) == (case, number) and r.tag.gender in (gender, None)
+                ),
+                None,
+            )
+            for readings in adjectives
+        ]
+        if None in agreeing:
+            continue
+        form = {"nomn", number, *([gender] if number == "sing" and gender else [])}
+        turned = [reading.inflect(form) for reading in agreeing if reading]
+        head = noun.inflect({"nomn", number})
+        if None in turned or head is None:
+            continue
+        known = noun.is_known or number == "plur"
+        new = [*(r.word for r in turned), head.word if known else str(lemma(words[place], True))]
+        shaped = [
+            n.title() if old.istitle() else n.upper() if old.isupper() else n
+            for old, n in zip(words, new, strict=False)
+        ]
+        return " ".join([*shaped, *words[place + 1 :]])
+    return None
+
+
 def _nominative(spellings: Counter[str]) -> str:
     """The most frequent spelling of those in the nominative; else the most frequent one, put into it."""
 
@@ -223,6 +269,10 @@ def _nominative(spellings: Counter[str]) -> str:
         words = spelling.split()
         return not all(map(nominative, words[: agreeing(words)])), -spellings[spelling], spelling
 
+    described = [(turned, spelling) for spelling in spellings if (turned := _described(spelling.split()))]
+    if described:
+        # «Балканском велаяте», «Балканского велаята» are one name; the most frequent spelling tells capitals and «ё»
+        return min(described, key=lambda pair: (-spellings[pair[1]], pair[1]))[0]
     best = min(spellings, key=order)
     words = best.split()
     readings = [models.morph().parse(word)[0] for word in words[: agreeing(words)]]
