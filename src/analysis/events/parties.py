@@ -41,6 +41,7 @@ def name_starts() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=10_000)
 def country_of_company(name: str) -> str | None:
     """Country that a company's name tells.
 

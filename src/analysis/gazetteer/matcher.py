@@ -19,6 +19,7 @@ from ..russian import models
 
 T = TypeVar("T")
 
+NOTHING: set[str] = set()
 CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 
 
@@ -100,11 +101,7 @@ def inflected(word: str) -> set[str]:
     dictionary = models.morph().dictionary
     found: set[str] = set()
     stems = set()
-    parses = models.morph().parse(word)
-    if word[:1].isupper():
-        # Дели is no form of «деть», Того none of «тот»
-        parses = [p for p in parses if p.tag.POS in {"NOUN", "ADJF", "PRTF", "NUMR"} and "Apro" not in p.tag]
-    for p in parses:
+    for p in models.morph().parse(word):
         (unit, known, *place), *further = p.methods_stack
         if isinstance(unit, DictionaryAnalyzer) and all(isinstance(f[0], KnownSuffixAnalyzer) for f in further):
             paradigm, index = place
@@ -175,11 +172,18 @@ class Matcher(Generic[T]):
                 continue
             best: list[T] = []
             length = 0
+            # what the next words may be forms of, as far as a phrase has been compared
+            following: list[set[str]] = []
             for words, value in self.starts(folded[i]):
                 n = len(words)
                 if n < length or i + n > len(folded):
                     continue
-                if all(words[k] in self.keys.get(folded[i + k], ()) for k in range(1, n)):
+                for k in range(1, n):
+                    if k > len(following):
+                        following.append(self.keys.get(folded[i + k], NOTHING))
+                    if words[k] not in following[k - 1]:
+                        break
+                else:
                     if n > length:
                         best, length = [], n
                     if value not in best:

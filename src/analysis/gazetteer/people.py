@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from .matcher import Matcher, fold, forms
 from .places import parts, rows
@@ -133,6 +133,7 @@ def rank(office: str) -> int:
     return OFFICES.index(office)
 
 
+@lru_cache(maxsize=50_000)
 def same_letters(text: str) -> str:
     """A name folded and with doubled letters made single: «Бердымухаммедов» and «Бердымухамедов» are one.
 

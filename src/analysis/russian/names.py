@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from . import models
 from .parse import Word
@@ -114,6 +115,7 @@ def restore(word: str, case: str, gender: str = "Masc") -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
 def known_form(word: str, case: str, gender: str) -> str | None:
     """The nominative by the dictionary, for words that it lists as a given or a family name."""
     for p in models.morph().parse(word):
