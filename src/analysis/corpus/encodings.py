@@ -22,6 +22,8 @@ OTHER_ALPHABETS = re.compile(
     r"(?:windows-|cp|x-cp)\d{3,4}|iso-?8859-(?!1$)\d{1,2}|koi8-[rtu]|mac-?cyrillic|x-mac-cyrillic|gbk?\d*|gb18030|big5"
     r"|euc-?(?:jp|kr)|shift[_-]jis"
 )
+# half a letter of UTF-16, which has no place in UTF-8
+LONE_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 CYRILLIC_ENCODINGS = ("cp1251", "koi8-r", "cp866")
 LATIN_ENCODINGS = ["cp1252", "cp1254", "cp1250"]
@@ -95,6 +97,7 @@ def _utf8(content: bytes) -> str | None:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
             return content[: error.start].decode("utf-8")
+    content = LONE_SURROGATE.sub(b"", content)
     text = content.decode("utf-8", errors="replace")
     other = sum(1 for letter in text if letter > "\x7f")
     return text if text.count("\ufffd") * 100 <= other else None

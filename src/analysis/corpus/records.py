@@ -161,12 +161,20 @@ def _text_lines(file: BinaryIO, encoding: str | None) -> Iterator[str | None]:
         if line is None:
             yield None
             continue
-        text, found = (line.decode(known, errors="replace"), known) if known else decode(line)
-        # the first line with letters beyond ASCII settles it
-        if known is None and found not in ("utf-8", "unknown", "binary"):
-            known = found
-        text = (text or "").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        text, known = _text_of(line, known)
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         yield from io.StringIO(text, newline="\n")
+
+
+def _text_of(line: bytes, encoding: str | None) -> tuple[str, str | None]:
+    """A line of text, and the encoding of the lines below, once a line with letters beyond UTF-8 has settled it."""
+    if encoding:
+        return line.decode(encoding, errors="replace"), encoding
+    try:
+        return line.decode(), None
+    except UnicodeDecodeError:
+        text, found = decode(line)
+    return text or "", found if found not in ("utf-8", "unknown", "binary") else None
 
 
 def _csv_rows(lines: Iterator[str | None], delimiter: str) -> Iterator[list[str] | str]:
