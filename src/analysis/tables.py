@@ -151,6 +151,7 @@ VISITS = Table(
         Column("start", DAY, "first day, ISO 8601"),
         Column("end", DAY, "last day, ISO 8601; null where one day or none is known"),
         Column("date_words", TEXT, "the words that gave the date"),
+        Column("date_precision", TEXT, "what they tell; with a month alone, start is null", ("day", "month")),
         Column("status", TEXT, "made or under way, announced, or called off", VISIT_STATUSES),
         Column("occasion", TEXT, "the multilateral event that it was for; null for a bilateral visit"),
         *EVENT_COLUMNS,

@@ -113,6 +113,7 @@ def record(reading: Reading, found: list[Clue]) -> dict:
     best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.index))
     actor = best.actor
     start, end, words = when(reading, found)
+    month = month_words(found) if start is None else None
     status = status_of(reading, found, start)
     return {
         "visitor": actor.name,
@@ -128,7 +129,8 @@ def record(reading: Reading, found: list[Clue]) -> dict:
         "evidence": evidence(best),
         "field": best.line.field,
         "span": span(best),
-        "date_words": words,
+        "date_words": words or month,
+        "date_precision": "day" if start else "month" if month else None,
         "occasion": occasion_of(reading, found),
         "rules": sorted({c.rule for c in found}),
     }
@@ -303,6 +305,11 @@ def when(reading: Reading, found: list[Clue]) -> tuple:
         return (reading.published if status_now(found) else None), d.first, line.day_words(d)
     ends = [o[2] for o in options if o[2].until and o[2].first > d.first]
     return d.first, d.last or (ends[0].first if ends else None), line.day_words(d)
+
+
+def month_words(found: list[Clue]) -> str | None:
+    """«В октябре 2023 года»: the words of a trip of which only the month is told."""
+    return next((c.line.day_words(d) for c in found for d in c.line.days if d.precision == "month"), None)
 
 
 def status_now(found: list[Clue]) -> bool:
