@@ -33,7 +33,8 @@ test: $(stamp)-dev  ## run the tests; some of them: make test ARGS="-k dates"
 	@$(python) -m pytest $(ARGS)
 
 lab: $(stamp) data/processed/build.json  ## open the notebooks in JupyterLab
-	@$(python) -m jupyterlab --ServerApp.root_dir=. --FileContentsManager.preferred_dir=notebooks $(ARGS)
+	@$(python) -m jupyterlab --ServerApp.root_dir=. --FileContentsManager.preferred_dir=notebooks \
+		--LabApp.default_url=/lab/tree/notebooks/00_start.ipynb $(ARGS)
 
 lint: $(stamp)-dev  ## check style and types
 	@$(python) -m ruff check
