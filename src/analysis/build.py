@@ -240,11 +240,21 @@ def _parts(files: Sequence[tuple[str, Any]], tools: _Tools) -> Iterator[Part]:
             for one in keys:
                 yield Part(number, name, place, digest, one, last=one == keys[-1])
             continue
-        keys = []
+        keys, size = [], _size(place)
         for pages in _few(read_file(name, place)):
             keys.append(_key(name, repr(pages)))
             yield Part(number, name, place, digest, keys[-1], pages, last=False)
+            # the end of a file that grows may never be reached
+            if _size(place) != size:
+                break
         yield Part(number, name, place, digest, None, [], keys, whole=key)
+
+
+def _size(place: Any) -> int | None:
+    try:
+        return place.stat().st_size if isinstance(place, Path) else None
+    except OSError:
+        return None
 
 
 def _key(name: str, content: str) -> str:
@@ -482,11 +492,9 @@ def _one_line(kept: Path) -> Iterator[None]:
         yield
     except WorkError as error:
         raise BuildError(str(error)) from error
-    except sqlite3.OperationalError as error:
-        # SQLite reports a full disk and other refusals of the system in this way
-        raise BuildError(f"{kept}: {error}; make room or check the permissions, then build again") from error
-    except sqlite3.DatabaseError as error:
-        raise BuildError(f"{kept}: {error}; delete this folder and build again") from error
+    except sqlite3.Error as error:
+        # a full disk, another refusal of the system, or damage
+        raise BuildError(f"{kept}: {error}; make room on the disk or delete this folder, then build again") from error
 
 
 @contextlib.contextmanager

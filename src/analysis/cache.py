@@ -46,7 +46,7 @@ class Step:
         other processes, so it has to be a function of a module, and what it says of an item must not depend on the
         others.
     files : tuple of str
-        The files and folders of the package that it depends on.
+        The files and folders of the package that it depends on; «!» before one of them takes it out again.
     size : int
         Items of one task.
     settings : str
@@ -81,8 +81,9 @@ def fingerprint(files: tuple[str, ...]) -> str:
     """A name for the present state of some files and folders of this package, of Python and of the libraries."""
     found: set[Path] = set()
     for file in files:
-        place = PACKAGE / file
-        found |= {place} if place.is_file() else {p for p in place.rglob("*") if p.suffix in CODE}
+        place = PACKAGE / file.removeprefix("!")
+        inside = {place} if place.is_file() else {p for p in place.rglob("*") if p.suffix in CODE}
+        found = found - inside if file.startswith("!") else found | inside
     contents = [(p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()) for p in found]
     return hash_of(sorted(contents), versions(), sys.version_info[:2])
 
