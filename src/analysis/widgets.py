@@ -333,14 +333,15 @@ class ReviewTable:
             self.said.value = paragraph(str(problem), alert=True)
             return
         self.note.value, self.form.children, self.picked = "", (), []
-        self.said.value = paragraph(f"Saved in {self.review.file.name}: {decision.verdict} {decision.about}.")
+        # the row goes before the word that it is saved comes: nobody decides on it twice
         self.refresh()
+        self.said.value = paragraph(f"Saved in {self.review.file.name}: {decision.verdict} {decision.about}.")
 
     def undo(self, event_id: str) -> None:
         """Take a decision back."""
         self.review.undo(event_id)
-        self.said.value = paragraph("Taken back; the next build gives the row as it was extracted.")
         self.refresh()
+        self.said.value = paragraph("Taken back; the next build gives the row as it was extracted.")
 
     def merge(self) -> None:
         """Merge the ticked rows into the first of them."""
