@@ -6,7 +6,7 @@ A function that ends in ``_table`` gives a table to show, one that ends in ``_la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -327,6 +327,60 @@ def visit_rates(corpus: Corpus) -> pd.DataFrame:
     return timeline.rates(counts, covered["articles"])
 
 
+def visit_changes(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Stretches of one rate of :func:`visit_rates`, and bursts."""
+    table = visit_rates(corpus)
+    return timeline.rate_changes(table["events"], table["articles"]), timeline.bursts(
+        table["events"], table["articles"]
+    )
+
+
+def compare_visits(corpus: Corpus, split: pd.Timestamp | None, visits: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Visits held per 100 articles before a day and from it on, by direction.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    split : Timestamp or None
+        First day of the second period; None for no comparison.
+    visits : DataFrame, optional
+        Left out: those from, to and inside the focus country.
+    """
+    visits = own_visits(corpus) if visits is None else visits
+    held = visits[visits["status"].eq("held")]
+    return compared(corpus, held["day"], timeline.directions(held, corpus.focus).map(word), split)
+
+
+def compared(corpus: Corpus, days: pd.Series, groups: pd.Series, split: pd.Timestamp | None) -> pd.DataFrame:
+    """Rates of two periods and their ratio; no rows without a day that parts them."""
+    never = pd.Timestamp("2262-01-01")
+    return timeline.before_and_after(days, groups, corpus.russian["published"], never if split is None else split)
+
+
+def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
+    """Countries travelled to, with the place of the capital and the number of visits held, the most visited first.
+
+    The focus country stands last, as the place where the visits start.
+    """
+    from analysis.export import capital
+
+    held = visits[visits["status"].eq("held") & visits["host_country"].ne(corpus.focus)]
+    counts = held["host_country"].value_counts()
+    order = sorted(counts.index, key=lambda code: (-counts[code], code))
+    rows = [
+        (country(code), *(capital(code) or (None, None)), int(counts.get(code, 0)))
+        for code in [*order, *([corpus.focus] if order and labels.is_country(corpus.focus) else [])]
+    ]
+    table = pd.DataFrame(rows, columns=["country", "longitude", "latitude", "visits"])
+    return table.astype({"longitude": float, "latitude": float}).set_index("country")
+
+
+def outgoing(corpus: Corpus, visits: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The visits from the focus country to others."""
+    visits = corpus.visits if visits is None else visits
+    return visits[timeline.directions(visits, corpus.focus) == "outgoing"]
+
+
 def with_country_names(table: pd.DataFrame) -> pd.DataFrame:
     """A table whose rows and columns are country codes, with names instead."""
     return table.rename(index=country, columns=country)
@@ -356,6 +410,93 @@ def kinds_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
     table = pd.crosstab(agreements["kind"], agreements["status"])
     order = sorted(table.index, key=lambda kind: (-table.loc[kind].sum(), kind))
     return table.loc[order].rename(index=word).rename_axis(index="kind", columns=None)
+
+
+def document_name(title: object, kind: str, parties: Iterable[str], focus: str) -> str:
+    """What to call a document in a picture: its title, or its kind and the other parties.
+
+    Examples
+    --------
+    >>> document_name("соглашение о газе", "treaty", ("KAZ", "TKM"), "TKM")
+    'соглашение о газе'
+    >>> document_name(None, "package", ("KAZ", "TKM"), "TKM")
+    'package (Kazakhstan)'
+    """
+    others = ", ".join(country(code) for code in parties if code != focus)
+    return str(title) if isinstance(title, str) else f"{word(kind)} ({others})"
+
+
+def document_lives(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
+    """Stages of the documents of which articles tell more than one: ``document``, ``parties``, ``day``, ``status``."""
+    stages = timeline.lives(agreements, corpus.mentions, corpus.every_article)
+    stages = stages[stages.groupby("agreement_id")["day"].transform("nunique") > 1]
+    known = agreements.drop_duplicates("agreement_id").set_index("agreement_id")
+    rows = known.reindex(stages["agreement_id"])
+    columns = (rows["title"], rows["kind"], rows["parties"])
+    names = [document_name(*values, corpus.focus) for values in zip(*columns, strict=True)]
+    # two documents of one name are two lines
+    seen: dict[str, list[str]] = {}
+    for name, event in zip(names, stages["agreement_id"], strict=True):
+        if event not in seen.setdefault(name, []):
+            seen[name].append(event)
+    places = [seen[name].index(event) for name, event in zip(names, stages["agreement_id"], strict=True)]
+    return pd.DataFrame(
+        {
+            "document": [f"{name} ({place + 1})" if place else name for name, place in zip(names, places, strict=True)],
+            "parties": sides(rows, "parties"),
+            "day": stages["day"].to_list(),
+            "status": stages["status"].to_list(),
+        }
+    )
+
+
+def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Agreements by sector, the most frequent first, and status; one of two sectors counts for both."""
+    from analysis.gazetteer.sectors import sectors_of
+
+    found = [
+        (sector, status)
+        for title, status in zip(agreements["title"], agreements["status"], strict=True)
+        for sector in (sectors_of(title) if isinstance(title, str) else ()) or ("not said",)
+    ]
+    frame = pd.DataFrame(found, columns=["sector", "status"])
+    table = pd.crosstab(frame["sector"], frame["status"])
+    order = sorted(table.index, key=lambda name: (name == "not said", -table.loc[name].sum(), name))
+    return table.loc[order].rename_axis(index="sector", columns=None)
+
+
+def fruitful_visits(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
+    """Visits on which documents were signed or planned, with their numbers and the words that tell of the visit."""
+    found = timeline.documents_per_visit(corpus.visits, agreements)
+    table = visit_table(corpus, found)[["days", "visitor", "to", "kind", "evidence"]]
+    table.insert(4, "agreements", found["agreements"].to_list())
+    table.insert(5, "documents", found["documents"].to_list())
+    return table
+
+
+# two leaders
+
+
+def two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
+    """Visits abroad of two people since a day, by country and person; the countries of most visits first."""
+    trips = abroad_since(corpus, leaders, since)
+    table = pd.crosstab(trips["host_country"], trips["visitor"]).reindex(columns=list(leaders), fill_value=0)
+    order = sorted(table.index, key=lambda code: (-table.loc[code].sum(), code))
+    return table.loc[order].rename(index=country).rename_axis(index="country", columns=None)
+
+
+def abroad_since(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
+    """Visits held abroad by some people, from a day on."""
+    trips = corpus.visits[corpus.visits["visitor"].isin(list(leaders)) & corpus.visits["status"].eq("held")]
+    trips = trips[trips["host_country"].notna() & trips["host_country"].ne(trips["visitor_country"])]
+    return trips if since is None else trips[trips["day"] >= since]
+
+
+def two_leader_lanes(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
+    """A lane for each of two people, with the countries travelled to."""
+    trips = abroad_since(corpus, leaders, since)
+    names = [labels.short_name(str(name)) for name in trips["visitor"]]
+    return lanes(trips, ["Visits abroad"] * len(trips), names)
 
 
 # one leader
@@ -458,7 +599,7 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
     visits, meetings, agreements = corpus.visits, corpus.meetings, corpus.agreements
     if leader:
         visits = visits[visits["visitor"].eq(leader)]
-        meetings = meetings[[leader in names for names in meetings["participants"]]]
+        meetings = meetings.loc[[leader in names for names in meetings["participants"]]]
         agreements = agreements[agreements["visit_id"].isin(visits["visit_id"])]
     parts = []
     for record, events in (("visit", visits), ("meeting", meetings), ("agreement", agreements)):
@@ -495,7 +636,7 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
 
 def topic_table(found: CorpusTopics | None) -> pd.DataFrame:
     """Topics with words, size and stability; no rows where no topic was found."""
-    columns = ["topic", "words", "share", "articles", "stability"]
+    columns = ["number", "topic", "words", "share", "articles", "stability"]
     return found.table() if found is not None else pd.DataFrame(columns=columns)
 
 
@@ -526,6 +667,71 @@ def topics_over_time(found: CorpusTopics | None) -> pd.DataFrame:
     return topics.over_time(found.shares[found.table()["topic"]], times, topics.usual_freq(times))
 
 
+def share_changes(found: CorpusTopics | None) -> pd.DataFrame:
+    """Stretches of time in which a topic keeps one share, for the topics whose share changes."""
+    from analysis import topics
+
+    if found is None:
+        return pd.DataFrame(columns=["topic", "first", "last", "articles", "share"])
+    times = found.articles["published"]
+    return topics.share_changes(found.shares[found.table()["topic"]], times, topics.usual_freq(times))
+
+
+def peak_table(corpus: Corpus, found: CorpusTopics | None, course: pd.DataFrame) -> pd.DataFrame:
+    """Periods in which a topic stands above its usual share, and the articles behind: the sentence that shows it."""
+    from analysis import topics
+
+    columns = ["topic", "period", "share_in_period", "usual_share", "share_in_article", "evidence"]
+    if found is None:
+        return pd.DataFrame(columns=columns)
+    parts = []
+    for row in topics.peaks(course).to_dict("records"):
+        within = timeline.local(found.articles["published"]).dt.to_period(row["period"].freqstr[0]) == row["period"]
+        behind = found.showing(row["topic"], found.articles.index[within])
+        evidence = pd.Series(corpus.cite(behind), index=behind.index, dtype=object)
+        known = {"period": str(row["period"]), "share_in_period": row["share"], "usual_share": row["usual"]}
+        parts.append(behind.assign(**known, share_in_article=behind["share"], evidence=evidence)[columns])
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def topics_by_partner(corpus: Corpus, found: CorpusTopics | None, least: int = 3) -> pd.DataFrame:
+    """Mean share of each topic in the articles that tell of an event with a country; at least three articles."""
+    codes = [*corpus.visits["visitor_country"].dropna(), *corpus.visits["host_country"].dropna()]
+    codes += [code for codes_of in (*corpus.meetings["countries"], *corpus.agreements["parties"]) for code in codes_of]
+    partners = sorted({code for code in codes if labels.is_country(code)} - {corpus.focus})
+    return topics_in(found, {country(code): partner_articles(corpus, code).index for code in partners}, least)
+
+
+def topics_by_leader(corpus: Corpus, found: CorpusTopics | None, least: int = 3) -> pd.DataFrame:
+    """Mean share of each topic in the articles that tell of a person's visits or meetings; at least three articles."""
+    pairs = list(zip(corpus.visits["visitor"], corpus.visits["visit_id"], strict=True))
+    meetings = zip(corpus.meetings["participants"], corpus.meetings["meeting_id"], strict=True)
+    pairs += [(name, event) for names, event in meetings for name in names]
+    events: dict[str, set[str]] = {}
+    for name, event in pairs:
+        if isinstance(name, str) and "@" not in name:
+            events.setdefault(name, set()).add(event)
+    told = corpus.mentions.groupby("event_id")["article_id"].agg(set).to_dict()
+    row_of = dict(zip(corpus.russian["article_id"], corpus.russian.index, strict=True))
+    rows = {}
+    for name in sorted(events):
+        articles = {article for event in events[name] for article in told.get(event, ())}
+        rows[labels.short_name(name)] = pd.Index(sorted(row_of[a] for a in articles if a in row_of))
+    return topics_in(found, rows, least)
+
+
+def topics_in(found: CorpusTopics | None, rows: Mapping[str, pd.Index], least: int) -> pd.DataFrame:
+    """Mean shares of topics (rows) in groups of articles (columns), the largest groups first, with their sizes."""
+    if found is None:
+        return pd.DataFrame()
+    sizes = {name: index.intersection(found.shares.index) for name, index in rows.items()}
+    groups = sorted((name for name in sizes if len(sizes[name]) >= least), key=lambda name: (-len(sizes[name]), name))
+    columns = {f"{name} ({len(sizes[name])})": found.shares.loc[sizes[name]].mean() for name in groups}
+    if not columns:
+        return pd.DataFrame()
+    return pd.DataFrame(columns).reindex(found.table()["topic"]).rename_axis("topic")
+
+
 def words_before_and_after(found: CorpusTopics | None, day: pd.Timestamp | None, number: int = 20) -> pd.DataFrame:
     """The words that tell the articles from a day on and those before it apart, with the numbers of their occurrences.
 
@@ -547,7 +753,7 @@ def words_before_and_after(found: CorpusTopics | None, day: pd.Timestamp | None,
     sides = [[doc for doc, side in zip(docs, later, strict=True) if side is after] for after in (False, True)]
     if not all(sides):
         return pd.DataFrame(columns=columns)
-    table = topics.distinguishing_words(*sides).rename(columns={"first": "before", "second": "after"})
+    table = topics.distinguishing_words(sides[0], sides[1]).rename(columns={"first": "before", "second": "after"})
     after, before = table[table["z"] > 1.96].head(number), table[table["z"] < -1.96].tail(number)[::-1]
     parts = [part.assign(**{"more frequent": side}) for part, side in ((after, "from the day on"), (before, "before"))]
     return pd.concat(parts, ignore_index=True)[columns]
@@ -563,3 +769,26 @@ def wide(course: pd.DataFrame, value: str) -> pd.DataFrame:
     """
     table = course.pivot(index="period", columns="topic", values=value)
     return table[list(dict.fromkeys(course["topic"]))]
+
+
+def named_topics(corpus: Corpus, n_topics: int, names: str, keep: bool) -> CorpusTopics | None:
+    """The topics of a corpus, with the numbers, names and mergers of a file.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    n_topics : int
+        Number of topics; 0 lets the data choose.
+    names : str
+        File of :func:`analysis.topics.read_choices`, beside the folder of tables; empty: none.
+    keep : bool
+        Write the topics into the file, with the names and mergers that it has.
+    """
+    from analysis import topics
+
+    file = corpus.folder.parent / names if names else None
+    choices = topics.read_choices(file) if file else []
+    found = topics.topics_of(corpus.russian, n_topics or "auto")
+    if found is not None and keep and file:
+        topics.write_choices(file, choices := found.choices(choices))
+    return found.arranged(choices) if found is not None else None
