@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -97,6 +98,114 @@ def of_visits(corpus: Corpus) -> Summary:
         ("received", int(((ways == "incoming") & visits["status"].eq("held")).sum())),
         ("partner countries", len(timeline.reciprocity(visits, corpus.focus))),
     ]
+
+
+def of_changes(stretches: pd.DataFrame, bursts: pd.DataFrame) -> str:
+    """When the rate of events changed, and when they came in bursts.
+
+    Examples
+    --------
+    >>> stretches = pd.DataFrame({"first": ["2024", "2025"], "rate": [2.0, 5.0], "low": [1.0, 3.0], "high": [4.0, 8.0]})
+    >>> of_changes(stretches, pd.DataFrame(columns=["first", "last", "events", "expected"]))
+    'The rate changes once: in 2025 from 2.0 to 5.0 (95 % interval 3.0 to 8.0). There is no burst.'
+    >>> of_changes(stretches.iloc[:0], pd.DataFrame())
+    ''
+    """
+    if stretches.empty:
+        return ""
+    rows = stretches.to_dict("records")
+    steps = [
+        f"in {now['first']} from {before['rate']:.1f} to {now['rate']:.1f} "
+        f"(95 % interval {now['low']:.1f} to {now['high']:.1f})"
+        for before, now in pairwise(rows)
+    ]
+    number = "once" if len(steps) == 1 else f"{len(steps)} times"
+    said = f"The rate changes {number}: {listed(steps)}." if steps else "The rate shows no change that is not chance."
+    spans = [
+        f"{' to '.join(dict.fromkeys((str(row['first']), str(row['last']))))} "
+        f"({several(row['events'], 'event')} where {row['expected']:.1f} were to be expected)"
+        for row in bursts.to_dict("records")
+    ]
+    return f"{said} " + (f"Bursts: {listed(spans)}." if spans else "There is no burst.")
+
+
+def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
+    """How the rate of a second period compares with that of the first, and whether that can be chance.
+
+    Examples
+    --------
+    >>> row = {"before": 4, "after": 6, "rate_before": 4.0, "rate_after": 12.0, "ratio": 3.0, "low": 0.7, "high": 14.5}
+    >>> print(of_two_periods(pd.DataFrame([row], index=["all"]), "visits", "2022-03-19").replace(": ", ":\\n"))
+    From 2022-03-19 on there are 12.0 visits per 100 articles (6), before 4.0 (4):
+    3.00 times as many, 95 % interval 0.70 to 14.50, which chance alone can give.
+    """
+    if "all" not in table.index:
+        return ""
+    row = table.loc["all"]
+    said = (
+        f"From {split} on there are {row['rate_after']:.1f} {what} per 100 articles ({row['after']:.0f}), before "
+        f"{row['rate_before']:.1f} ({row['before']:.0f})"
+    )
+    if pd.isna(row["ratio"]) or math.isinf(row["ratio"]):
+        return f"{said}."
+    chance = "which chance alone can give" if row["low"] <= 1 <= row["high"] else "more than chance gives"
+    return f"{said}: {row['ratio']:.2f} times as many, 95 % interval {row['low']:.2f} to {row['high']:.2f}, {chance}."
+
+
+def of_two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> str:
+    """Who of two people travels more, where only one of them goes, and where both do."""
+    table = findings.two_leaders(corpus, leaders, since)
+    from_day = f" since {since:%Y-%m-%d}" if since is not None else ""
+    if len(set(leaders)) < 2:
+        return "One person is no comparison: name another with the parameter other."
+    if table.empty:
+        return f"The articles tell of no visit abroad of {listed(list(leaders))}{from_day}."
+    counts = {name: int(table[name].sum()) for name in leaders}
+    first, second = sorted(leaders, key=lambda name: -counts[name])
+    said = (
+        f"The articles tell of {several(counts[first], 'visit')} of {first} abroad{from_day}, and of {counts[second]} "
+        f"of {second}."
+    )
+    total = counts[first] + counts[second]
+    _, low, _ = timeline.compare_rates((counts[second], 1), (counts[first], 1))
+    if low > 1:
+        said += f" Of {several(total, 'visit')}, chance alone would seldom give one of them so many."
+    else:
+        said += f" With {several(total, 'visit')} that difference can be chance."
+    both = [str(name) for name in table.index[(table > 0).all(axis=1)]]
+    said += f" Both went to {listed(both)}." if both else " No country saw both."
+    for name in (first, second):
+        other = second if name == first else first
+        only = [str(place) for place in table.index[(table[name] > 0) & (table[other] == 0)]]
+        if only:
+            said += f" Only {name} went to {listed(only)}."
+    return said
+
+
+def of_topic_changes(stretches: pd.DataFrame) -> str:
+    """Which topics gained or lost, and when.
+
+    Examples
+    --------
+    >>> rows = [("gas", "2013", 0.4), ("gas", "2017", 0.06)]
+    >>> of_topic_changes(pd.DataFrame(rows, columns=["topic", "first", "share"]))
+    'The share of «gas» falls in 2017 from 40% to 6%.'
+    """
+    said = []
+    for topic, part in stretches.groupby("topic", sort=False):
+        for before, now in pairwise(part.to_dict("records")):
+            way = "rises" if now["share"] > before["share"] else "falls"
+            said.append(f"«{topic}» {way} in {now['first']} from {before['share']:.0%} to {now['share']:.0%}")
+    return f"The share of {listed(said)}." if said else ""
+
+
+def of_topics_kept(found: CorpusTopics | None, file: str, written: bool) -> str:
+    """Whether numbers and names come from an earlier run, and what became of its topics."""
+    if found is None:
+        return ""
+    lost = [f"{choice.number} ({choice.name or ', '.join(choice.words[:3])})" for choice in found.lost]
+    said = f"Topics {listed(lost)} of {file} were not found again." if lost else ""
+    return f"{said} The topics were written into {file}." if written else said
 
 
 def of_agreements(corpus: Corpus) -> Summary:
@@ -220,7 +329,12 @@ def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
         f"The largest {'is' if len(largest) == 1 else 'are'} {listed(largest)}, by mean share of an article.",
     ]
     shaky = int((table["stability"] < 0.5).sum())
-    if shaky:
+    if found.few:
+        sentences.append(
+            f"The corpus is too small to say what its topics are: {number / len(table):.0f} articles a topic on "
+            "average, at least 10 are needed; other articles of the same kind would give other topics."
+        )
+    elif shaky:
         sentences.append(
             f"{several(shaky, 'topic')} of {len(table)} {'keeps' if shaky == 1 else 'keep'} less than half of the "
             f"words in parts of the corpus; with {number / len(table):.0f} articles a topic on average, don't build on "
@@ -242,10 +356,9 @@ def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
     wrong = code_remarks("partner", partner) if partner else ()
     counts = findings.choose(corpus, name, partner)["record"].value_counts()
     records = [(record, int(counts.get(record, 0))) for record in ("visit", "meeting", "agreement")]
-    whom = listed([*filter(None, (name, partner and country(partner)))]) or f"{country(corpus.focus)} and all others"
-    said = (
-        f"Of {whom} the articles tell{period(corpus)}: {listed([several(count, record) for record, count in records])}."
-    )
+    whom = listed([*filter(None, (name, partner and country(partner)))]) or country(corpus.focus)
+    counted = listed([several(count, record) for record, count in records])
+    said = f"The articles tell of {counted} of {whom}{period(corpus)}."
     return [*corpus.remarks, remark, *wrong, said], [(f"{record}s", count) for record, count in records]
 
 
