@@ -30,16 +30,38 @@ MARKS = pd.DataFrame(
         "status": ["held", "held", "planned", "cancelled"] * 15,
     }
 )
+STRETCHES = timeline.rate_changes(RATES["events"], RATES["articles"])
+BURSTS = pd.DataFrame({"first": MONTHS[[3]], "last": MONTHS[[5]]})
+STEPS = pd.DataFrame({"topic": "газ, труба", "first": MONTHS[[0, 18]], "last": MONTHS[[17, 35]], "share": [0.2, 0.7]})
+STAGES = pd.DataFrame(
+    {
+        "document": ["соглашение о газе"] * 3 + ["package (Iran)"] * 2,
+        "day": DAYS[[0, 5, 30, 8, 9]],
+        "status": ["planned", "signed", "in_force", "signed", "referenced"],
+    }
+)
+PLACES = pd.DataFrame(
+    {
+        "name": ["Iran", "Uzbekistan", "nowhere", "Turkmenistan"],
+        "longitude": [51.4, 69.2, None, 58.4],
+        "latitude": [35.7, 41.3, None, 37.9],
+        "visits": [3, 1, 2, 0],
+    }
+)
 PICTURES = {
     "period_bars": lambda: figures.period_bars(COUNTS, "visits held", COVERED),
     "mirrored_bars": lambda: figures.mirrored_bars(COUNTS, COUNTS, ("From Iran", "To Iran"), "visits held", COVERED),
     "ranked_bars": lambda: figures.ranked_bars(pd.DataFrame({"signed": [3], "planned": [1]}, index=["Iran"]), "visits"),
     "histogram": lambda: figures.histogram(pd.Series([100, 200, 900]), "length (characters)", "articles"),
     "rate_band": lambda: figures.rate_band(RATES, "visits per 100 articles"),
+    "rate_band with changes": lambda: figures.rate_band(RATES, "visits per 100 articles", STRETCHES, BURSTS),
+    "shares_grid": lambda: figures.shares_grid(SHARES.head(4), "leader (articles)"),
+    "life_lines": lambda: figures.life_lines(STAGES),
+    "destination_map": lambda: figures.destination_map(PLACES, "Turkmenistan"),
     "swimlanes": lambda: figures.swimlanes(MARKS, MONTHS, COVERED),
     "matrix": lambda: figures.matrix(MATRIX, "host", "visitor"),
     "balance": lambda: figures.balance(PAID, "TKM"),
-    "small_multiples": lambda: figures.small_multiples(SHARES, "mean share", SHARES * 0.8, SHARES * 1.2),
+    "small_multiples": lambda: figures.small_multiples(SHARES, "mean share", SHARES * 0.8, SHARES * 1.2, STEPS),
     "curves": lambda: figures.curves(SHARES.set_axis(range(36)), "number of topics", "measure", 4),
     "paired_bars": lambda: figures.paired_bars(SHARES.head(4), "mean share (%)"),
 }
@@ -54,7 +76,11 @@ def test_a_picture_is_the_same_every_time_and_names_its_axes(name):
     assert first == second
     root = ElementTree.fromstring(first)
     assert root.tag.endswith("svg")
-    assert not [element for element in root.iter() if element.tag.endswith(("script", "image")) and name != "matrix"]
+    assert not [
+        element
+        for element in root.iter()
+        if element.tag.endswith(("script", "image")) and name not in ("matrix", "shares_grid")
+    ]
     axes = [ax for ax in PICTURES[name]().axes if ax.get_visible()]
     assert all(ax.get_xlabel() or ax.get_title(loc="left") for ax in axes)
 
@@ -82,6 +108,10 @@ def test_nothing_to_draw_gives_no_picture():
     assert figures.balance(PAID.iloc[:0], "TKM") is None
     assert figures.small_multiples(SHARES.iloc[:0], "share") is None
     assert figures.paired_bars(SHARES.iloc[:0], "share") is None
+    assert figures.shares_grid(pd.DataFrame(), "leader") is None
+    assert figures.life_lines(STAGES.iloc[:0]) is None
+    assert figures.destination_map(PLACES.iloc[:0]) is None
+    assert figures.destination_map(PLACES.assign(longitude=np.nan)) is None
     assert figures.curves(SHARES.iloc[:1], "number", "share") is None
 
 
@@ -117,3 +147,30 @@ def test_every_kind_can_be_told_without_colour():
         ]
         looks = {(figures.LOOKS[code][1], round(grey, 1)) for code, grey in zip(group, greys, strict=True)}
         assert len(looks) == len(group)
+
+
+def test_a_map_shows_every_destination_that_has_a_place_and_draws_no_disputed_border():
+    figure = figures.destination_map(PLACES, "Turkmenistan")
+    axes = figure.axes[0]
+    assert {text.get_text() for text in axes.texts} == {"Iran", "Uzbekistan", "Turkmenistan"}
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    assert west < 51.4 and east > 69.2 and south < 35.7 and north > 41.3
+    land, *covers = axes.patches
+    assert land.get_edgecolor() != land.get_facecolor()
+    assert covers and all(cover.get_edgecolor() == cover.get_facecolor() for cover in covers)
+    assert all(cover.get_clip_box() is not None for cover in covers)
+
+
+def test_the_shapes_cover_every_country_and_a_map_without_them_keeps_its_points(monkeypatch):
+    from analysis.gazetteer import shapes
+
+    drawn = {code for code, _ in shapes.outlines()}
+    known = {"TKM", "KAZ", "UZB", "TJK", "KGZ", "IRN", "AFG", "AZE", "RUS", "CHN", "TUR", "HUN", "SRB", "FRA", "NOR"}
+    assert known <= drawn
+    monkeypatch.setattr(shapes, "PACKAGE", "no_such_package")
+    shapes.outlines.cache_clear()
+    try:
+        assert shapes.outlines() == ()
+        assert len(figures.destination_map(PLACES).axes[0].texts) == 3
+    finally:
+        shapes.outlines.cache_clear()

@@ -157,6 +157,8 @@ def test_nothing_in_gives_nothing_out():
     assert timeline.by_period(timeline.event_days(nothing)).empty
     covered = timeline.coverage(pd.DataFrame({"published": pd.to_datetime([])}))
     assert covered.empty and timeline.gaps(covered).empty
+    assert timeline.rate_changes(covered["articles"], covered["articles"]).empty
+    assert timeline.bursts(covered["articles"], covered["articles"]).empty
     assert timeline.intervals(nothing["start"])["events"] == 0
 
 

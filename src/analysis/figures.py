@@ -20,10 +20,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from analysis import labels
+from analysis.gazetteer import shapes
 from analysis.timeline import gaps
 
 STYLE = Path(__file__).with_name("analysis.mplstyle")
@@ -51,6 +54,7 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     "received": (ORANGE, "//", "<"),
 }
 NOT_COLLECTED: dict[str, Any] = {"facecolor": "#f1f1f1", "edgecolor": "#bbbbbb", "hatch": "////", "linewidth": 0}
+LAND, SEA = "#d9d6cf", "#f4f7f9"
 BAND = LinearSegmentedColormap.from_list("white to blue", ["#ffffff", "#d5e6f2", "#56a0cf", "#00466e"])
 
 
@@ -326,7 +330,9 @@ def histogram(values: pd.Series, xlabel: str, ylabel: str) -> Figure | None:
 
 
 @styled
-def rate_band(table: pd.DataFrame, ylabel: str) -> Figure | None:
+def rate_band(
+    table: pd.DataFrame, ylabel: str, stretches: pd.DataFrame | None = None, bursts: pd.DataFrame | None = None
+) -> Figure | None:
     """A rate a period as points with their exact interval; periods without articles are hatched, not zero.
 
     Parameters
@@ -335,6 +341,10 @@ def rate_band(table: pd.DataFrame, ylabel: str) -> Figure | None:
         From :func:`analysis.timeline.rates`.
     ylabel : str
         The rate's unit.
+    stretches : DataFrame, optional
+        From :func:`analysis.timeline.rate_changes`: the rate of each stretch is drawn as a step.
+    bursts : DataFrame, optional
+        From :func:`analysis.timeline.bursts`: marked at the top.
     """
     known = table.dropna(subset=["rate"])
     if known.empty or known["events"].sum() == 0:
@@ -348,17 +358,39 @@ def rate_band(table: pd.DataFrame, ylabel: str) -> Figure | None:
     axes.vlines(place, known["low"], known["high"].clip(upper=highest * 1.1), color=SKY, linewidth=3, alpha=0.75)
     axes.plot(place, known["rate"], "o", color=BLUE, markersize=4)
     overall = (known["rate"] * known["articles"]).sum() / known["articles"].sum()
-    axes.axhline(overall, color="#333333", linestyle="--", linewidth=1)
+    if stretches is None or stretches.empty:
+        stretches = pd.DataFrame({"first": [some[0]], "last": [some[-1]], "rate": [overall]})
+    draw_steps(axes, stretches, "rate")
+    marks = []
+    if bursts is not None and len(bursts):
+        begin, end = edges(bursts)
+        axes.hlines(np.full(len(begin), highest * 0.97), begin, end, color=VERMILION, linewidth=5)
+        marks = [Line2D([], [], color=VERMILION, linewidth=5, label="burst")]
     axes.set_ylim(0, highest)
     time_axis(axes, periods)
     axes.set(xlabel=table.index.name, ylabel=ylabel)
     handles = [
         Line2D([], [], marker="o", color=BLUE, linestyle="", markersize=4, label="rate"),
         Line2D([], [], color=SKY, linewidth=3, label="95 % interval"),
-        Line2D([], [], color="#333333", linestyle="--", linewidth=1, label="whole time together"),
+        Line2D([], [], color="#333333", linestyle="--", linewidth=1.2, label="rate until the next change"),
+        *marks,
     ]
     legend(figure, [*handles, *shade_uncollected(axes, table.assign(collected=table["articles"] > 0))])
     return figure
+
+
+def edges(stretches: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """First day of each stretch, and the day after its last."""
+    first, last = pd.PeriodIndex(stretches["first"]), pd.PeriodIndex(stretches["last"])
+    return days_of(first), days_of(last + 1)
+
+
+def draw_steps(axes: Axes, stretches: pd.DataFrame, value: str) -> None:
+    """A dashed level for each stretch, and an upright where it changes."""
+    begin, end = edges(stretches)
+    levels = stretches[value].to_numpy(dtype=float)
+    axes.hlines(levels, begin, end, color="#333333", linestyle="--", linewidth=1.2)
+    axes.vlines(begin[1:], levels[:-1], levels[1:], color="#333333", linestyle=":", linewidth=1)
 
 
 @styled
@@ -528,6 +560,7 @@ def small_multiples(
     ylabel: str,
     low: pd.DataFrame | None = None,
     high: pd.DataFrame | None = None,
+    stretches: pd.DataFrame | None = None,
     columns: int = 3,
 ) -> Figure | None:
     """One small line picture a column, each with its own scale.
@@ -540,6 +573,8 @@ def small_multiples(
         Bounds of a band around each line, of the same shape.
     ylabel : str
         Unit of the values.
+    stretches : DataFrame, optional
+        From :func:`analysis.topics.share_changes`: a dashed level for each stretch of a column that changes.
     columns : int
         Pictures side by side.
     """
@@ -555,6 +590,11 @@ def small_multiples(
         if low is not None and high is not None:
             axes.fill_between(days, low[name], high[name], color=SKY, alpha=0.45, linewidth=0)
         axes.plot(days, shares[name], color=BLUE, marker="o", markersize=2.2, linewidth=1.1)
+        if stretches is not None and len(part := stretches[stretches["topic"] == name]):
+            begin, end = edges(part)
+            # values stand at the first day of their period, the last level ends there too
+            begin, end = begin.clip(*mdates.date2num(days[[0, -1]])), end.clip(*mdates.date2num(days[[0, -1]]))
+            axes.hlines(part["share"], begin, end, color="#333333", linestyle="--", linewidth=1.2)
         axes.set_title(shorten(str(name), 23), fontsize=8.5, fontweight="normal")
         axes.set_xticks(days[ticks], [str(periods[place]) for place in ticks])
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
@@ -593,6 +633,8 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=name))
     axes.set_yticks(rows, [shorten(str(name)) for name in table.index])
     axes.invert_yaxis()
+    if all(pd.api.types.is_integer_dtype(kind) for kind in table.dtypes):
+        whole_numbers(axes, "x")
     axes.set(xlabel=xlabel)
     axes.grid(axis="y", visible=False)
     legend(figure, handles)
@@ -626,3 +668,215 @@ def curves(table: pd.DataFrame, xlabel: str, ylabel: str, chosen: float | None =
     whole_numbers(axes, "x")
     legend(figure, axes.get_legend_handles_labels()[0], columns=5)
     return figure
+
+
+@styled
+def shares_grid(table: pd.DataFrame, xlabel: str, most: int = 10) -> Figure | None:
+    """Percentages as a map of shades, each written in its field.
+
+    Parameters
+    ----------
+    table : DataFrame of float
+        Shares between 0 and 1.
+    xlabel : str
+        What the columns are.
+    most : int
+        Number of columns drawn, from the first.
+    """
+    if table.empty:
+        return None
+    table = table.iloc[:, :most]
+    figure = Figure(figsize=(6.6, 1.8 + 0.3 * len(table)))
+    axes = figure.add_subplot()
+    highest = max(float(table.to_numpy().max()), 1e-9)
+    axes.imshow(table, cmap=BAND, vmin=0, vmax=highest, aspect="auto")
+    for row, values in enumerate(table.to_numpy()):
+        for column, value in enumerate(values):
+            dark = sum(to_rgb(BAND(value / highest))) < 1.6
+            colour = "white" if dark else "black"
+            axes.text(column, row, f"{value * 100:.0f}", ha="center", va="center", color=colour, fontsize=8.5)
+    names = [shorten(str(name), 18) for name in table.columns]
+    axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(table)), [shorten(str(name), 26) for name in table.index])
+    axes.set(xlabel=xlabel)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+@styled
+def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
+    """One line a document, from the first day that articles tell of it to the last, a mark a stage.
+
+    Parameters
+    ----------
+    stages : DataFrame
+        One row a stage: ``document`` (name), ``day``, ``status``; documents are drawn in the order in which they come.
+    most : int
+        Number of documents drawn, the last ones.
+    """
+    names = list(dict.fromkeys(stages["document"]))[-most:]
+    stages = stages[stages["document"].isin(names)]
+    if stages.empty:
+        return None
+    figure = Figure(figsize=(6.6, 1.2 + 0.25 * len(names)))
+    axes = figure.add_subplot()
+    codes = in_order(list(stages["status"].unique()))
+    for row, name in enumerate(names):
+        part = stages[stages["document"] == name]
+        days = mdates.date2num(part["day"])
+        axes.hlines(row, days.min(), days.max(), color="#888888", linewidth=1.5)
+        for day, code in zip(days, part["status"], strict=True):
+            colour, _, mark = look(code, codes.index(code))
+            axes.plot(day, row, **mark_style(colour, mark, planned=code == "planned"), zorder=3)
+    axes.set_yticks(range(len(names)), [shorten(str(name), 44) for name in names], fontsize=7.5)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    months = pd.period_range(stages["day"].min(), stages["day"].max(), freq="M")
+    time_axis(axes, months)
+    # long names leave half of the width: room for three months
+    some = months[:: -(-len(months) // 3)]
+    axes.set_xticks(days_of(some), [f"{month:%m/%Y}" for month in some])
+    axes.grid(axis="y", visible=False)
+    axes.set(xlabel="day of the stage, or of the article that tells of it")
+    styles = [mark_style(*look(code, n)[::2], planned=code == "planned") for n, code in enumerate(codes)]
+    legend(figure, [Line2D([], [], label=labels.word(c), **style) for c, style in zip(codes, styles, strict=True)])
+    return figure
+
+
+@styled
+def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
+    """A map of destinations: circles at the capitals, their areas in proportion to the number of visits.
+
+    Land and borders are Natural Earth's (see :mod:`analysis.gazetteer.shapes`). In disputed areas no border is drawn:
+    the map shows land there, and takes no side.
+
+    Parameters
+    ----------
+    points : DataFrame
+        One row a destination: ``name``, ``longitude``, ``latitude`` (degrees), ``visits``; the largest first.
+    home : str
+        The name of the country from which the visits start, marked by a square.
+    """
+    points = points.dropna(subset=["longitude", "latitude"])
+    if points.empty:
+        return None
+    west, south, east, north = view_of(points)
+    figure = Figure(figsize=(6.6, 4.2 if east - west < 120 else 3.6))
+    axes = figure.add_subplot()
+    draw_land(axes, west, south, east, north)
+    scale = 420 / max(points["visits"].max(), 1)
+    guests = points[points["name"] != home]
+    axes.scatter(guests["longitude"], guests["latitude"], s=guests["visits"].clip(lower=0.3) * scale, color=BLUE,
+                 alpha=0.75, edgecolor="white", linewidth=0.8, zorder=4)  # fmt: skip
+    own = points[points["name"] == home]
+    axes.plot(own["longitude"], own["latitude"], "s", color=VERMILION, markersize=7, markeredgecolor="white", zorder=5)
+    axes.set(xlim=(west, east), ylim=(south, north))
+    axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
+    name_places(axes, points, scale, (west, south, east, north))
+    step = next(step for step in (5, 10, 20, 30, 60) if (east - west) / step <= 8)
+    axes.set_xticks(np.arange(np.ceil(west / step) * step, east, step))
+    axes.set_yticks(np.arange(np.ceil(south / step) * step, north, step))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}°{'W' if value < 0 else 'E' if value else ''}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}°{'S' if value < 0 else 'N' if value else ''}")
+    axes.grid(color="#cccccc", linewidth=0.4)
+    axes.set(xlabel="longitude", ylabel="latitude")
+    shown = sorted({1, int(points["visits"].max())} if points["visits"].max() >= 1 else {1})
+    circle: dict[str, Any] = {"marker": "o", "linestyle": "", "color": BLUE, "alpha": 0.75}
+    handles = [Line2D([], [], markersize=(n * scale) ** 0.5, label=labels.several(n, "visit"), **circle) for n in shown]
+    if len(own):
+        handles.append(Line2D([], [], marker="s", linestyle="", color=VERMILION, markersize=6, label=home))
+    legend(figure, handles)
+    return figure
+
+
+def view_of(points: pd.DataFrame) -> tuple[float, float, float, float]:
+    """West, south, east and north of a view that holds all points, at least 30 degrees wide, half as high as wide.
+
+    Examples
+    --------
+    >>> view_of(pd.DataFrame({"longitude": [58.0, 71.0], "latitude": [38.0, 51.0]}))
+    (45.5, 32.0, 83.5, 57.0)
+    """
+    (west, east), (south, north) = (
+        (float(points[side].min()), float(points[side].max())) for side in ("longitude", "latitude")
+    )
+    margin = max(6.0, (32 - (east - west)) / 2, 0.06 * (east - west))
+    west, east = west - margin - 3, east + margin + 3
+    margin = max(6.0, ((east - west) * 0.42 - (north - south)) / 2)
+    return max(west, -180), max(south - margin, -60), min(east, 180), min(north + margin, 80)
+
+
+def draw_land(axes: Axes, west: float, south: float, east: float, north: float) -> None:
+    """Land in one tint with white borders; where a border is disputed, land without a border."""
+    axes.set_facecolor(SEA)
+    # points nearer than a hair are one: a map of a region needs no more, and the file stays small
+    grain = (east - west) / 360
+    lines = []
+    for _, line in shapes.outlines():
+        if meets(line, (west, south, east, north)) and np.ptp(line, axis=0).max() >= 5 * grain:
+            line = folded(np.round(line / grain) * grain, (west, south, east, north))
+            lines += [line.round(2)] if len(line) > 3 else []
+    if not lines:
+        return
+    axes.add_patch(PathPatch(area(lines), facecolor=LAND, edgecolor="white", linewidth=0.7, zorder=1))
+    for box in shapes.disputed():
+        inside = [line for line in lines if meets(line, box)]
+        if inside and box[0] < east and box[2] > west and box[1] < north and box[3] > south:
+            cover = PathPatch(
+                area([folded(line, box) for line in inside]), facecolor=LAND, edgecolor=LAND, linewidth=0.9, zorder=2
+            )
+            axes.add_patch(cover)
+            corner, size = box[:2], (box[2] - box[0], box[3] - box[1])
+            cover.set_clip_path(Rectangle(corner, *size, transform=axes.transData))
+
+
+def folded(line: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
+    """A closed line whose parts outside a box are folded onto a frame 3 degrees beyond its edges.
+
+    Inside, nothing changes; outside, Russia's coast takes no room in a map of the Gulf.
+
+    Examples
+    --------
+    >>> folded(np.array([[0, 0], [50, 0], [90, 0], [90, 9], [0, 0]]), (-1, -1, 10, 10)).tolist()
+    [[0, 0], [13, 0], [13, 9], [0, 0]]
+    """
+    line = line.clip((box[0] - 3, box[1] - 3), (box[2] + 3, box[3] + 3))
+    return np.asarray(line[np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])])
+
+
+def meets(line: np.ndarray, box: tuple[float, float, float, float]) -> bool:
+    """Whether the extent of a line has a part in a box of west, south, east and north."""
+    low, high = line.min(axis=0), line.max(axis=0)
+    return bool(low[0] <= box[2] and high[0] >= box[0] and low[1] <= box[3] and high[1] >= box[1])
+
+
+def area(lines: list[np.ndarray]) -> Outline:
+    """Closed lines as one path."""
+    codes = [
+        code for line in lines for code in (Outline.MOVETO, *[Outline.LINETO] * (len(line) - 2), Outline.CLOSEPOLY)
+    ]
+    return Outline(np.concatenate(lines), codes)
+
+
+def name_places(axes: Axes, points: pd.DataFrame, scale: float, view: tuple[float, float, float, float]) -> None:
+    """Names beside their circles, the most visited first; a name that would cover another is left out."""
+    taken: list[tuple[float, float, float, float]] = []
+    span, height = view[2] - view[0], view[3] - view[1]
+    high = height * 0.045
+    # degrees that a letter takes: the map is 5.8 inches wide, or as wide as a height of 3.3 inches lets it be
+    letter = 0.068 * span / min(5.8, 3.3 * span * np.cos(np.radians((view[1] + view[3]) / 2)) / height)
+    for place in points.sort_values("visits", ascending=False, kind="stable").to_dict("records"):
+        wide = letter * len(str(place["name"]))
+        gap = (place["visits"] * scale) ** 0.5 / 2 / 400 * span + span * 0.006
+        x, y = place["longitude"], place["latitude"]
+        for side, shift in ((1, 0), (-1, 0), (1, high), (-1, high), (1, -high), (-1, -high)):
+            left = x + gap if side > 0 else x - gap - wide
+            box = (left, y + shift - high / 2, left + wide, y + shift + high / 2)
+            inside = view[0] <= box[0] and box[2] <= view[2]
+            if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+                taken.append(box)
+                text = axes.text(x + side * gap, y + shift, str(place["name"]), va="center", fontsize=8, zorder=6)
+                text.set(
+                    ha="left" if side > 0 else "right", path_effects=[withStroke(linewidth=1.8, foreground="white")]
+                )
+                break

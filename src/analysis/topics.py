@@ -14,6 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -701,7 +702,7 @@ def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataF
 
     The model: an article's share of the topic is the stretch's mean plus noise of one variance, estimated inside the
     periods. The stretches are those with the highest likelihood, less a penalty for each change
-    (:func:`analysis.timeline.cut_penalty`).
+    (:func:`analysis.timeline.cut_penalty`), among stretches of at least ten articles.
 
     Parameters
     ----------
@@ -719,8 +720,8 @@ def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataF
 
     Examples
     --------
-    >>> shares = pd.DataFrame({"gas": [0.1, 0.0, 0.1, 0.0, 0.1, 0.0, 0.9, 0.8, 0.9, 0.8, 0.9, 0.8]})
-    >>> times = pd.Series(pd.date_range("2025-01-01", periods=12, freq="15D"))
+    >>> shares = pd.DataFrame({"gas": [0.1, 0.0] * 6 + [0.9, 0.8] * 6})
+    >>> times = pd.Series(pd.to_datetime(["2025-01-10"] * 12 + ["2025-04-10"] * 12))
     >>> share_changes(shares, times, "M")[["first", "share"]].astype(str).to_numpy().tolist()
     [['2025-01', '0.05'], ['2025-04', '0.85']]
     """
@@ -739,10 +740,11 @@ def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataF
         sizes = np.maximum(number - number[:, None], 1e-12)
         # the squares of the values are the same however they are cut
         cost = -((total - total[:, None]) ** 2) / sizes / (inside / freedom)
+        cost[sizes < FEW] = np.inf
         starts = timeline.best_segments(cost, timeline.cut_penalty(len(table)))
         if len(starts) < 2:
             continue
-        for begin, end in zip(starts, [*starts[1:], len(table)], strict=True):
+        for begin, end in pairwise([*starts, len(table)]):
             articles = int(number[end] - number[begin])
             share = round(float(total[end] - total[begin]) / articles, 6)
             rows.append((topic, table.index[begin], table.index[end - 1], articles, share))
