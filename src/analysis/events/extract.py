@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from ..russian import parse
+from ..russian import models, parse
 from . import agreements, confidence, meetings, trips
 from .grammar import triggers
 from .reading import Reading
@@ -66,9 +69,31 @@ class Text:
 
 def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
     """Records of a few articles, whose words go through the language models together."""
-    texts = [text_of(a) for a in articles]
-    parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts])
-    return [records_of(a, t) for a, t in zip(articles, texts, strict=True)]
+    with rare_collections():
+        texts = [text_of(a) for a in articles]
+        parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts])
+        return [records_of(a, t) for a, t in zip(articles, texts, strict=True)]
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Let Python look for unused circles of objects less often, and not among models and gazetteer, which stay."""
+    keep_models()
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@cache
+def keep_models() -> None:
+    """Load what every article needs and take it out of the garbage collector's rounds, once in a process."""
+    models.networks()
+    records_of({}, Text("", "", date(1970, 1, 1), (parse.parse("Он прибыл в Баку."), [])))
+    gc.collect()
+    gc.freeze()
 
 
 def text_of(article: Mapping[str, Any]) -> Text:

@@ -65,6 +65,14 @@ class Destination:
     case: str
 
 
+def triggered(line: Line, *classes: str) -> list[int]:
+    """Places of the trigger words of some classes, from left to right."""
+    if "triggers" not in line.memo:
+        known = triggers()
+        line.memo["triggers"] = [(i, known[w.lemma]) for i, w in enumerate(line.words) if w.lemma in known]
+    return [i for i, kind in line.memo["triggers"] if kind in classes]
+
+
 def children(line: Line, i: int) -> list[int]:
     """Words that depend on a word."""
     if "children" not in line.memo:
@@ -501,13 +509,12 @@ def is_cancelled(line: Line, word: int | None = None) -> bool:
 
 def clause(line: Line, word: int) -> range:
     """The clause around a word: from the comma or dash with a conjunction or new verb before it to the one after it."""
-    words = line.words
-    first = last = word
-    while first > 0 and not breaks(words, first):
-        first -= 1
-    while last + 1 < len(words) and not breaks(words, last + 1):
-        last += 1
-    return range(first, last + 1)
+    if "clauses" not in line.memo:
+        words = line.words
+        starts = [0, *(i for i in range(1, len(words)) if breaks(words, i))]
+        ends = [*starts[1:], len(words)]
+        line.memo["clauses"] = [range(a, b) for a, b in zip(starts, ends, strict=True) for _ in range(a, b)]
+    return line.memo["clauses"][word]
 
 
 def whole_clause(line: Line, word: int, first: int, last: int) -> tuple[int, int]:

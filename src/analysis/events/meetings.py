@@ -25,6 +25,7 @@ from .grammar import (
     run_of,
     subjects,
     subtree,
+    triggered,
     triggers,
     unique,
     whole_clause,
@@ -33,6 +34,7 @@ from .mentions import LEADERS, VIDEO, Actor, Line
 from .reading import Reading
 
 PHONE = {"дозвониться", "телефон", "телефонный", "позвонить", "созвониться", "звонок"}
+SITTINGS = {"саммит", "заседание", "встреча", "совещание", "консультация"}
 
 
 @dataclass(eq=False)
@@ -82,8 +84,9 @@ def with_whom(line: Line, i: int) -> list[Actor]:
 
 def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Н.Назарбаев 29 мая встретился с Владимиром Путиным», «президенты X и Y обсудили»."""
-    for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "meet" or w.pos not in {"VERB", "ADJ"}:
+    for i in triggered(line, "meet"):
+        w = line.words[i]
+        if w.pos not in {"VERB", "ADJ"}:
             continue
         if (
             w.lemma in {"говорить", "рассмотреть", "обсудить", "обсуждать", "общаться", "рассматривать"}
@@ -108,8 +111,9 @@ def meets(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 def talks(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Состоялись его переговоры с Сердаром Бердымухамедовым», «встреча Владимира Путина и Ильхама Алиева»."""
     words = line.words
-    for i, w in enumerate(words):
-        if triggers().get(w.lemma) != "meet" or w.pos not in {"NOUN", "PROPN"}:
+    for i in triggered(line, "meet"):
+        w = words[i]
+        if w.pos not in {"NOUN", "PROPN"}:
             continue
         who: list[Actor] = []
         for j in children(line, i):
@@ -200,8 +204,9 @@ def topic_actor(reading: Reading, index: int, but: list[Actor]) -> Actor | None:
 def receives(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«С.Бердымухамедов принял Масуда Пезешкиана», «был принят Президентом»."""
     words = line.words
-    for i, w in enumerate(words):
-        if triggers().get(w.lemma) != "receive" or w.pos not in {"VERB", "ADJ"}:
+    for i in triggered(line, "receive"):
+        w = words[i]
+        if w.pos not in {"VERB", "ADJ"}:
             continue
         if any(words[j].lemma in {"участие", "решение", "заявление", "присяга"} for j in children(line, i)) or any(
             x.lemma == "грамота" for x in words
@@ -244,7 +249,7 @@ def host_leader(host: Actor, guest: Actor) -> bool:
 def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«С днём рождения Рахмона по телефону поздравили Владимир Путин и Александр Лукашенко»."""
     words = line.words
-    if not any(w.lemma in {"телефон", "телефонный"} | VIDEO for w in words):
+    if not line.has({"телефон", "телефонный"} | VIDEO):
         return
     for i, w in enumerate(words):
         if w.pos != "VERB" or triggers().get(w.lemma) == "meet":
@@ -273,8 +278,8 @@ def calls(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 def interlocutor(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Вторым собеседником Р.Мередова был министр иностранных дел Омана»."""
     words = line.words
-    for i, w in enumerate(words):
-        if w.lemma == "собеседник" and w.feats.get("Number") == "Sing":
+    for i in line.where({"собеседник"}):
+        if words[i].feats.get("Number") == "Sing":
             own = [a for j in children(line, i) if words[j].case == "Gen" for a in actors_at(line, j)]
             other = [m.actor for m in line.mentions if m.actor and words[m.head].case == "Nom" and m.actor not in own]
             if own and other:
@@ -286,14 +291,13 @@ def each_of_them(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     words = line.words
     if index == 0 or not any(w.lemma in {"каждый", "оба"} and w.case == "Ins" for w in words):
         return
-    for i, w in enumerate(words):
-        if triggers().get(w.lemma) == "meet":
-            who = subjects(line, i) or nearest_subject(reading, index, i)
-            if not who:
-                continue
-            for other in guests_before(reading, index, who):
-                yield Contact("each_of_them", [who[0], other], index, i, line)
-            return
+    for i in triggered(line, "meet"):
+        who = subjects(line, i) or nearest_subject(reading, index, i)
+        if not who:
+            continue
+        for other in guests_before(reading, index, who):
+            yield Contact("each_of_them", [who[0], other], index, i, line)
+        return
 
 
 def guests_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:
@@ -322,8 +326,8 @@ def list_before(reading: Reading, index: int, but: list[Actor]) -> list[Actor]:
 
 def awaits(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«31 мая гостя ждёт президент Георгий Маргвелашвили»."""
-    for i, w in enumerate(line.words):
-        if w.lemma == "ждать" and w.pos == "VERB":
+    for i in line.where({"ждать"}):
+        if line.words[i].pos == "VERB":
             host = [a for j in children(line, i) if line.words[j].rel.startswith("nsubj") for a in actors_at(line, j)]
             guest = [a for j in children(line, i) if line.words[j].rel == "obj" for a in actors_at(line, j)]
             if host and guest and host[0].office in LEADERS:
@@ -332,9 +336,8 @@ def awaits(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
 
 def talks_of_the_visit(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Переговоры велись днём ранее в Баку»: talks that name nobody are those of the guest and the host's leader."""
-    words = line.words
-    for i, w in enumerate(words):
-        if w.lemma not in {"переговоры", "беседа"} or w.pos != "NOUN" or mode_of(line, i) != "in_person":
+    for i in line.where({"переговоры", "беседа"}):
+        if line.words[i].pos != "NOUN" or mode_of(line, i) != "in_person":
             continue
         if (
             any(m.actor and m.kind in {"name", "title"} for m in line.mentions)
@@ -372,27 +375,22 @@ def principals(reading: Reading) -> tuple[Actor | None, Actor | None]:
 
 def chairs_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова»."""
-    for i, w in enumerate(line.words):
-        if w.lemma == "председательство":
+    for i in line.where({"председательство", "возглавить", "провести", "открыть"}):
+        if line.words[i].lemma == "председательство":
             who = [m.actor for m in line.mentions if m.actor and i < m.first]
             yield Contact("chairs_together", unique(who), index, i, line)
-        elif w.lemma in {"возглавить", "провести", "открыть"} and any(
-            line.words[j].lemma in {"заседание", "переговоры"} for j in children(line, i)
-        ):
+        elif any(line.words[j].lemma in {"заседание", "переговоры"} for j in children(line, i)):
             yield Contact("chairs_together", unique(subjects(line, i)), index, i, line)
 
 
 def takes_part(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
     """«С туркменской стороны в них участвовал X, с грузинской — Y», after a sentence on consultations."""
-    if index == 0 or not any(
-        w.lemma in {"консультация", "переговоры", "встреча", "заседание"} for w in reading.lines[index - 1].words
-    ):
+    if index == 0 or not reading.lines[index - 1].has({"консультация", "переговоры", "встреча", "заседание"}):
         return
-    for i, w in enumerate(line.words):
-        if w.lemma in {"участвовать", "представлять", "возглавлять", "возглавить"}:
-            who = unique(m.actor for m in line.mentions if m.actor and m.kind != "pronoun")
-            if len(who) == 2:
-                yield Contact("takes_part", who, index, i, line)
+    for i in line.where({"участвовать", "представлять", "возглавлять", "возглавить"}):
+        who = unique(m.actor for m in line.mentions if m.actor and m.kind != "pronoun")
+        if len(who) == 2:
+            yield Contact("takes_part", who, index, i, line)
 
 
 def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]:
@@ -400,8 +398,7 @@ def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]
 
     Forums, conferences and ceremonies are no meetings; who is there follows from the visits.
     """
-    words = line.words
-    for i, _w in enumerate(words):
+    for i in line.where(SITTINGS):
         if not sitting(line, i):
             continue
         present = on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading)
@@ -415,7 +412,7 @@ def sits_together(reading: Reading, index: int, line: Line) -> Iterator[Contact]
 def sitting(line: Line, i: int) -> bool:
     """Whether a word names a sitting of leaders: «саммит», «заседание Совета глав», «трёхсторонняя встреча»."""
     w = line.words[i]
-    if w.lemma not in {"саммит", "заседание", "встреча", "совещание", "консультация"}:
+    if w.lemma not in SITTINGS:
         return False
     near = {x.lemma for x in line.words[max(0, i - 4) : i + 7]}
     if near & {"форум", "конференция", "пленарный", "кабинет", "правительство", "меджлис", "генеральный"}:
@@ -486,12 +483,11 @@ RULES: tuple[Rule, ...] = (
 
 def mode_of(line: Line, word: int) -> str:
     """In person, by telephone, or by video."""
-    lemmas = {w.lemma for w in line.words}
-    if lemmas & PHONE:
+    if line.has(PHONE):
         return "phone"
     if line.words[word].lemma == "разговор" and line.after_call:
         return "phone"
-    if lemmas & VIDEO or (line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line))):
+    if line.has(VIDEO) or (line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line))):
         return "video"
     return "in_person"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,7 @@ VIDEO = {
 # titles that are given names as well
 GIVEN_NAMES = {"султан", "эмир", "амир", "шах", "малик"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
+TITLE_WORDS = HEAD_WORDS | BARE | PERSON_NOUNS
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no meetings in the guidelines' sense
 ENVOYS = {
@@ -118,7 +119,10 @@ class Mention:
 
 @dataclass(eq=False)
 class Line:
-    """One sentence of the title or body with all that was found in it."""
+    """One sentence of the title or body with all that was found in it.
+
+    ``texts`` are its words as they stand, ``folded`` the same for look-ups, ``lemmas`` the places of every lemma.
+    """
 
     field: str
     text: str
@@ -132,12 +136,24 @@ class Line:
     at: dict[int, list[Actor]] = dataclasses.field(default_factory=dict)
     after_call: bool = False
     remote: bool = False
+    # what the rules find out about the sentence, computed once
     memo: dict[str, list] = dataclasses.field(default_factory=dict, repr=False)
 
-    @property
-    def words(self) -> list[Word]:
-        """Words of the sentence."""
-        return self.sentence.words
+    def __post_init__(self) -> None:
+        self.words: list[Word] = self.sentence.words
+        self.texts = [w.text for w in self.words]
+        self.folded = [fold(t) for t in self.texts]
+        self.lemmas: dict[str, list[int]] = {}
+        for i, w in enumerate(self.words):
+            self.lemmas.setdefault(w.lemma, []).append(i)
+
+    def has(self, lemmas: Set[str]) -> bool:
+        """Whether any of some lemmas stands in the sentence."""
+        return not self.lemmas.keys().isdisjoint(lemmas)
+
+    def where(self, lemmas: Set[str]) -> list[int]:
+        """Places of the words with one of some lemmas, from left to right."""
+        return sorted(i for key in self.lemmas.keys() & lemmas for i in self.lemmas[key])
 
     @property
     def start(self) -> int:
@@ -153,7 +169,7 @@ def person_names(line: Line) -> list[Mention]:
     """Names of people in a sentence, in the nominative."""
     found = []
     words = line.words
-    titles_at = {i for h in offices.find([w.text for w in words]) for i in range(h.first, h.last + 1)}
+    titles_at = covered(offices.find(line.texts, line.folded))
     bodies = covered(line.organisations) | covered(
         [p for p in line.places if p.value.kind in {"institution", "country"}]
     )
@@ -187,7 +203,7 @@ def person_names(line: Line) -> list[Mention]:
             )
         )
     taken = {i for m in found for i in range(m.first, m.last + 1)}
-    for h in people.full_names().find([w.text for w in words]):
+    for h in people.full_names().find(line.texts, line.folded):
         if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
             found.append(
                 Mention(
@@ -200,7 +216,7 @@ def person_names(line: Line) -> list[Mention]:
                 )
             )
             taken |= set(range(h.first, h.last + 1))
-    for h in people.family_names().find([w.text for w in words]):
+    for h in people.family_names().find(line.texts, line.folded):
         if (
             h.first not in taken
             and h.first not in titles_at
@@ -258,9 +274,7 @@ def titles(line: Line, published: date) -> list[Mention]:
         if not h.value.is_name and h.value.kind != "inhabitant":
             adjectives.setdefault(h.first, h.value.country)
     kept = [
-        i
-        for i, w in enumerate(words)
-        if i not in adjectives or (i in adjectives and w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"})
+        i for i, w in enumerate(words) if i not in adjectives or w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}
     ]
     found: list[Mention] = []
     # «президент Республики Корея» is no «президент республики»: words of a country's name end a title
@@ -268,13 +282,16 @@ def titles(line: Line, published: date) -> list[Mention]:
         i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)
     }
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
-    for found_title in offices.find(["|" if i in named else words[i].text for i in kept]):
+    for found_title in offices.find(
+        ["|" if i in named else line.texts[i] for i in kept], ["|" if i in named else line.folded[i] for i in kept]
+    ):
         w = words[kept[found_title.first]]
         if w.pos not in {"ADP", "ADV"} and (w.pos != "VERB" or w.feats.get("VerbForm") == "Part"):
             span = (kept[found_title.first], kept[found_title.last])
             grouped.setdefault(span, []).append(found_title.value)
     taken = {i for first, last in grouped for i in range(first, last + 1)}
-    for i, w in enumerate(words):
+    for i in line.where(TITLE_WORDS):
+        w = words[i]
         if w.lemma in HEAD_WORDS and i not in taken and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
         elif (

@@ -33,6 +33,13 @@ from .mentions import (
     titles,
 )
 
+HOSTS_AND_GUESTS = GUEST_NOUNS | HOST_NOUNS
+# a figure or one of the words without which a sentence names no day
+DAY = re.compile(
+    r"\d|сегодня|вчера|завтра|накануне|понедельник|вторник|сред|четверг|пятниц|суббот|воскресенье|день|тогда"
+    r"|янв|фев|мар|апр|ма[йяею]|июн|июл|авг|сен|окт|ноя|дек"
+)
+
 
 class Reading:
     """An article, read.
@@ -73,13 +80,11 @@ class Reading:
                     )
                 )
         # an article on a video summit says so at its beginning
-        video = any(w.lemma in VIDEO for line in self.lines[:3] for w in line.words)
+        video = any(line.has(VIDEO) for line in self.lines[:3])
         for line in self.lines:
             line.remote = video
         for before, line in zip(self.lines, self.lines[1:], strict=False):
-            line.after_call = before.after_call or any(
-                w.lemma in {"телефон", "телефонный", "позвонить", "созвониться"} for w in before.words
-            )
+            line.after_call = before.after_call or before.has({"телефон", "телефонный", "позвонить", "созвониться"})
         self.actors: list[Actor] = []
         # what the rules find out about the whole article, computed once
         self.memo: dict[str, list] = {}
@@ -96,20 +101,18 @@ class Reading:
     def _look_up(self) -> None:
         before: date | None = None
         for line in self.lines:
-            texts = [w.text for w in line.words]
-            line.places = [h for h in places.find(texts) if not self._is_person_place(line, h)]
+            line.places = [h for h in places.find(line.texts, line.folded) if not self._is_person_place(line, h)]
             line.places = sorted([*line.places, *unlisted_cities(line)], key=lambda h: h.first)
-            line.organisations = organisations.find(texts)
+            line.organisations = organisations.find(line.texts, line.folded)
+            if not DAY.search(line.text.lower()):
+                continue
             tenses = {
                 w.feats.get("Tense")
                 for w in line.words
                 if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}
             }
             ahead = "Past" not in tenses and (
-                "Fut" in tenses
-                or any(
-                    w.lemma in {"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"} for w in line.words
-                )
+                "Fut" in tenses or line.has({"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"})
             )
             line.days = [
                 d
@@ -476,9 +479,9 @@ class Reading:
     def _resolve_pronouns(self) -> None:
         for index, line in enumerate(self.lines):
             for i, word in enumerate(line.words):
-                role = (
-                    word.lemma in GUEST_NOUNS | HOST_NOUNS and word.feats.get("Number") == "Sing" and i not in line.at
-                )
+                if word.lemma not in HOSTS_AND_GUESTS and word.lower not in PRONOUNS:
+                    continue
+                role = word.lemma in HOSTS_AND_GUESTS and word.feats.get("Number") == "Sing" and i not in line.at
                 if role and (actor := self._guest(index, i, word.lemma in GUEST_NOUNS)):
                     line.at[i] = [actor]
                     line.mentions.append(Mention(i, i, i, "pronoun", actor))

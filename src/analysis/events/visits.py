@@ -23,6 +23,7 @@ from .grammar import (
     stated_place,
     subjects,
     subtree,
+    triggered,
     triggers,
     unique,
 )
@@ -59,6 +60,10 @@ SAYS = {
     "учиться",
     "окончить",
 }
+
+# who is at a gathering is said by these words too, besides the triggers
+PARTAKING = {"участие", "присутствие"}
+PRESENT = {"гость", "участник", "прибывший", "собравшийся"}
 
 
 @dataclass(eq=False)
@@ -105,8 +110,9 @@ def clue(rule: str, actor: Actor, d: Destination, index: int, line: Line, word: 
 
 def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Сегодня в Душанбе прибыл Президент Туркменистана Сердар Бердымухамедов»."""
-    for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "arrive" or w.pos not in {"VERB", "ADJ"}:
+    for i in triggered(line, "arrive"):
+        w = line.words[i]
+        if w.pos not in {"VERB", "ADJ"}:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         where = [d for d in governed(line, i) if inside(d) or d.preposition == "по"]
@@ -121,9 +127,10 @@ def arrives(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Герой-Аркадаг находился в Турции с рабочим визитом»."""
-    for i, w in enumerate(line.words):
+    for i in sorted({*triggered(line, "stay"), *line.where({"быть"})}):
+        w = line.words[i]
         being = w.lower.startswith("буд") and w.lemma == "быть" and w.pos in {"VERB", "AUX"}
-        if (triggers().get(w.lemma) != "stay" and not being) or w.pos not in {"VERB", "ADJ", "AUX"}:
+        if (w.lemma == "быть" and not being) or w.pos not in {"VERB", "ADJ", "AUX"}:
             continue
         who = subjects(line, i) or ([] if being else nearest_subject(reading, index, i))
         where = [d for d in governed(line, i) if inside(d)]
@@ -139,8 +146,9 @@ def stays(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def tours(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Дэвид Кэмерон посетил Ашхабад»."""
-    for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "visit" or w.pos not in {"VERB", "ADJ"}:
+    for i in triggered(line, "visit"):
+        w = line.words[i]
+        if w.pos not in {"VERB", "ADJ"}:
             continue
         who = subjects(line, i) or nearest_subject(reading, index, i)
         for d in governed(line, i):
@@ -153,8 +161,8 @@ def tours(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def trips(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Официальный визит премьер-министра Грузии Ираклия Кобахидзе в Туркменистан»."""
-    for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "trip" or w.pos not in {"NOUN", "PROPN"}:
+    for i in triggered(line, "trip"):
+        if line.words[i].pos not in {"NOUN", "PROPN"}:
             continue
         who = travellers(reading, index, line, i)
         where = governed(line, i)
@@ -190,9 +198,10 @@ def travellers(reading: Reading, index: int, line: Line, i: int) -> list[Actor]:
 def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Он примет участие в форуме в Казани»; where the sentence names no place, the gathering's place is the venue."""
     words = line.words
-    for i, w in enumerate(words):
+    for i in sorted({*triggered(line, "attend"), *line.where(PARTAKING | PRESENT)}):
+        w = words[i]
         attending = triggers().get(w.lemma) == "attend" and w.pos in {"VERB", "ADJ"}
-        partaking = w.lemma in {"участие", "присутствие"}
+        partaking = w.lemma in PARTAKING
         guests = (
             w.lemma in {"гость", "участник"}
             and (w.case == "Ins" or (w.case == "Gen" and any(x.lower == "среди" for x in words[max(0, i - 3) : i])))
@@ -213,7 +222,7 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
         if represents and not who:
             scope = clause(line, i)
             who = [m.actor for m in line.mentions if m.actor and m.head in scope and m.kind in {"name", "title"}]
-        gathering = any(x.lemma in GATHERINGS | {"делегация"} for x in words)
+        gathering = line.has(GATHERINGS | {"делегация"})
         who = who or nearest_subject(reading, index, i)
         if represents and not gathering and not any(gathered(row) for row in reading.lines[:index]):
             continue
@@ -226,10 +235,10 @@ def attends(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Россию представлял Дмитрий Медведев, Казахстан – Карим Масимов», «из Таджикистана прибыл Эмомали Рахмон»."""
     words = line.words
-    represents = any(w.lemma in {"представлять", "представить"} for w in words) and any(
-        gathered(row) or any(w.lemma == "делегация" for w in row.words) for row in reading.lines[: index + 1]
+    represents = line.has({"представлять", "представить"}) and any(
+        row.has(GATHERINGS | {"делегация"}) for row in reading.lines[: index + 1]
     )
-    comes = any(triggers().get(w.lemma) == "arrive" for w in words)
+    comes = bool(triggered(line, "arrive"))
     if not (represents or comes):
         return
     mentions = sorted((m for m in line.mentions if m.actor and m.kind in {"name", "title"}), key=lambda m: m.first)
@@ -264,7 +273,7 @@ def represented(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def gathered(line: Line) -> bool:
     """Whether a sentence speaks of a gathering."""
-    return any(w.lemma in GATHERINGS for w in line.words)
+    return line.has(GATHERINGS)
 
 
 def venue(reading: Reading, index: int, but: str | None = None) -> list[Destination]:
@@ -294,7 +303,7 @@ def venue(reading: Reading, index: int, but: str | None = None) -> list[Destinat
 
 def travelling(line: Line) -> bool:
     """Whether a sentence speaks of somebody's travel."""
-    return any(triggers().get(w.lemma) in {"arrive", "trip", "visit"} for w in line.words)
+    return bool(triggered(line, "arrive", "trip", "visit"))
 
 
 def receiving(line: Line, d: Destination) -> bool:
@@ -310,14 +319,11 @@ def receiving(line: Line, d: Destination) -> bool:
 def meets_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Кая Каллас провела в Ашхабаде переговоры с главами МИД»: to meet at a place abroad is to be there."""
     words = line.words
-    for i, w in enumerate(words):
-        if (
-            triggers().get(w.lemma) not in {"meet", "receive"}
-            and w.lemma not in GATHERINGS
-            and w.lemma not in {"подписать", "провести", "пройти", "состояться"}
-        ):
-            continue
-        if w.lemma in {"позвонить", "созвониться"} or any(x.lemma in REMOTE for x in words):
+    if line.has(REMOTE):
+        return
+    acts = GATHERINGS | {"подписать", "провести", "пройти", "состояться"}
+    for i in sorted({*triggered(line, "meet", "receive"), *line.where(acts)}):
+        if words[i].lemma in {"позвонить", "созвониться"}:
             continue
         where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
         if not where:
@@ -346,9 +352,7 @@ def close_by(line: Line, i: int, d: Destination) -> bool:
 def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Ашхабад сегодня принимал президентов двух соседних стран»: a city receives guests."""
     words = line.words
-    for i, w in enumerate(words):
-        if triggers().get(w.lemma) != "receive":
-            continue
+    for i in triggered(line, "receive"):
         hosts = [
             d
             for d in destinations(line)
@@ -366,8 +370,9 @@ def welcomed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def guest_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Гостем туркменской столицы стал президент Ирана», «азербайджанский спикер – гость Нур-Султана»."""
     words = line.words
-    for i, w in enumerate(words):
-        if w.lemma != "гость" or w.feats.get("Number") != "Sing" or w.case not in {"Ins", "Nom"}:
+    for i in line.where({"гость"}):
+        w = words[i]
+        if w.feats.get("Number") != "Sing" or w.case not in {"Ins", "Nom"}:
             continue
         where = [d for d in destinations(line) if d.case in {"Gen", ""} and 0 < d.first - i <= 3]
         who = [m.actor for m in line.mentions if m.actor and words[m.head].case == "Nom" and m.head != i]
@@ -378,11 +383,10 @@ def guest_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def leaves(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Рахмон возвращается из Москвы», «высокий гость покинул Ашхабад»: who leaves a place abroad was there."""
-    for i, w in enumerate(line.words):
-        if triggers().get(w.lemma) != "leave" and not (
-            w.lemma in {"отбыть", "вылететь", "отправиться"} and w.pos == "VERB"
-        ):
-            continue
+    leaving = triggered(line, "leave")
+    departing = [i for i in line.where({"отбыть", "вылететь", "отправиться"}) if line.words[i].pos == "VERB"]
+    for i in sorted({*leaving, *departing}):
+        w = line.words[i]
         who = subjects(line, i) or nearest_subject(reading, index, i)
         for d in governed(line, i):
             if d.preposition in {"из", "с"} or (w.lemma in {"покинуть", "покидать"} and d.preposition == ""):
@@ -393,15 +397,8 @@ def leaves(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В таджикской столице С.Бердымухамедова ждали 10 апреля», «11 октября Путина ждут в Ашхабаде»."""
     words = line.words
-    for i, w in enumerate(words):
-        if w.lemma not in {
-            "ждать",
-            "ожидать",
-            "встречать",
-            "встретить",
-            "приветствовать",
-            "провожать",
-        } or w.pos not in {"VERB", "ADJ"}:
+    for i in line.where({"ждать", "ожидать", "встречать", "встретить", "приветствовать", "провожать"}):
+        if words[i].pos not in {"VERB", "ADJ"}:
             continue
         who = [a for j in children(line, i) if words[j].rel == "obj" for a in actors_at(line, j)]
         where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
@@ -412,13 +409,10 @@ def awaited(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def invited_to_speak(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«На заседание приглашены и выступят президенты Казахстана и Киргизии», «ожидается участие президентов»."""
-    words = line.words
-    if not any(w.lemma in {"ожидаться", "ожидать", "приглашенный", "пригласить"} for w in words) or not (
-        gathered(line) or any(w.lemma == "участие" for w in words)
-    ):
+    if not line.has({"ожидаться", "ожидать", "приглашенный", "пригласить"}) or not line.has(GATHERINGS | {"участие"}):
         return
     # an invitation alone is no visit: it takes somebody's word that they come
-    if not any(w.lemma in {"участие", "выступить", "приехать", "прибыть", "ожидаться"} for w in words):
+    if not line.has({"участие", "выступить", "приехать", "прибыть", "ожидаться"}):
         return
     for d in ([d for d in destinations(line) if inside(d)] or venue(reading, index))[:1]:
         for m in line.mentions:
@@ -429,13 +423,11 @@ def invited_to_speak(reading: Reading, index: int, line: Line) -> Iterator[Clue]
 def summit_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Трёхсторонний саммит президентов Узбекистана, Таджикистана и Туркменистана»: whose summit it is, is there."""
     words = line.words
-    for i, w in enumerate(words):
-        if w.lemma not in {"саммит", "встреча", "заседание", "переговоры", "совещание"}:
-            continue
+    for i in line.where({"саммит", "встреча", "заседание", "переговоры", "совещание"}):
         who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))]
         if len(who) < 2:
             continue
-        if any(x.lemma in REMOTE for x in words):
+        if line.has(REMOTE):
             continue
         for d in (stated_place(line, i) or venue(reading, index))[:1]:
             for actor in unique(who):
@@ -445,7 +437,7 @@ def summit_of(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def acts_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Аллею памяти в Баку открыл Касым-Жомарт Токаев»: an act of an official at a stated place abroad."""
     words = line.words
-    if any(w.lemma in REMOTE for w in words):
+    if line.has(REMOTE):
         return
     for d in destinations(line):
         # «рейс из Душанбе, где он подписал»: «где» takes up a place
@@ -486,14 +478,13 @@ def named_there(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«В зале заняли места президенты X (Армения) и Y (Иран)»: a list of officials in a sentence on a gathering."""
     words = line.words
+    if not line.mentions:
+        return
     many = len({m.actor.country for m in line.mentions if m.actor and m.kind in {"name", "title"}}) > 3
     before = reading.lines[:index] if many else reading.lines[max(0, index - 2) : index]
     if not gathered(line) and not any(gathered(row) for row in before):
         return
-    if any(
-        w.lemma in REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"} or w.lower == "не"
-        for w in words
-    ):
+    if line.has(REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"}) or "не" in line.folded:
         return
     mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
     for m in mentions:
@@ -512,17 +503,13 @@ def listed(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
 
 def on_the_route(reading: Reading, index: int, line: Line) -> Iterator[Clue]:
     """«Впереди у премьера Таджикистан и Киргизия», «На 10 июня намечен Узбекистан»."""
-    words = line.words
-    if not any(
-        w.lemma in {"впереди", "намеченный", "наметить", "позади", "маршрут", "пункт", "остановка", "тур", "турне"}
-        for w in words
-    ):
+    if not line.has({"впереди", "намеченный", "наметить", "позади", "маршрут", "пункт", "остановка", "тур", "турне"}):
         return
     main = leading_traveller(reading)
     who = [m.actor for m in line.mentions if m.actor] or ([main] if main else [])
     for d in destinations(line):
         if (d.preposition == "" and d.case in {"Nom", "Acc", ""}) or (
-            d.preposition == "по" and any(w.lemma in {"тур", "турне", "поездка"} for w in words)
+            d.preposition == "по" and line.has({"тур", "турне", "поездка"})
         ):
             for actor in who[:1]:
                 yield clue("on_the_route", actor, d, index, line, d.first)
@@ -602,7 +589,7 @@ def find_clues(reading: Reading) -> list[Clue]:
     """All clues of an article, those about a country of one's own left out unless they tell of a working trip."""
     found = []
     # a video summit has no guests
-    remote = any(w.lemma in REMOTE for line in reading.lines[:3] for w in line.words)
+    remote = any(line.has(REMOTE) for line in reading.lines[:3])
     # the leaders of the countries on a tour are its hosts, not its guests
     main = leading_traveller(reading)
     tour = {
@@ -654,7 +641,7 @@ def domestic(c: Clue) -> bool:
         and c.place != capitals().get(c.country)
         and (
             c.rule != "stays"
-            or any(triggers().get(w.lemma) == "trip" for w in c.line.words)
+            or bool(triggered(c.line, "trip"))
             or (c.line.words[c.word].lemma == "побывать" and c.direct)
         )
     )
@@ -664,8 +651,8 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
     """«Главу государства сопровождают вице-премьер X и министр Y»: who goes along is there too."""
     more = []
     for index, line in enumerate(reading.lines):
-        for i, w in enumerate(line.words):
-            if w.lemma != "сопровождать" or w.pos != "VERB":
+        for i in line.where({"сопровождать"}):
+            if line.words[i].pos != "VERB":
                 continue
             led = [a for j in children(line, i) if line.words[j].rel == "obj" for a in actors_at(line, j)]
             if any(line.words[j].lemma == "который" for j in children(line, i)):
@@ -697,7 +684,7 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
             hosts.setdefault(id(c.actor), set()).add(c.country)
     more = []
     for contact in contacts(reading):
-        if any(w.lemma in REMOTE | {"позвонить"} for w in contact.line.words):
+        if contact.line.has(REMOTE | {"позвонить"}):
             continue
         away = {country for a in contact.who for country in hosts.get(id(a), set())}
         own = {a.country for a in contact.who}

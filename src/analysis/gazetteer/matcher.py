@@ -162,9 +162,14 @@ class Matcher(Generic[T]):
             self.firsts |= forms(plain[0])
             self.phrases.setdefault(words[0], []).append((words, value))
 
-    def find(self, texts: Sequence[str]) -> list[Hit[T]]:
-        """Longest phrases from left to right; several hits on the same words where the list is ambiguous."""
-        folded = list(map(fold, texts))
+    def find(self, texts: Sequence[str], folded: Sequence[str] | None = None) -> list[Hit[T]]:
+        """Longest phrases from left to right; several hits on the same words where the list is ambiguous.
+
+        Who looks the same words up in several lists gives them ``folded`` as well.
+        """
+        folded = folded if folded is not None else list(map(fold, texts))
+        if self.firsts.isdisjoint(folded):
+            return []
         hits: list[Hit[T]] = []
         free = 0
         for i in [i for i, form in enumerate(folded) if form in self.firsts]:

@@ -61,15 +61,15 @@ def matcher() -> Matcher[Title]:
     return Matcher(phrases, capital=False)
 
 
-def find(texts: list[str]) -> list[Hit[Title]]:
-    """Titles in a sentence, given as its words.
+def find(texts: list[str], folded: list[str] | None = None) -> list[Hit[Title]]:
+    """Titles in a sentence, given as its words and, if at hand, the same words folded.
 
     Examples
     --------
     >>> [h.value.office for h in find("министру иностранных дел Ирана".split())]
     ['foreign_minister']
     """
-    return matcher().find(texts)
+    return matcher().find(texts, folded)
 
 
 def choose(titles: Sequence[Title], country: str | None, organisation: bool, day: date) -> Title | None:

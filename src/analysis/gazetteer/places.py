@@ -92,8 +92,8 @@ def matchers() -> tuple[Matcher[Place], Matcher[Place]]:
     return Matcher(names), Matcher(words, capital=False)
 
 
-def find(texts: list[str]) -> list[Hit[Place]]:
-    """Places in a sentence, given as its words, from left to right.
+def find(texts: list[str], folded: list[str] | None = None) -> list[Hit[Place]]:
+    """Places in a sentence, given as its words and, if at hand, the same words folded, from left to right.
 
     Examples
     --------
@@ -103,9 +103,10 @@ def find(texts: list[str]) -> list[Hit[Place]]:
     ['IRN', 'TKM']
     """
     names, words = matchers()
-    hits = names.find(texts)
+    folded = folded if folded is not None else [fold(t) for t in texts]
+    hits = names.find(texts, folded)
     taken = {i for h in hits for i in range(h.first, h.last + 1)}
-    hits += [h for h in words.find(texts) if h.first not in taken]
+    hits += [h for h in words.find(texts, folded) if h.first not in taken]
     hits += [h for h in compounds(texts) if h.first not in taken]
     return sorted(hits, key=lambda h: (h.first, h.value.kind, h.value.country))
 
@@ -128,9 +129,9 @@ def compounds(texts: list[str]) -> list[Hit[Place]]:
     _, words = matchers()
     hits: list[Hit[Place]] = []
     for i, text in enumerate(texts):
-        halves = text.lower().replace("ё", "е").split("-")
-        if len(halves) < 2:
+        if "-" not in text:
             continue
+        halves = fold(text).split("-")
         for half in halves[:-1]:
             if code := stems().get(half):
                 hits.append(Hit(i, i, Place("adjective", countries()[code], code)))
