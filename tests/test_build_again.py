@@ -267,7 +267,7 @@ def test_what_may_not_be_opened_is_rejected(unprivileged):
     assert tables.read("articles", out)["page"].tolist() == ["open.txt"]
     (raw / "secret.txt").chmod(0o644)
     build([raw], out)
-    assert tables.read("articles", out)["page"].tolist() == ["open.txt", "secret.txt"]
+    assert set(tables.read("articles", out)["page"]) == {"closed/a.txt", "open.txt", "secret.txt"}
 
 
 @pytest.mark.parametrize(("name", "line"), [("new.txt", "Порт открыт.\n"), ("new.jsonl", '{"body": "Порт открыт."}\n')])

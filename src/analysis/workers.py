@@ -168,7 +168,7 @@ def _connected(address: str) -> Iterator[Any]:
     except ImportError:
         raise WorkError("--cluster needs the package distributed: pip install 'analysis[cluster]'") from None
     try:
-        client = Client(address, timeout=20, set_as_default=False)
+        client = Client(address, timeout=10, set_as_default=False)
         client.wait_for_workers(1, timeout=60)
     except (OSError, TimeoutError, ValueError) as error:
         raise WorkError(f"{address}: no Dask scheduler with a worker answers there ({type(error).__name__})") from error
