@@ -24,7 +24,8 @@ from analysis.workers import Workers
 PACKAGE = Path(__file__).parent
 # the libraries that decide what the tables hold
 LIBRARIES = (
-    *("analysis", "charset-normalizer", "datasketch", "lxml", "natasha", "navec", "numpy", "pandas", "pyarrow"),
+    *("analysis", "charset-normalizer", "datasketch", "fastwarc", "htmldate", "lxml", "natasha", "navec", "numpy"),
+    *("openpyxl", "pandas", "pyarrow"),
     *("pymorphy3", "razdel", "scikit-learn", "slovnet", "trafilatura"),
 )
 CODE = {".py", ".csv", ".json", ".yml", ".yaml", ".toml"}

@@ -86,11 +86,12 @@ jobs_option = click.option(
 def build(raw: tuple[str, ...], out: Path, jobs: int, cluster: str | None) -> None:
     """Read raw pages and write the tables of articles, visits, meetings and agreements.
 
-    RAW are files or folders: text dumps (.txt), saved pages (.html, .htm), and lists of records (.jsonl). The folder
-    data/raw is read if none is given; hidden files, README* and LICENSE* in it are no pages. A page that cannot be
-    used ends in the table «rejects», with the reason. Only what is new since the last build is worked on; what was done
-    is kept in a hidden folder beside DIR, which can be deleted. Corrections in corrections.csv beside DIR are applied.
-    docs/codebook.md tells what each column of the tables means.
+    RAW are files or folders, also behind an address such as s3://: text dumps (.txt), saved pages (.html, .htm), lists
+    of records (.jsonl, .json, .csv, .xlsx, .parquet), crawls (.warc), and any of these compressed or in an archive. The
+    folder data/raw is read if none is given; hidden files, README* and LICENSE* in it are no pages. A page that cannot
+    be used ends in the table «rejects», with the reason. Only what is new since the last build is worked on; what was
+    done is kept in a hidden folder beside DIR, which can be deleted. Corrections in corrections.csv beside DIR are
+    applied. docs/codebook.md tells what each column of the tables means.
 
     \b
     Example:

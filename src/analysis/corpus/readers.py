@@ -10,6 +10,7 @@ other kind is a raw page that cannot be used.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 from collections.abc import Iterator, Sequence
@@ -268,7 +269,8 @@ def _read(
     except Unusable as error:
         yield rejected(name, size, *error.problem)
     except Exception as error:  # whatever a parser of hostile files may raise: the other files have to be read
-        if isinstance(error, OSError) and error.errno is not None:
+        # an offset that a broken file gives is no invalid argument of the user's
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
             raise
         yield rejected(name, size, "malformed", f"the file is broken: {in_words(error)}; get it again")
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import codecs
 import fnmatch
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -87,14 +88,19 @@ def find_options(name: str, place: Path) -> Options:
     for _ in PurePosixPath(name).parts:
         folder = folder.parent
         if (file := folder / NAME).is_file():
-            try:
-                with file.open("rb") as opened:
-                    entries = yaml.safe_load(opened.read(MAX_BYTES))
-            except (yaml.YAMLError, UnicodeError, RecursionError, ValueError) as error:
-                raise Unusable("malformed", f"{NAME} above it is no valid YAML: {in_words(error)}") from error
-            path = place.relative_to(folder).as_posix()
-            return _choose(entries, path)
+            with file.open("rb") as opened:
+                entries = _parse(opened.read(MAX_BYTES))
+            return _choose(entries, place.relative_to(folder).as_posix())
     return Options()
+
+
+@functools.lru_cache(maxsize=64)
+def _parse(content: bytes) -> Any:
+    """The entries of a file, which may stand above a million others."""
+    try:
+        return yaml.safe_load(content)
+    except (yaml.YAMLError, UnicodeError, RecursionError, ValueError) as error:
+        raise Unusable("malformed", f"{NAME} above it is no valid YAML: {in_words(error)}") from error
 
 
 def _choose(entries: Any, path: str) -> Options:
