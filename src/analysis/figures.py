@@ -695,7 +695,7 @@ def shares_grid(table: pd.DataFrame, xlabel: str, most: int = 10) -> Figure | No
             dark = sum(to_rgb(BAND(value / highest))) < 1.6
             colour = "white" if dark else "black"
             axes.text(column, row, f"{value * 100:.0f}", ha="center", va="center", color=colour, fontsize=8.5)
-    names = [shorten(str(name), 18) for name in table.columns]
+    names = [shorten(str(name), 26) for name in table.columns]
     axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(table)), [shorten(str(name), 26) for name in table.index])
     axes.set(xlabel=xlabel)
