@@ -153,6 +153,8 @@ class Line:
 
     def where(self, lemmas: Set[str]) -> list[int]:
         """Places of the words with one of some lemmas, from left to right."""
+        if not self.has(lemmas):
+            return []
         return sorted(i for key in self.lemmas.keys() & lemmas for i in self.lemmas[key])
 
     @property
@@ -169,7 +171,7 @@ def person_names(line: Line) -> list[Mention]:
     """Names of people in a sentence, in the nominative."""
     found = []
     words = line.words
-    titles_at = covered(offices.find(line.texts, line.folded))
+    titles_at = covered(titles_as_written(line))
     bodies = covered(line.organisations) | covered(
         [p for p in line.places if p.value.kind in {"institution", "country"}]
     )
@@ -239,6 +241,13 @@ def person_names(line: Line) -> list[Mention]:
     return sorted(found, key=lambda m: m.first)
 
 
+def titles_as_written(line: Line) -> list[Hit[offices.Title]]:
+    """Titles in the words of a sentence as they stand, looked up once."""
+    if "titles" not in line.memo:
+        line.memo["titles"] = offices.find(line.texts, line.folded)
+    return line.memo["titles"]
+
+
 def covered(hits: Iterable[Hit]) -> set[int]:
     """Words that any of some hits covers."""
     return {i for h in hits for i in range(h.first, h.last + 1)}
@@ -282,9 +291,13 @@ def titles(line: Line, published: date) -> list[Mention]:
         i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)
     }
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
-    for found_title in offices.find(
-        ["|" if i in named else line.texts[i] for i in kept], ["|" if i in named else line.folded[i] for i in kept]
-    ):
+    if named or len(kept) < len(words):
+        hits = offices.find(
+            ["|" if i in named else line.texts[i] for i in kept], ["|" if i in named else line.folded[i] for i in kept]
+        )
+    else:
+        hits = titles_as_written(line)
+    for found_title in hits:
         w = words[kept[found_title.first]]
         if w.pos not in {"ADP", "ADV"} and (w.pos != "VERB" or w.feats.get("VerbForm") == "Part"):
             span = (kept[found_title.first], kept[found_title.last])
