@@ -456,6 +456,10 @@ def is_future(line: Line, word: int | None = None) -> bool:
         and words[words[word].head].lemma == "приглашение"
     ):
         return True
+    noun = word is not None and words[word].pos == "NOUN" and words[word].case == "Gen"
+    if word is not None and noun and any(w.lower == "накануне" for w in words[max(0, word - 4) : word]):
+        # «накануне официального визита»
+        return True
     scope = clause(line, word) if word is not None else range(len(words))
     for i in scope:
         w = words[i]

@@ -620,8 +620,11 @@ def find_clues(reading: Reading) -> list[Clue]:
 
 
 def hypothetical(c: Clue) -> bool:
-    """«Визит возможен, но не решён», «может поехать»: what may be is not announced."""
+    """«Визит возможен, но не решён», «может поехать», «возможность визита»: what may be is not announced."""
     words = c.line.words
+    head = words[c.word].head
+    if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
+        return True
     for k in clause(c.line, c.word):
         if words[k].lemma == "возможный" and words[k].feats.get("Variant") == "Short":
             return True
