@@ -76,6 +76,7 @@ def test_a_pile_of_combining_marks_is_cut():
         ("Президент України прибув із робочим візитом до столиці сусідньої країни", "other"),
         ("Президенти Тоҷикистон бо сафари корӣ ба Тошканд омад", "other"),
         ("Der Präsident reist nach Aschgabat", "other"),
+        ("Cumhurbaşkanı Türkmenistan'a geldi ve görüştü, anlaşmayı imzaladı", "other"),
         ("12.05.2025 — 14:30", "other"),
         ("Компания Daewoo Engineering & Construction Co., Ltd построит завод в Туркменабате", "ru"),
         ("В Астане газета «Егемен Қазақстан» пишет о визите президента Туркменистана и его переговорах", "ru"),

@@ -109,8 +109,8 @@ def language(text: str) -> str:
     Cyrillic: where at least 15 % of the words hold letters outside the Russian alphabet it is Kazakh if all of these
     are Kazakh and one of «әғқұ» is among them, Turkmen in its old alphabet if «җ» is among them, else another
     language; with more than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English,
-    whichever has more of its function words, if these are at least 2 % of the words. The first 20,000 characters
-    decide.
+    whichever has more of its function words, if these are at least 2 % of the words; each word with a Turkish «ğ» or
+    «ı» takes one from Turkmen. The first 20,000 characters decide.
 
     Parameters
     ----------
@@ -133,7 +133,8 @@ def language(text: str) -> str:
     words = re.findall(r"[a-zà-ž]+", text)
     if sum(map(len, cyrillic)) >= sum(map(len, words)):
         return _cyrillic_language(cyrillic)
-    turkmen = sum(word in TURKMEN_WORDS for word in words)
+    turkish = sum("ğ" in word or "ı" in word for word in words)
+    turkmen = sum(word in TURKMEN_WORDS for word in words) - turkish
     english = sum(word in ENGLISH_WORDS for word in words)
     if max(turkmen, english) < 0.02 * len(words) or turkmen == english:
         return "other"
