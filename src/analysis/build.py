@@ -431,16 +431,21 @@ def _articles(shelf: Shelf) -> Iterator[dict[str, Any]]:
 
 def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[dict[str, Any]]:
     """Each headline with the article that it announced: the same words, and the nearest time within a day."""
-    shelf.change("CREATE INDEX same_title ON article (title)")
+    shelf.change("CREATE INDEX same_title ON article (title, published)")
     shelf.change("CREATE INDEX headline_order ON headline (page, position)")
+
+    within = int(SAME_HEADLINE.total_seconds())
 
     # sidebars repeat themselves
     @lru_cache(maxsize=10_000)
     def announced(title: str, published: int) -> str | None:
-        query = "SELECT published, original IS NOT NULL, number, id FROM article WHERE title = ? AND published NOT NULL"
-        near = [(abs(time - published), *rest) for time, *rest in shelf.select(query, title)]
-        best = min(near, default=None)
-        return best[3] if best and best[0] <= SAME_HEADLINE.total_seconds() else None
+        query = """
+            SELECT published, original IS NOT NULL, number, id
+            FROM article WHERE title = ? AND published BETWEEN ? AND ?
+        """
+        found = shelf.select(query, title, published - within, published + within)
+        best = min(((abs(time - published), *rest) for time, *rest in found), default=None)
+        return best[3] if best else None
 
     missing = 0
     for text, title, published in shelf.select("SELECT row, title, published FROM headline ORDER BY page, position"):

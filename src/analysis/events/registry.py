@@ -238,14 +238,15 @@ def rows(shelf: Shelf, table: str) -> Iterator[Row]:
         for identifier, text in shelf.select(query):
             yield unpack(table, text) | {"event_id": identifier}
         return
+    longest = next(shelf.select("SELECT coalesce(max(end - start), 0) FROM event"))[0]
     query = "SELECT number, id, row FROM event WHERE kind = ? ORDER BY reported IS NULL, reported, id"
     for number, identifier, text in shelf.select(query, table):
         row = unpack(table, text) | {f"{table[:-1]}_id": identifier}
         if table == "meetings":
-            row["visit_id"] = visit_of(shelf, number, row["date"], row["countries"], row["participants"])
+            row["visit_id"] = visit_of(shelf, number, row["date"], row["countries"], row["participants"], longest)
         elif table == "agreements":
             signed = row["status"] in {"signed", "planned"}
-            row["visit_id"] = visit_of(shelf, number, row["date"], row["parties"], None) if signed else None
+            row["visit_id"] = visit_of(shelf, number, row["date"], row["parties"], None, longest) if signed else None
         yield row
 
 
@@ -545,17 +546,23 @@ def agreement_row(group: list[Stated]) -> Row:
     }
 
 
-def visit_of(shelf: Shelf, number: int, when: date | None, sides: list[str], names: list[str] | None) -> str | None:
+def visit_of(
+    shelf: Shelf, number: int, when: date | None, sides: list[str], names: list[str] | None, longest: int
+) -> str | None:
     """The visit on which a meeting was held or a document signed.
 
-    Its traveller and host are sides, and its days fit or an article tells of both.
+    Its traveller and host are sides, and its days fit or an article tells of both. No visit took more than ``longest``
+    days.
     """
     people_there = {participant_key(n) for n in names or []}
     shared = dict(shelf.select(TOLD_TOGETHER, number))
     candidates = dict(shared)
     if when:
         for host, guest in permutations(sorted(set(sides)), 2):
-            candidates |= dict(shelf.select(AT_THAT_TIME, host, guest, when.toordinal(), when.toordinal()))
+            that_day = when.toordinal()
+            candidates |= dict(
+                shelf.select(AT_THAT_TIME, host, guest, that_day - 1 - longest, that_day + 1, that_day - 1)
+            )
     options = []
     for identifier, text in candidates.items():
         v = unpack("visits", text)
@@ -584,7 +591,7 @@ TOLD_TOGETHER = """
     WHERE mine.event = ? AND event.kind = 'visits'
 """
 AT_THAT_TIME = """
-    SELECT id, row FROM event WHERE host = ? AND guest = ? AND start <= ? + 1 AND end >= ? - 1
+    SELECT id, row FROM event WHERE host = ? AND guest = ? AND start BETWEEN ? AND ? AND end >= ?
 """
 
 
