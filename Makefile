@@ -55,7 +55,7 @@ codebook: $(stamp)  ## write docs/codebook.md, the meaning of every column
 	@$(python) -c 'from analysis.tables import codebook; print(codebook(), end="")' > docs/codebook.md
 
 clean:  ## delete what was derived: tables, reports, caches
-	@rm -rf data/processed reports build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf data/processed data/.processed.* reports build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests docs notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 data/processed/build.json: | $(stamp)
