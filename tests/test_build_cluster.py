@@ -54,6 +54,7 @@ def test_a_cluster_gives_the_bytes_of_one_machine(raw, alone, cluster, tmp_path,
     assert result.exit_code == 0, result.output
     assert contents(tmp_path / "out") == alone
     with Client(cluster, set_as_default=False) as client:
+        client.wait_for_workers(2)
         took_part = client.run(lambda: "analysis.steps" in sys.modules)
     assert len(took_part) == 2 and any(took_part.values())
 
@@ -66,6 +67,8 @@ def test_a_worker_may_die_in_the_middle(raw, alone, cluster, tmp_path, step):
         def done(number):
             if name == step and not killed:
                 with Client(cluster, set_as_default=False) as client:
+                    # the one that died in the test before may still be coming back
+                    client.wait_for_workers(2)
                     killed.extend(client.run(os.getpid).values())
                 os.kill(killed[0], signal.SIGKILL)
 
