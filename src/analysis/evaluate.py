@@ -221,7 +221,7 @@ def evaluate(path: str | Path, jobs: int = 1) -> dict[str, Any]:
     -------
     dict
         By set, ``check set``, ``working set`` (left out where empty) and ``all``, what :func:`score` gives. The rules
-        were written on the working set; the check set was only measured.
+        were written on the working set; the check set was measured meanwhile.
 
     Raises
     ------

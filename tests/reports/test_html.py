@@ -107,7 +107,7 @@ def test_the_language_of_the_report_is_that_of_its_parameter():
 
 
 def test_nobody_learns_where_the_data_lies():
-    for path in ("/home/somebody/data/processed", "C:\\Users\\somebody\\processed"):
+    for path in ("/srv/somebody/data/processed", "C:\\Users\\somebody\\processed"):
         page, _, _ = html.render_report(new_notebook(), report(data=path), PROVENANCE)
         assert "somebody" not in page
         assert "data = processed" in page
