@@ -11,7 +11,7 @@ from math import log
 
 from . import models
 
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)")
 SENTENCE_END = re.compile(r"[.!?…:\n]\W*$")
 
 # parts of speech of pymorphy3 that name things, qualities and acts; None: a word without inflection, e.g. in Latin
@@ -93,17 +93,21 @@ def tokens(text: str) -> Iterator[tuple[str, str, bool, bool]]:
     A word starts a name if it has a capital although no sentence begins with it, or opens a quotation. It follows
     closely if only space lies between it and the word before.
     """
-    last = -1
-    for match in WORD.finditer(text):
-        word, start = match[0], match.start()
-        before = text[max(0, start - 4) : start]
-        capital = word[0].isupper() and start > 0
-        name = capital and not SENTENCE_END.search(before)
-        found = lemma(word, name)
+    parts = WORD.split(text)
+    known = False
+    for gap, word in zip(parts[::2], parts[1::2], strict=False):
+        ends, opens, space = _between(gap)
+        capital = gap != "" and word[0].isupper()
+        found = lemma(word, capital and not ends)
         if found:
-            quoted = capital and before.endswith(("«", "“", '"'))
-            yield found, word, name or quoted, last >= 0 and text[last:start].isspace() and "\n" not in text[last:start]
-        last = match.end() if found else -1
+            yield found, word, capital and (opens or not ends), known and space
+        known = found is not None
+
+
+@lru_cache(maxsize=100_000)
+def _between(gap: str) -> tuple[bool, bool, bool]:
+    """Whether what stands between two words ends a sentence, opens a quotation, is space of one line."""
+    return bool(SENTENCE_END.search(gap[-4:])), gap.endswith(("«", "“", '"')), gap.isspace() and "\n" not in gap
 
 
 class Terms:
@@ -176,7 +180,7 @@ class Terms:
         run: list[tuple[str, str]] = []
         for found, word, _, close in tokens(text):
             if run and not (close and (run[-1][0], found) in self._links):
-                yield from self._parts(run)
+                yield from self._parts(run) if len(run) > 1 else (run,)
                 run = []
             run.append((found, word))
         yield from self._parts(run)
