@@ -38,8 +38,8 @@ TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <caption>{{ caption }}</caption>
 <thead><tr>{% for name in names %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
-{% for row in rows %}
-<tr>{% for cell in row %}{{ cell }}{% endfor %}</tr>
+{% for event, row in rows %}
+<tr{% if event %} data-event="{{ event }}"{% endif %}>{% for cell in row %}{{ cell }}{% endfor %}</tr>
 {% endfor %}
 </tbody>
 </table>"""
@@ -52,12 +52,13 @@ class WrongParameter(tables.Mistake, ValueError):
 
 @dataclass(frozen=True)
 class Citation:
-    """Where it says so: the words, and the title, time and address of the article."""
+    """Where it says so: the words, the title, time and address of the article, and the event that they tell of."""
 
     words: str
     title: str = ""
     published: Any = None
     url: str | None = None
+    event: str = ""
 
     @property
     def source(self) -> str:
@@ -150,9 +151,25 @@ class Corpus:
         sources = self.every_article.drop_duplicates("article_id").set_index("article_id")
         found = sources.reindex(events["evidence_article"])[["title", "published", "url"]]
         return [
-            Citation(words or "", title if isinstance(title, str) else "", time, url if isinstance(url, str) else None)
-            for words, (title, time, url) in zip(events["evidence"], found.itertuples(index=False), strict=True)
+            Citation(
+                words or "", title if isinstance(title, str) else "", time, url if isinstance(url, str) else None, event
+            )
+            for words, (title, time, url), event in zip(
+                events["evidence"], found.itertuples(index=False), event_ids(events), strict=True
+            )
         ]
+
+
+def event_ids(events: pd.DataFrame) -> list[str]:
+    """Identifiers of visits, meetings or agreements; empty for rows that are none of them.
+
+    Examples
+    --------
+    >>> event_ids(pd.DataFrame({"visit_id": ["v1"], "meeting_id": ["m1"]})), event_ids(pd.DataFrame({"topic": [1]}))
+    (['m1'], [''])
+    """
+    names = [name for name in ("meeting_id", "agreement_id", "visit_id") if name in events]
+    return [str(event) for event in events[names[0]]] if names else [""] * len(events)
 
 
 def find_folder(data: str | Path) -> Path:
@@ -355,7 +372,7 @@ def text_of(value: Any) -> str:
 
 
 def html_table(frame: pd.DataFrame, caption: str) -> Markup:
-    """A table as HTML, every value escaped, numbers marked as such.
+    """A table as HTML, every value escaped, numbers marked as such, rows with the event that their evidence tells of.
 
     Examples
     --------
@@ -371,7 +388,10 @@ def html_table(frame: pd.DataFrame, caption: str) -> Markup:
             return Markup('<td class="num">{}</td>').format(text)
         return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(text) else "<td>{}</td>").format(text)
 
-    rows = [[cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    def event(row: Iterable[Any]) -> str:
+        return next((value.event for value in row if isinstance(value, Citation)), "")
+
+    rows = [(event(row), [cell(value) for value in row]) for row in frame.itertuples(index=False, name=None)]
     return Markup(
         TABLE.render(caption=caption, names=[str(name).replace("_", " ") for name in frame.columns], rows=rows)
     )

@@ -15,6 +15,7 @@ import lxml.etree
 import lxml.html
 import mistune
 import nh3
+from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -32,13 +33,21 @@ MIDDLE_TEXT, LONG_TEXT = 30, 60
 """Characters in the mean from which on a column is given room, so that its rows do not grow tall."""
 WIDE_TABLE = 5
 """Columns from which on long text stands below the other cells of its row."""
+EVENT = re.compile(r"[\w.-]{1,64}")
+"""What an event's identifier can be."""
+MARK = re.compile('<a data-events="([^"]*)">')
+"""The mark of a picture as :func:`svg` leaves it: the events that it stands for."""
 
 
 @dataclass
 class Outline:
-    """Headings of a report in the order of reading, each with an id of its own."""
+    """Headings of a report in the order of reading, each with an id of its own; and the rows that tell of an event.
+
+    ``rows`` holds what the first row about each event says, by the event's identifier.
+    """
 
     entries: list[tuple[int, str, str]] = field(default_factory=list)
+    rows: dict[str, str] = field(default_factory=dict)
 
     def add(self, level: int, text: str) -> str:
         """Note a heading; returns its id."""
@@ -100,6 +109,7 @@ ATTRIBUTES = {
     "*": EVERYWHERE,
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
+    "tr": {"data-event"},
     "td": {"colspan", "rowspan", "data-sort"},
     "th": {"colspan", "rowspan", "scope", "data-sort"},
     "col": {"span"},
@@ -189,7 +199,7 @@ def html(source: Any, outline: Outline, words: Mapping[str, str], drop_title: bo
         elif image.get("alt") is None:
             image.set("alt", outline.last)
     for table in [table for table in root.iter("table") if not list(table.iterancestors("table"))]:
-        improve_table(table, outline.last or words["table"], words)
+        improve_table(table, outline, words)
     improved = lxml.html.tostring(root, encoding="unicode")
     return sanitise(improved.removeprefix("<div>").removesuffix("</div>"), own=True)
 
@@ -221,9 +231,10 @@ def code(source: str) -> str:
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def improve_table(table: lxml.html.HtmlElement, label: str, words: Mapping[str, str]) -> None:
-    """Give a table its heads with scope, a box to scroll in, right-aligned numbers, and an end."""
+def improve_table(table: lxml.html.HtmlElement, outline: Outline, words: Mapping[str, str]) -> None:
+    """Give a table its heads with scope, a box to scroll in, right-aligned numbers, anchors of events, and an end."""
     head, rows = split_head(table)
+    label = outline.last or words["table"]
     merge_index_names(head)
     for cell in head.iter("th", "td"):
         cell.tag = "th"
@@ -251,7 +262,40 @@ def improve_table(table: lxml.html.HtmlElement, label: str, words: Mapping[str, 
         note = lxml.html.Element("p", {"class": "note"})
         note.text = words["rows_cut"].format(shown=f"{MAX_ROWS:,}", all=f"{len(rows):,}")
         box.append(note)
+    for row in rows[:MAX_ROWS]:
+        event = row.attrib.pop("data-event", "")
+        if EVENT.fullmatch(event) and event not in outline.rows:
+            outline.rows[event] = facts(row)
+            row.set("id", f"row-{event}")
     long_text_below(table, head, rows[:MAX_ROWS])
+
+
+def facts(row: lxml.html.HtmlElement) -> str:
+    """What the short cells of a row say, each once: the name of a link to it."""
+    cells = [cell for cell in row if not {"num", "long"} & set((cell.get("class") or "").split())]
+    texts = [" ".join(cell.text_content().split()) for cell in cells]
+    return one_line(" · ".join(dict.fromkeys(text for text in texts if text and text != "–")), 160)
+
+
+def lead_to_rows(picture: str, outline: Outline, words: Mapping[str, str]) -> str:
+    """Let the marks of a picture lead to the rows of the report that tell of their events.
+
+    Examples
+    --------
+    >>> outline = Outline(rows={"v1": "2025-04-23 · Iran"})
+    >>> lead_to_rows('<a data-events="v1 v7"><path/></a>', outline, {})
+    '<a href="#row-v1" data-rows="v1" aria-label="2025-04-23 · Iran"><path/></a>'
+    """
+
+    def lead(mark: re.Match[str]) -> str:
+        known = [event for event in mark[1].split() if event in outline.rows]
+        if not known:
+            return "<a>"
+        told = outline.rows[known[0]]
+        label = told if len(known) == 1 else f"{len(known)} {words['rows']}: {told} …"
+        return Markup('<a href="#row-{}" data-rows="{}" aria-label="{}">').format(known[0], " ".join(known), label)
+
+    return MARK.sub(lead, picture)
 
 
 def int_of(text: str | None) -> int:
@@ -337,6 +381,8 @@ def long_text_below(
             body = lxml.html.Element("tbody")
             row.getparent().addprevious(body)
             body.extend([row, below])
+            if "id" in row.attrib:
+                body.set("id", row.attrib.pop("id"))
     for body in [body for body in table.iterchildren("tbody") if not len(body)]:
         body.drop_tree()
     table.set("class", "records")
@@ -370,6 +416,7 @@ GEOMETRY = names(
     "preserveAspectRatio gradientUnits gradientTransform spreadMethod clipPathUnits patternUnits patternTransform "
     "patternContentUnits markerWidth markerHeight markerUnits refX refY orient textLength lengthAdjust"
 )
+LINK = "{http://www.w3.org/1999/xlink}href"
 FONT = re.compile(
     r"(?:(?P<style>italic|oblique|normal)\s+)?(?:(?P<variant>small-caps)\s+)?(?:(?P<weight>bold|bolder|lighter|\d{3})\s+)?"
     r"(?P<size>[\d.]+(?:px|pt|em|%)?)(?:/\S+)?\s+(?P<family>.+)"
@@ -379,7 +426,8 @@ FONT = re.compile(
 def svg(source: Any, prefix: str, label: str) -> str:
     """An SVG picture as part of the page: shapes and text only, styles as attributes, ids of its own.
 
-    Styles become attributes because the page's security policy lets no inline style through.
+    Styles become attributes because the page's security policy lets no inline style through. A link «#v1,v2» names the
+    events that a mark stands for; :func:`lead_to_rows` makes it lead somewhere. Other links are dropped.
 
     Parameters
     ----------
@@ -421,9 +469,10 @@ def svg(source: Any, prefix: str, label: str) -> str:
 
     def copy(element: lxml.etree._Element) -> lxml.etree._Element | None:
         name = local_name(element)
-        if name not in SVG_TAGS:
+        events = re.fullmatch("#([\\w.,-]+)", element.get(LINK, "")) if name == "a" else None
+        if name not in SVG_TAGS and not events:
             return None
-        attributes = dict(safe_attributes(element, renamed))
+        attributes = {"data-events": events[1].replace(",", " ")} if events else dict(safe_attributes(element, renamed))
         if name == "image" and "href" not in attributes:
             return None
         twin = lxml.etree.Element(name, attributes)
@@ -443,6 +492,8 @@ def svg(source: Any, prefix: str, label: str) -> str:
         # matplotlib says this once, in a style sheet, for all that follows
         picture.attrib.update({"stroke-linejoin": "round", "stroke-linecap": "butt"})
     picture.extend(kept for child in document if (kept := copy(child)) is not None)
+    if picture.find(".//a") is not None:  # what is inside an «img» nobody can go to
+        picture.set("role", "group")
     return lxml.etree.tostring(picture, encoding="unicode")
 
 
