@@ -1,6 +1,7 @@
 "use strict";
-// Makes the tables of a report sortable, searchable and paged, and lets a reader take them away as CSV.
-// Without scripts the tables are complete and plain; print shows every row in either case.
+// Makes the tables of a report sortable, searchable and paged, lets a reader take them away as CSV, and leads from the
+// marks of a picture to just their rows. Without scripts the tables are complete and plain, and a mark leads to its first
+// row; print shows every row in either case.
 (() => {
   const LONG_PAGE = 25, SHORT_PAGE = 10, SEARCH_FROM = 10, SORT_FROM = 3;
   const words = JSON.parse(document.body.dataset.words);
@@ -34,6 +35,7 @@
     return /[",\n]/.test(safe) || safe !== text ? '"' + safe.replace(/"/g, '""') + '"' : safe;
   };
 
+  const tableOf = new Map(); // how to show rows of a table, by the id of each
   const improve = (box) => {
     const table = box.querySelector("table"), body = table.tBodies[0];
     if (!body || table.querySelector("table")) return;
@@ -51,7 +53,7 @@
       const names = columns.map(shown);
       for (const row of rows) cellsOf(row).forEach((cell, place) => { cell.dataset.label = names[place]; });
     }
-    let order = rows, fitting = rows, page = 0;
+    let order = rows, fitting = rows, page = 0, chosen = null;
 
     const above = make("div", { class: "tools" }), below = make("div", { class: "tools below" });
     const status = make("span", { role: "status" });
@@ -70,22 +72,35 @@
       next.disabled = page === pages - 1;
       previous.hidden = next.hidden = pages === 1;
     };
+    const texts = new Map(rows.map((row) => [row, row.textContent.toLocaleLowerCase()]));
+    const search = make("input", { type: "search", "aria-label": `${words.search}: ${name}`, placeholder: words.search });
+    const every = make("button", { type: "button" }, words.every_row);
+    const fit = () => {
+      const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      fitting = order.filter((row) => (!chosen || chosen.has(row)) && wanted.every((word) => texts.get(row).includes(word)));
+      every.hidden = !chosen;
+      above.hidden = !chosen && rows.length < SEARCH_FROM;
+      page = 0;
+      draw();
+    };
+    const choose = (some) => { chosen = some && new Set(some); search.value = ""; fit(); };
+    search.addEventListener("input", fit);
+    every.addEventListener("click", () => { choose(null); search.focus(); });
+    if (rows.length >= SEARCH_FROM) above.append(search);
+    above.append(status, every);
+    box.prepend(above);
+    for (const row of rows.filter((row) => row.id)) tableOf.set(row.id, {
+      choose,
+      reveal: () => { // a link from elsewhere: every row stays, the page turns to this one
+        if (!fitting.includes(row)) choose(null);
+        page = Math.floor(fitting.indexOf(row) / PAGE);
+        draw();
+      },
+    });
+
     const turn = (step) => { page += step; draw(); box.scrollIntoView({ block: "start" }); };
     previous.addEventListener("click", () => turn(-1));
     next.addEventListener("click", () => turn(1));
-
-    if (rows.length >= SEARCH_FROM) {
-      const texts = new Map(rows.map((row) => [row, row.textContent.toLocaleLowerCase()]));
-      const search = make("input", { type: "search", "aria-label": `${words.search}: ${name}`, placeholder: words.search });
-      search.addEventListener("input", () => {
-        const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-        fitting = order.filter((row) => wanted.every((word) => texts.get(row).includes(word)));
-        page = 0;
-        draw();
-      });
-      above.append(search, status);
-      box.prepend(above);
-    }
 
     const csv = () => {
       const lines = [columns, ...fitting.map(cellsOf)].map((cells) => cells.map((cell) => field(shown(cell))).join(","));
@@ -134,17 +149,69 @@
             const x = keys.get(a), y = keys.get(b);
             return down && x && y ? compare(y, x) : compare(x, y);
           });
-          const kept = new Set(fitting);
-          fitting = order.filter((row) => kept.has(row));
           (records ? table : body).append(...order);
-          page = 0;
-          draw();
+          fit();
         });
       });
     }
-    draw();
+    fit();
   };
   for (const box of document.querySelectorAll("div.table")) improve(box);
+
+  // Links to a row, from a mark of a picture or from outside: the row must not lie on another page of its table.
+  const rowsOf = (mark) => mark.dataset.rows.split(" ").map((event) => document.getElementById(`row-${event}`));
+  const reveal = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!tableOf.has(id)) return;
+    tableOf.get(id).reveal();
+    document.getElementById(id).scrollIntoView({ block: "center" });
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // What the rows behind a mark say, while the pointer or the keyboard is on it.
+  const hint = make("div", { class: "hint", "aria-hidden": "true", hidden: "" });
+  document.body.append(hint);
+  const tell = (mark) => {
+    hint.replaceChildren(make("strong", {}, mark.getAttribute("aria-label")));
+    for (const row of rowsOf(mark).slice(0, 3)) {
+      const words = row.querySelector(".quote"), source = row.querySelector(".note");
+      if (words) hint.append(make("q", { lang: words.lang }, shown(words)));
+      if (source) hint.append(make("small", {}, shown(source)));
+    }
+    hint.hidden = false;
+    const at = mark.getBoundingClientRect(), own = hint.getBoundingClientRect();
+    const above = at.top - own.height - 8;
+    hint.style.left = `${Math.max(8, Math.min(at.left, innerWidth - own.width - 8))}px`;
+    hint.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+  };
+  const hide = () => { hint.hidden = true; };
+  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  addEventListener("scroll", hide, { passive: true });
+  for (const picture of document.querySelectorAll(".picture svg")) {
+    const marks = [...picture.querySelectorAll("a[data-rows]")];
+    marks.forEach((mark, place) => {
+      mark.setAttribute("tabindex", place ? "-1" : "0"); // one stop a picture; arrows go from mark to mark
+      mark.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") tell(mark); });
+      mark.addEventListener("pointerleave", hide);
+      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) tell(mark); });
+      mark.addEventListener("blur", hide);
+      mark.addEventListener("keydown", (event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        const other = marks[place + step];
+        if (!other) return;
+        event.preventDefault();
+        mark.setAttribute("tabindex", "-1");
+        other.setAttribute("tabindex", "0");
+        other.focus();
+      });
+      mark.addEventListener("click", () => {
+        hide();
+        const told = rowsOf(mark), table = tableOf.get(told[0].id);
+        table?.choose(told.filter((row) => tableOf.get(row.id) === table));
+      });
+    });
+  }
 
   // The index: show the cards in which every word stands.
   const filter = document.getElementById("filter");
