@@ -18,6 +18,7 @@ import yaml
 from backports import zstd
 from upath import UPath
 
+from analysis.corpus import limits
 from analysis.corpus.page import read_page
 from analysis.corpus.readers import read_pages
 
@@ -284,6 +285,19 @@ def test_a_mapping_that_cannot_be_understood_says_why(tmp_path, text, message):
     assert message in raw.problem[1]
 
 
+def test_a_mapping_that_is_put_right_counts_at_once(tmp_path):
+    (tmp_path / "list.csv").write_bytes(as_csv(STRANGE))
+    remote = UPath("memory://mapping/raw")
+    for folder in (tmp_path, remote):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "list.csv").write_bytes(as_csv(STRANGE))
+        for text, right in (("{", False), ("[]", False), (yaml.safe_dump([{"files": "*", "columns": MAPPING}]), True)):
+            (folder / "sources.yml").write_text(text)
+            read, rejects = articles([str(folder)])
+            assert (read == EXPECTED, rejects == {}) == (right, right)
+    remote.fs.rm("/mapping", recursive=True)
+
+
 # --- folders behind an address ---------------------------------------------------------------------------------------
 
 
@@ -310,3 +324,56 @@ def test_a_remote_folder_is_read_like_a_local_one(tmp_path):
             list(read_pages(["memory://bucket/nowhere"]))
     finally:
         remote.fs.rm("/bucket", recursive=True)
+
+
+# --- broken crawls ---------------------------------------------------------------------------------------------------
+
+
+def crawl_record(number, length=None, head=b""):
+    page = as_page(ARTICLES[0] | {"title": f"Порт {number}"})
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    size = len(answer) if length is None else length
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\n" + head
+    return head + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (size, answer)
+
+
+def damaged(content, place):
+    changed = bytearray(content)
+    changed[place] ^= 0xFF
+    return bytes(changed)
+
+
+WHOLE = crawl_record(2)
+BROKEN = {
+    "cut off.warc": WHOLE[:150],
+    "too long.warc": crawl_record(2, 5_000),
+    "far too long.warc": crawl_record(2, 90_000_000),
+    "too short.warc": crawl_record(2, 100),
+    "no length.warc": WHOLE.replace(b"Content-Length", b"Content-Size"),
+    "length below nothing.warc": crawl_record(2, -1),
+    "other version.warc": WHOLE.replace(b"WARC/1.0", b"WORC/7.0"),
+    "long header.warc": crawl_record(2, head=b"X: " + b"x" * 100_000 + b"\r\n"),
+    "no such status.warc": WHOLE.replace(b"WARC/1.0", b"\0\0\0\0\0\0\0\0"),
+    "damaged.warc.gz": damaged(gzip.compress(WHOLE), 60),
+    "checksum.warc.gz": damaged(gzip.compress(WHOLE), -6),
+    "cut off.warc.gz": gzip.compress(WHOLE)[:100],
+    "rubbish.warc.gz": b"\x1f\x8b\x08 rubbish" * 50,
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_behind_a_broken_record_the_crawl_goes_on(tmp_path, name):
+    pack = gzip.compress if name.endswith(".gz") else bytes
+    records = [pack(crawl_record(number)) for number in range(6)]
+    records[2] = BROKEN[name]
+    (tmp_path / name).write_bytes(b"".join(records))
+    read, rejects = articles([tmp_path])
+    assert [title for title, *_ in read] == [f"Порт {number}" for number in (0, 1, 3, 4, 5)]
+    assert rejects == {f"{name}#3": "malformed"}
+
+
+def test_a_crawl_of_nothing_but_broken_records_is_given_up(tmp_path):
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\nWARC-" * 3_000)
+    _, rejects = articles([tmp_path])
+    assert len(rejects) == limits.MAX_BROKEN_RECORDS + 1
+    assert rejects["a.warc"] == "malformed"

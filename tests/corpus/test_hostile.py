@@ -222,6 +222,7 @@ def test_broken_and_locked_archives(tmp_path):
         (tmp_path / name).write_bytes(content)
     found = reasons(tmp_path)
     assert found.pop("half.jsonl.gz#1") is None
+    assert found.pop("no.warc#1") == "malformed"
     assert {page: reason for page, reason in found.items() if not page.startswith("half.jsonl.gz#")} == {
         "broken.zip/a.txt": "malformed",
         "broken.zip/b.txt": None,
@@ -233,7 +234,6 @@ def test_broken_and_locked_archives(tmp_path):
         "locked.zip/b.txt": None,
         "no.parquet": "malformed",
         "no.tar": "malformed",
-        "no.warc": "empty",
         "no.xlsx": "malformed",
         "nothing.zip": "empty",
         "paper.docx": "unsupported",

@@ -15,6 +15,7 @@ import stat
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -38,6 +39,8 @@ TAR_HEADERS = (
     *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
 )
 WORKBOOK = "xl/workbook.xml"
+GZIP, GZIP_WINDOW, LONGEST_GZIP_HEADER = b"\x1f\x8b\x08", 31, 512
+RECORD, BROKEN = b"WARC/1.", b"\r\nbroken\r\n"
 
 Member = tuple[str, BinaryIO, int]
 
@@ -89,14 +92,78 @@ def counted(source: Any, budget: Budget) -> BinaryIO:
     return io.BufferedReader(Counted(source, budget), limits.HEAD_BYTES)
 
 
-def decompress(kind: str, file: BinaryIO, budget: Budget) -> BinaryIO:
-    """What a compressed file holds.
+class CrawlMembers(io.RawIOBase):
+    """What a ``.warc.gz`` holds, whose records are compressed one by one: behind a broken one it goes on.
+
+    Where one breaks off stand a few bytes that are no record of a crawl, so that its reader sees it.
+    """
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.source, self.packed, self.held, self.ready, self.lost = source, b"", b"", b"", False
+        self.member = zlib.decompressobj(GZIP_WINDOW)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self.ready and (self.packed or self._fill()):
+            if not self.lost or self._find_member():
+                self.ready = self._unpack()
+        data, self.ready = self.ready[: len(buffer)], self.ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _fill(self) -> bool:
+        more = self.source.read(limits.HEAD_BYTES)
+        self.packed += more
+        return bool(more)
+
+    def _unpack(self) -> bytes:
+        try:
+            # the end is held back until the checksum behind it is known
+            data = self.held + self.member.decompress(self.packed, limits.HEAD_BYTES)
+        except zlib.error:
+            self.packed, self.held, self.lost = self.packed[1:], b"", True
+            return BROKEN
+        if not self.member.eof:
+            self.packed, self.held = self.member.unconsumed_tail, data[-len(BROKEN) :]
+            return data[: -len(BROKEN)]
+        self.packed, self.held = self.member.unused_data.lstrip(b"\0"), b""
+        self.member = zlib.decompressobj(GZIP_WINDOW)
+        return data
+
+    def _find_member(self) -> bool:
+        """Go on to where what is unpacked begins with a record."""
+        start = self.packed.find(GZIP)
+        if start < 0:
+            # its mark may be cut in two
+            self.packed = self.packed[1 - len(GZIP) :]
+            if not self._fill():
+                self.packed = b""
+            return False
+        self.packed = self.packed[start:]
+        if len(self.packed) < LONGEST_GZIP_HEADER:
+            self._fill()
+        try:
+            begun = zlib.decompressobj(GZIP_WINDOW).decompress(self.packed[:LONGEST_GZIP_HEADER], len(RECORD))
+            found = begun == RECORD
+        except zlib.error:
+            found = False
+        self.member = zlib.decompressobj(GZIP_WINDOW)
+        self.lost, self.packed = not found, self.packed[0 if found else 1 :]
+        return found
+
+
+def decompress(kind: str, file: BinaryIO, budget: Budget, crawl: bool = False) -> BinaryIO:
+    """What a compressed file holds; of a crawl also what stands behind a broken record.
 
     Examples
     --------
     >>> decompress("gz", io.BytesIO(gzip.compress(b"text")), Budget(4)).read()
     b'text'
     """
+    if kind == "gz" and crawl:
+        return counted(CrawlMembers(file), budget)
     opener = OPENERS[kind]
     return counted(opener(fileobj=file, mode="rb") if kind == "gz" else opener(file, mode="rb"), budget)
 

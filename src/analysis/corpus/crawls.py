@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+import sys
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -12,61 +14,117 @@ from fastwarc.stream_io import ChunkedReader
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from analysis.corpus import limits
-from analysis.corpus.raw import RawPage, Unusable, rejected
+from analysis.corpus.raw import RawPage, Unusable, in_words, rejected
 from analysis.corpus.sources import Options
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+RECORD = re.compile(rb"WARC/1\.[01]\r?\n(?=WARC-|Content-)")
+LONGEST_BEGINNING = 20
+BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,15})\s", re.IGNORECASE)
+# behind a record
+BEHIND = re.compile(rb"\r?\n\r?\n|[\r\n]*(?:WARC/1\.|\Z)")
 
 
 def read_warc(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
     """Read the pages of a crawl: what a server answered with status 200 and a type of HTML or plain text.
 
     Pictures, redirects, errors, and what the crawler asked or noted, are no pages. The number of a page is that of its
-    record among all records of the file.
+    record among all records of the file. A broken record is a raw page with a problem, and the next one is sought.
     """
-    records = ArchiveIterator(
-        _Forwards(file),
+    broken = 0
+    for number, (content, problem) in enumerate(_records(file), start=1):
+        page = f"{name}#{number}"
+        broken += bool(problem)
+        if broken > limits.MAX_BROKEN_RECORDS:
+            raise Unusable("malformed", f"more than {limits.MAX_BROKEN_RECORDS:,} broken records; get the file again")
+        try:
+            if problem:
+                raise Unusable("malformed", f"{problem}; collect the page again")
+            yield from _read_record(page, content, options)
+        except Unusable as error:
+            yield rejected(page, len(content), *error.problem)
+        except Exception as error:  # whatever a broken record makes the parser raise: the others have to be read
+            yield rejected(page, len(content), "malformed", f"a broken record: {in_words(error)}")
+
+
+def _read_record(page: str, content: bytes, options: Options) -> Iterator[RawPage]:
+    parsed = ArchiveIterator(
+        io.BytesIO(content),
         record_types=WarcRecordType.any_type,
         parse_http=True,
         auto_decode="none",
         stream_detect=False,
         max_header_len=limits.MAX_WARC_HEADER_BYTES,
     )
-    for number, record in enumerate(records, start=1):
+    for record in parsed:
         if not _is_page(record):
             continue
-        page, url = f"{name}#{number}", (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-        content = record.reader.read(limits.MAX_HTML_BYTES + 1)
-        try:
-            content = _decode(content, record.http_headers)
-        except Unusable as error:
-            yield rejected(page, len(content), *error.problem)
-            continue
+        url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
         kind = "text" if _type(record) == "text/plain" else "html"
-        yield RawPage(page, kind, content, len(content), url=url or None, site=options.site)
+        body = _decode(record.reader.read(limits.MAX_HTML_BYTES + 1), record.http_headers)
+        yield RawPage(page, kind, body, len(body), url=url or None, site=options.site)
 
 
-class _Forwards:
-    """A stream that cannot be read backwards but says where it is, which FastWARC asks for."""
+def _records(file: BinaryIO) -> Iterator[tuple[bytes, str]]:
+    """Yield the bytes of each record, as many as a page may have, and what is wrong with it."""
+    stream = _Stream(file)
+    while head := stream.peek(limits.MAX_WARC_HEADER_BYTES).lstrip(b"\r\n"):
+        stream.read(len(stream.peek(limits.MAX_WARC_HEADER_BYTES)) - len(head))
+        end = BLANK_LINE.search(head)
+        length = LENGTH.search(head, 0, end.end()) if end and head.startswith(b"WARC/1.") else None
+        if not end or not length:
+            stream.read(1)
+            stream.find_record()
+            yield head[: end.end() if end else None], "what stands here is no record of a crawl"
+            continue
+        header, size = stream.read(end.end()), int(length[1])
+        content = stream.read(min(size, limits.MAX_HTML_BYTES + limits.MAX_WARC_HEADER_BYTES))
+        missing = stream.skip(size - len(content))
+        if not missing and BEHIND.match(stream.peek(16)):
+            yield header + content, ""
+            continue
+        # of a record that broke off, with the next one right behind, it looks as if it held that
+        stream.put_back(content[1:])
+        stream.find_record()
+        yield header + content, f"a record that is shorter or longer than the {size:,} bytes that it should have"
+
+
+class _Stream:
+    """A stream that can be looked into, and that takes back what was read of it."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self.file, self.position = file, 0
+        self.file, self.ahead, self.at = file, b"", 0
 
-    def read(self, size: int = -1) -> bytes:
-        data = self.file.read(size)
-        self.position += len(data)
-        return data
+    def peek(self, size: int) -> bytes:
+        if self.at + size > len(self.ahead):
+            self.put_back(b"")
+            while len(self.ahead) < size and (more := self.file.read(limits.HEAD_BYTES)):
+                self.ahead += more
+        return self.ahead[self.at : self.at + size]
 
-    def tell(self) -> int:
-        return self.position
+    def read(self, size: int) -> bytes:
+        found = self.ahead[self.at : self.at + size]
+        self.at += len(found)
+        return found + self.file.read(size - len(found)) if len(found) < size else found
 
-    def close(self) -> None:
-        self.file.close()
+    def put_back(self, content: bytes) -> None:
+        self.ahead, self.at = content + self.ahead[self.at :], 0
 
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if (offset, whence) != (0, io.SEEK_CUR):
-            raise io.UnsupportedOperation("seek")
-        return self.position
+    def find_record(self, most: int = sys.maxsize) -> int:
+        """Go on to where a record begins, by so many bytes at the most; how many of these are left."""
+        while most > 0 and (block := self.read(min(most, 1 << 20))):
+            if begin := RECORD.search(block):
+                self.put_back(block[begin.start() :])
+                return most - begin.start()
+            most -= len(block)
+            if len(block) > LONGEST_BEGINNING and most > 0:
+                # it may lie across two blocks
+                self.put_back(block[-LONGEST_BEGINNING:])
+                most += LONGEST_BEGINNING
+        return most
+
+    skip = find_record
 
 
 def _type(record: Any) -> str:

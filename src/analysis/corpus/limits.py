@@ -28,6 +28,7 @@ MAX_ENTRIES = 1_000_000  # of one archive
 MAX_ZIP_DIRECTORY_BYTES = 64_000_000
 MAX_TAR_HEADER_BYTES = 1_000_000
 MAX_WARC_HEADER_BYTES = 64_000
+MAX_BROKEN_RECORDS = 1_000  # of a crawl, before its rest is given up
 # parts of an archive that have to be read out of order are copied to a temporary file
 IN_MEMORY_BYTES = 16_000_000
 

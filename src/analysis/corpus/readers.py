@@ -252,8 +252,9 @@ def _read(
         if kind is None or document == "document":
             yield rejected(name, size, "unsupported", _unsupported(called))
         elif kind in COMPRESSIONS:
-            inside = decompress(kind, file, budget)
-            yield from _read(name, inside, size, options, budget, nesting + 1, _unpacked_name(called, kind))
+            within = _unpacked_name(called, kind)
+            inside = decompress(kind, file, budget, crawl=_kind(within, b"") == "warc")
+            yield from _read(name, inside, size, options, budget, nesting + 1, within)
         elif kind in ARCHIVES:
             yield from _read_members(kind, name, file, size, options, budget, nesting)
         elif kind in ("text", "html"):

@@ -88,19 +88,23 @@ def find_options(name: str, place: Path) -> Options:
     for _ in PurePosixPath(name).parts:
         folder = folder.parent
         if (file := folder / NAME).is_file():
-            with file.open("rb") as opened:
-                entries = _parse(opened.read(MAX_BYTES))
+            found = file.stat()
+            # stores tell in their own words when a file was changed
+            entries = _load(file, f"{found.st_mtime} {found.st_size} {getattr(found, 'info', '')}")
+            if isinstance(entries, Unusable):
+                raise entries
             return _choose(entries, place.relative_to(folder).as_posix())
     return Options()
 
 
 @functools.lru_cache(maxsize=64)
-def _parse(content: bytes) -> Any:
-    """The entries of a file, which may stand above a million others."""
+def _load(file: Path, state: str) -> Any:
+    """The entries of a file, which may stand above a million others, or why there are none."""
     try:
-        return yaml.safe_load(content)
+        with file.open("rb") as opened:
+            return yaml.safe_load(opened.read(MAX_BYTES))
     except (yaml.YAMLError, UnicodeError, RecursionError, ValueError) as error:
-        raise Unusable("malformed", f"{NAME} above it is no valid YAML: {in_words(error)}") from error
+        return Unusable("malformed", f"{NAME} above it is no valid YAML: {in_words(error)}")
 
 
 def _choose(entries: Any, path: str) -> Options:
