@@ -1,6 +1,6 @@
 """Documents that a sentence names: which words, what kind, how many; and which of them are the same document.
 
-The nouns are those of ``documents.csv``, the words around them that matter those of ``document_words.csv``, each with
+The nouns are those of ``documents.csv``, the words around them that matter those of ``words.csv``, each with
 its class. Add a row to teach a word.
 """
 
@@ -69,7 +69,7 @@ def nouns() -> dict[str, dict[str, str]]:
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """Lemmas of one class of ``document_words.csv``.
+    """Lemmas of one class of ``words.csv``.
 
     What happens to a document: ``sign``, ``adopt``, ``outcome``, ``ratify``, ``force``, ``join``, ``draft``, ``end``,
     ``recall``, ``verbal``, ``amend``. How it is said: ``plan`` (to come), ``manage`` (done after all), ``earlier``,
@@ -82,7 +82,7 @@ def words_of(name: str) -> frozenset[str]:
     >>> "подписать" in words_of("sign"), "ратифицировать" in words_of("ratify")
     (True, True)
     """
-    return frozenset(r["lemma"] for r in rows("document_words.csv") if r["class"] == name)
+    return frozenset(r["lemma"] for r in rows("words.csv") if r["class"] == name)
 
 
 @lru_cache(maxsize=512)

@@ -39,7 +39,7 @@ class Case:
 
 
 def governor(d: Document) -> tuple[int | None, str]:
-    """The word that says what happens to a document, and its class in ``document_words.csv``.
+    """The word that says what happens to a document, and its class in ``words.csv``.
 
     First the heads of its noun in the tree up to a finite verb, then the participles and relative clauses that depend
     on it, then the nearest verb of its clause.
