@@ -27,20 +27,30 @@ MIXED_WORD = re.compile(
 )
 LONE_PREPOSITION = re.compile(rf"(?<![^\s(«\"])([acoyk])(?= [{CYRILLIC}])")
 
-RUSSIAN_LETTERS = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
-KAZAKH_LETTERS = set("әғқңөұүһі")
+CYRILLIC_WORD = re.compile(f"[{CYRILLIC}]+")
+LATIN_WORD = re.compile("[a-zà-ɏə]+")
+RUSSIAN_LETTERS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+SLAVIC_LETTERS = frozenset("їєґўћђјљњџѓќѕ")
+KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+OLD_TURKMEN_LETTERS = frozenset("әҗңөү")
+TURKMEN_LETTERS = frozenset("abcçdeäfghijžklmnňoöpqrsştuüvwxyýz")
+# words that tell languages apart; those of one letter are in none of the Turkic languages
+RUSSIAN_WORDS = frozenset("и в с о к не по на что для из от за при его как об во со".split())
+BULGARIAN_WORDS = frozenset(
+    "се са че който която което които през ще бе беше бяха една този тази това тези към както".split()
+)
+BULGARIAN_WORD = re.compile(r"[а-я]{2,}(?:ът|ият|ството)")
+EASTERN_WORDS = frozenset("менен жана билан учун ва шуд карда аст дар ба келди болду болуп деди".split())
+KAZAKH_WORDS = frozenset("және жаңа үшін туралы болды бұл".split())
+OLD_TURKMEN_WORDS = frozenset("ве билен үчин хем боюнча барада этди түркмен түркменистаның шейле болан".split())
 TURKMEN_WORDS = frozenset(
-    {
-        "we", "bilen", "üçin", "boýunça", "hem", "bu", "şeýle", "onuň", "barada", "ýurdumyzyň",
-        "türkmenistanyň", "türkmenistan", "bolan", "esasynda", "ähli",
-    }
-)  # fmt: skip
+    "we bilen üçin boýunça hem bu şeýle onuň barada bolan esasynda ähli täze türkmen türkmenistan halkara döwlet"
+    " maslahat etdi boldy başlady açyldy geçirildi çykyş aşgabatda".split()
+)
 ENGLISH_WORDS = frozenset(
-    {
-        "the", "of", "and", "to", "in", "for", "on", "with", "at", "by", "from", "is", "was", "has", "that",
-        "as", "will", "said", "its",
-    }
-)  # fmt: skip
+    "the of and to in for on with at by from is was has that as will said its an are were be it his their which after"
+    " this have had last year".split()
+)
 LANGUAGE_SAMPLE = 20_000
 
 HTML_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|article|section|main|table|p)[\s>/]", re.IGNORECASE)
@@ -104,13 +114,14 @@ def untwin(text: str) -> str:
 
 
 def language(text: str) -> str:
-    """Tell the language of a text by its letters, and for Latin letters by its commonest words.
+    """Tell the language of a text by its letters and commonest words.
 
-    Cyrillic: where at least 15 % of the words hold letters outside the Russian alphabet it is Kazakh if all of these
-    are Kazakh and one of «әғқұ» is among them, Turkmen in its old alphabet if «җ» is among them, else another
-    language; with more than 1.5 % «ъ» it is another language (Bulgarian); else Russian. Latin: Turkmen or English,
-    whichever has more of its function words, if these are at least 2 % of the words; each word with a Turkish «ğ» or
-    «ı» takes one from Turkmen. The first 20,000 characters decide.
+    The alphabet of most letters decides first. Cyrillic: it is not Russian if at least 15 % of the words hold letters
+    outside the Russian alphabet, unless 10 % are function words of Russian; if any word does and there is no such
+    function word; or if words of other languages tell. Then it is Kazakh or, in its old alphabet, Turkmen, if all
+    letters are of that alphabet and none of its neighbours has all of them. Latin: Turkmen or English,
+    whichever has more of its words, if these are at least 2 %; each word with «ň» or «ý» adds one to Turkmen, each
+    with a letter that the language lacks takes one. The first 20,000 characters decide.
 
     Parameters
     ----------
@@ -129,28 +140,40 @@ def language(text: str) -> str:
     ('kk', 'en', 'other')
     """
     text = text[:LANGUAGE_SAMPLE].lower()
-    cyrillic = re.findall(f"[{CYRILLIC}]+", text)
-    words = re.findall(r"[a-zà-ž]+", text)
-    if sum(map(len, cyrillic)) >= sum(map(len, words)):
-        return _cyrillic_language(cyrillic)
-    turkish = sum("ğ" in word or "ı" in word for word in words)
-    turkmen = sum(word in TURKMEN_WORDS for word in words) - turkish
-    english = sum(word in ENGLISH_WORDS for word in words)
-    if max(turkmen, english) < 0.02 * len(words) or turkmen == english:
+    cyrillic, latin = CYRILLIC_WORD.findall(text), LATIN_WORD.findall(text)
+    if not cyrillic and not latin:
+        return "other"
+    cyrillic_letters = "".join(cyrillic)
+    if len(cyrillic_letters) >= sum(map(len, latin)):
+        return _cyrillic_language(cyrillic, cyrillic_letters)
+    turkmen = sum((word in TURKMEN_WORDS) + ("ň" in word or "ý" in word) for word in latin)
+    turkmen -= sum(not TURKMEN_LETTERS.issuperset(word) for word in latin)
+    english = sum((word in ENGLISH_WORDS) - (not word.isascii()) for word in latin)
+    if max(turkmen, english) < 0.02 * len(latin) or turkmen == english:
         return "other"
     return "tk" if turkmen > english else "en"
 
 
-def _cyrillic_language(words: list[str]) -> str:
-    if not words:
-        return "other"
-    letters = "".join(words)
-    foreign = set(letters) - RUSSIAN_LETTERS
-    if sum(not foreign.isdisjoint(word) for word in words) >= 0.15 * len(words):
-        if foreign <= KAZAKH_LETTERS and not foreign.isdisjoint("әғқұ"):
+def _cyrillic_language(words: list[str], letters: str) -> str:
+    found = set(letters)
+    foreign = found - RUSSIAN_LETTERS
+    russian = sum(map(RUSSIAN_WORDS.__contains__, words)) / len(words)
+    share = sum(not foreign.isdisjoint(word) for word in words) / len(words) if foreign else 0.0
+    if (foreign and not russian) or (share >= 0.15 and (russian < 0.1 or foreign & SLAVIC_LETTERS)):
+        # Uzbek and Tajik have «қғ» as well, Kyrgyz «ңөү», Ukrainian «і»: none has letters of two of these groups
+        groups = sum(not foreign.isdisjoint(group) for group in ("қғұ", "әңөү", "і"))
+        if (foreign <= KAZAKH_LETTERS and groups > 1) or not KAZAKH_WORDS.isdisjoint(words):
             return "kk"
-        return "tk" if "җ" in foreign else "other"
-    return "other" if letters.count("ъ") > 0.015 * len(letters) and len(letters) > 200 else "ru"
+        turkmen = foreign & {*"әҗ"} or not OLD_TURKMEN_WORDS.isdisjoint(words)
+        return "tk" if turkmen and foreign <= OLD_TURKMEN_LETTERS else "other"
+    if not russian and not EASTERN_WORDS.isdisjoint(words):
+        return "other"
+    if len(letters) > 200 and letters.count("ъ") > 0.015 * len(letters):
+        return "other"
+    if not found.isdisjoint("ыэё"):
+        return "ru"
+    bulgarian = sum(word in BULGARIAN_WORDS or bool(BULGARIAN_WORD.fullmatch(word)) for word in words)
+    return "other" if bulgarian > 0.04 * len(words) else "ru"
 
 
 def fold_title(title: str) -> str:
