@@ -1,6 +1,7 @@
 """Every picture, in one style: a table from :mod:`analysis.timeline` in, a matplotlib figure out.
 
-Nothing is told by colour alone: bars have hatches, marks have shapes. A table without rows gives None instead of an
+Labels are given in English and drawn in the language of :mod:`analysis.language`. Nothing is told by colour alone: bars
+have hatches, marks have shapes. A table without rows gives None instead of an
 empty picture. ``pyplot`` is not used, so no state is shared and nothing has to be closed.
 """
 
@@ -23,10 +24,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from analysis import labels
 from analysis.gazetteer import shapes
+from analysis.language import count, period, text
 from analysis.timeline import gaps
 
 STYLE = Path(__file__).with_name("analysis.mplstyle")
@@ -58,15 +60,32 @@ LAND, SEA = "#d9d6cf", "#f4f7f9"
 BAND = LinearSegmentedColormap.from_list("white to blue", ["#ffffff", "#d5e6f2", "#56a0cf", "#00466e"])
 
 
+class Decimals(ScalarFormatter):
+    """Ticks with the decimal mark of the language."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The text of one tick."""
+        return super().__call__(x, pos).replace(".", count(0.1, 1)[1])
+
+
 def styled(draw: Callable[..., Figure | None]) -> Callable[..., Figure | None]:
     """Draw in the one style, whatever style the session has."""
 
     @functools.wraps(draw)
     def drawing(*arguments: Any, **options: Any) -> Figure | None:
         with matplotlib.style.context(["default", STYLE]):
-            return draw(*arguments, **options)
+            figure = draw(*arguments, **options)
+            for axis in [axis for axes in (figure.axes if figure else []) for axis in (axes.xaxis, axes.yaxis)]:
+                if type(axis.get_major_formatter()) is ScalarFormatter:
+                    axis.set_major_formatter(Decimals())
+            return figure
 
     return drawing
+
+
+def name_axes(axes: Axes, x: object = None, y: object = None) -> None:
+    """Say in the language of the report what the axes are."""
+    axes.set(**{key: text(str(name)) for key, name in (("xlabel", x), ("ylabel", y)) if name})
 
 
 def as_svg(figure: Figure, title: str = "") -> str:
@@ -95,6 +114,11 @@ def look(code: str, place: int) -> tuple[str, str, str]:
     return LOOKS.get(code, (COLOURS[place % len(COLOURS)], HATCHES[place % len(HATCHES)], "osD^v<>"[place % 7]))
 
 
+def bar_style(colour: str, hatch: str) -> dict[str, Any]:
+    """How a bar and its entry in the legend are filled."""
+    return {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
+
+
 def in_order(columns: Sequence[str]) -> list[str]:
     """Columns that have a look of their own first, in the order of ``LOOKS``."""
     known = list(LOOKS)
@@ -104,6 +128,11 @@ def in_order(columns: Sequence[str]) -> list[str]:
 def days_of(periods: pd.PeriodIndex) -> np.ndarray:
     """First day of each period, as matplotlib counts days."""
     return np.asarray(mdates.date2num(periods.to_timestamp().to_pydatetime()), dtype=float)
+
+
+def brief(value: pd.Period) -> str:
+    """A period for a tick: 05/2024, Q1 2024 or 2024."""
+    return value.strftime(text("%m/%Y")) if value.freqstr == "M" else period(value)
 
 
 def time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
@@ -117,7 +146,7 @@ def time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
     else:
         step = 1 if months <= 8 else 3 if months <= 24 else 6
         axes.xaxis.set_major_locator(mdates.MonthLocator(bymonth=range(1, 13, step)))
-        axes.xaxis.set_major_formatter(mdates.DateFormatter("%m/%Y"))
+        axes.xaxis.set_major_formatter(mdates.DateFormatter(text("%m/%Y")))
     axes.xaxis.set_minor_locator(mdates.MonthLocator() if months <= 48 else mdates.YearLocator())
     axes.grid(axis="x", visible=False)
 
@@ -131,7 +160,7 @@ def shade_uncollected(axes: Axes, covered: pd.DataFrame | None) -> list[Patch]:
         days_of(pd.PeriodIndex(empty["first"])), days_of(pd.PeriodIndex(empty["last"]) + 1), strict=True
     ):
         axes.axvspan(begin, end, zorder=0, **NOT_COLLECTED)
-    return [Patch(label="no article collected", **NOT_COLLECTED)]
+    return [Patch(label=text("no article collected"), **NOT_COLLECTED)]
 
 
 def whole_numbers(axes: Axes, which: str = "y") -> None:
@@ -180,7 +209,7 @@ def period_bars(
     handles = stack(axes, counts)
     handles = handles if len(counts.columns) > 1 else []
     time_axis(axes, pd.PeriodIndex(counts.index))
-    axes.set(xlabel=counts.index.name, ylabel=ylabel)
+    name_axes(axes, counts.index.name, ylabel)
     whole_numbers(axes)
     legend(figure, [*handles, *shade_uncollected(axes, covered)])
     return figure
@@ -196,7 +225,7 @@ def stack(axes: Axes, counts: pd.DataFrame, sign: int = 1) -> list[Patch]:
     for place, code in enumerate(in_order(list(counts.columns))):
         colour, hatch, _ = look(code, place)
         heights = counts[code].to_numpy(dtype=float) * sign
-        style: dict[str, Any] = {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
+        style = bar_style(colour, hatch)
         some = heights != 0
         axes.bar(begin[some], heights[some], width[some], bottom=bottom[some], align="edge", **style)
         bottom += heights
@@ -237,9 +266,9 @@ def mirrored_bars(
     bottom = max(below.sum(axis=1).max(), 1)
     axes.set_ylim(-bottom * 1.3 - 0.5, top * 1.3 + 0.5)
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
-    for text, height, edge in ((names[0], 0.98, "top"), (names[1], 0.02, "bottom")):
-        axes.text(0.01, height, text, transform=axes.transAxes, va=edge, fontweight="bold", bbox=box)
-    axes.set(xlabel=above.index.name, ylabel=ylabel)
+    for name, height, edge in ((names[0], 0.98, "top"), (names[1], 0.02, "bottom")):
+        axes.text(0.01, height, name, transform=axes.transAxes, va=edge, fontweight="bold", bbox=box)
+    name_axes(axes, above.index.name, ylabel)
     legend(figure, [*handles, *shade_uncollected(axes, covered)], columns=3)
     return figure
 
@@ -267,14 +296,14 @@ def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | N
     handles = []
     for place, code in enumerate(in_order(list(counts.columns))):
         colour, hatch, _ = look(code, place)
-        style: dict[str, Any] = {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
+        style = bar_style(colour, hatch)
         some = counts[code].to_numpy() != 0
         axes.barh(rows[some], counts[code][some], 0.75, left=left[some], **style)
         left += counts[code].to_numpy(dtype=float)
         handles.append(Patch(label=labels.word(code), **style))
     for row, total in zip(rows, left, strict=True):
         axes.annotate(
-            f"{total:,.0f}" if total == int(total) else f"{total:.1f}",
+            count(total, 0 if total == int(total) else 1),
             (total, row),
             (3, 0),
             textcoords="offset points",
@@ -286,7 +315,7 @@ def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | N
     axes.set_xlim(0, left.max() * 1.1)
     axes.grid(axis="y", visible=False)
     whole_numbers(axes, "x")
-    axes.set(xlabel=xlabel)
+    name_axes(axes, xlabel)
     legend(figure, handles if len(counts.columns) > 1 else [])
     return figure
 
@@ -320,10 +349,10 @@ def histogram(values: pd.Series, xlabel: str, ylabel: str) -> Figure | None:
     axes.hist(values, bins=min(30, max(5, len(values) // 5)), color=BLUE, edgecolor="white")
     median = values.median()
     axes.axvline(median, color="#333333", linestyle="--")
-    axes.annotate(f"median {median:,.0f}", (median, 1), (4, -4), xycoords=("data", "axes fraction"),
+    axes.annotate(text("median {value}", value=count(median)), (median, 1), (4, -4), xycoords=("data", "axes fraction"),
                   textcoords="offset points", va="top")  # fmt: skip
-    axes.set(xlabel=xlabel, ylabel=ylabel)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    name_axes(axes, xlabel, ylabel)
+    axes.xaxis.set_major_formatter(lambda value, _: count(value))
     whole_numbers(axes)
     axes.grid(axis="x", visible=False)
     return figure
@@ -365,14 +394,14 @@ def rate_band(
     if bursts is not None and len(bursts):
         begin, end = edges(bursts)
         axes.hlines(np.full(len(begin), highest * 0.97), begin, end, color=VERMILION, linewidth=5)
-        marks = [Line2D([], [], color=VERMILION, linewidth=5, label="burst")]
+        marks = [Line2D([], [], color=VERMILION, linewidth=5, label=text("burst"))]
     axes.set_ylim(0, highest)
     time_axis(axes, periods)
-    axes.set(xlabel=table.index.name, ylabel=ylabel)
+    name_axes(axes, table.index.name, ylabel)
     handles = [
-        Line2D([], [], marker="o", color=BLUE, linestyle="", markersize=4, label="rate"),
-        Line2D([], [], color=SKY, linewidth=3, label="95 % interval"),
-        Line2D([], [], color="#333333", linestyle="--", linewidth=1.2, label="rate until the next change"),
+        Line2D([], [], marker="o", color=BLUE, linestyle="", markersize=4, label=text("rate")),
+        Line2D([], [], color=SKY, linewidth=3, label=text("95 % interval")),
+        Line2D([], [], color="#333333", linestyle="--", linewidth=1.2, label=text("rate until the next change")),
         *marks,
     ]
     legend(figure, [*handles, *shade_uncollected(axes, table.assign(collected=table["articles"] > 0))])
@@ -439,9 +468,9 @@ def swimlanes(
         for n, code in enumerate(codes)
     ]
     if by != "status" and trips["status"].eq("planned").any():
-        looks.append(("hollow: planned", mark_style("#333333", "o", planned=True)))
+        looks.append((text("hollow: planned"), mark_style("#333333", "o", planned=True)))
     if by != "status" and trips["status"].eq("cancelled").any():
-        looks.append(("cancelled", mark_style("#333333", "x", off=True)))
+        looks.append((labels.word("cancelled", "visit"), mark_style("#333333", "x", off=True)))
     handles = [Line2D([], [], label=text, **style) for text, style in looks]
     legend(figure, [*handles, *shades])
     return figure
@@ -500,21 +529,29 @@ def matrix(counts: pd.DataFrame, xlabel: str, ylabel: str, most: int = 12) -> Fi
     counts = counts.iloc[:most, :most]
     figure = Figure(figsize=(6.6, 1.3 + 0.33 * len(counts)))
     axes = figure.add_subplot()
-    highest = max(1, int(counts.to_numpy().max()))
-    axes.imshow(counts, cmap=BAND, vmin=0, vmax=highest, aspect="auto")
-    for row, values in enumerate(counts.to_numpy()):
-        for column, value in enumerate(values):
-            if counts.index[row] == counts.columns[column]:
-                axes.text(column, row, "–", ha="center", va="center", color="#888888")
-            elif value:
-                dark = sum(to_rgb(BAND(value / highest))) < 1.6
-                axes.text(column, row, str(value), ha="center", va="center", color="white" if dark else "black")
+    fields = [
+        ["–" if row == column else str(value or "") for column, value in values.items()]
+        for row, values in counts.iterrows()
+    ]
+    shade(axes, counts, fields)
     axes.set_xticks(range(len(counts.columns)), list(counts.columns))
     axes.set_yticks(range(len(counts)), [labels.country(code) for code in counts.index])
-    axes.set(xlabel=xlabel, ylabel=ylabel)
+    name_axes(axes, xlabel, ylabel)
+    return figure
+
+
+def shade(axes: Axes, table: pd.DataFrame, fields: Sequence[Sequence[str]]) -> None:
+    """A table of numbers as a map of shades, each field with its text."""
+    highest = max(float(table.to_numpy().max()), 1e-9)
+    axes.imshow(table, cmap=BAND, vmin=0, vmax=highest, aspect="auto")
+    for row, values in enumerate(table.to_numpy()):
+        for column, value in enumerate(values):
+            said = fields[row][column]
+            dark = sum(to_rgb(BAND(value / highest))) < 1.6
+            colour = "#888888" if said == "–" else "white" if dark else "black"
+            axes.text(column, row, said, ha="center", va="center", color=colour, fontsize=9)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    return figure
 
 
 @styled
@@ -538,7 +575,7 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
     rows = np.arange(len(table))
     for column, sign in (("received", -1), ("paid", 1)):
         colour, hatch, _ = LOOKS[column]
-        axes.barh(rows, sign * table[column], 0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.3)
+        axes.barh(rows, sign * table[column], 0.72, **bar_style(colour, hatch))
         for row, value in zip(rows, table[column], strict=True):
             axes.annotate(str(value), (sign * value, row), (sign * 3, 0), textcoords="offset points", va="center",
                           ha="left" if sign > 0 else "right", fontsize=9)  # fmt: skip
@@ -548,8 +585,9 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
     axes.set_xlim(-table["received"].max() * 1.15 - 1, table["paid"].max() * 1.15 + 1)
     whole_numbers(axes, "x")
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
-    axes.set(xlabel="visits held")
-    axes.set_title(f"← received by {labels.country(focus)}      paid by {labels.country(focus)} →", loc="center")
+    name_axes(axes, "visits held")
+    ways = text("← received by {country}      paid by {country} →", country=labels.country(focus))
+    axes.set_title(ways, loc="center")
     axes.grid(axis="y", visible=False)
     return figure
 
@@ -596,7 +634,7 @@ def small_multiples(
             begin, end = begin.clip(*mdates.date2num(days[[0, -1]])), end.clip(*mdates.date2num(days[[0, -1]]))
             axes.hlines(part["share"], begin, end, color="#333333", linestyle="--", linewidth=1.2)
         axes.set_title(shorten(str(name), 23), fontsize=8.5, fontweight="normal")
-        axes.set_xticks(days[ticks], [str(periods[place]) for place in ticks])
+        axes.set_xticks(days[ticks], [brief(periods[place]) for place in ticks])
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
         axes.set_ylim(0, None)
         axes.tick_params(labelsize=8)
@@ -604,7 +642,7 @@ def small_multiples(
         axes.set_visible(False)
     for axes in grid.flat[max(0, len(shares.columns) - columns) : len(shares.columns)]:
         axes.tick_params(labelbottom=True)
-    figure.supylabel(ylabel, fontsize=9)
+    figure.supylabel(text(ylabel), fontsize=9)
     return figure
 
 
@@ -629,13 +667,13 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
     rows = np.arange(len(table))
     handles = []
     for name, shift, colour, hatch in zip(table.columns, (-0.2, 0.2), (BLUE, ORANGE), ("", "//"), strict=True):
-        axes.barh(rows + shift, table[name], 0.38, color=colour, hatch=hatch, edgecolor="white", linewidth=0.3)
-        handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=name))
+        axes.barh(rows + shift, table[name], 0.38, **bar_style(colour, hatch))
+        handles.append(Patch(label=text(str(name)), **bar_style(colour, hatch)))
     axes.set_yticks(rows, [shorten(str(name)) for name in table.index])
     axes.invert_yaxis()
     if all(pd.api.types.is_integer_dtype(kind) for kind in table.dtypes):
         whole_numbers(axes, "x")
-    axes.set(xlabel=xlabel)
+    name_axes(axes, xlabel)
     axes.grid(axis="y", visible=False)
     legend(figure, handles)
     return figure
@@ -660,11 +698,11 @@ def curves(table: pd.DataFrame, xlabel: str, ylabel: str, chosen: float | None =
     axes = figure.add_subplot()
     for place, name in enumerate(table.columns):
         colour, _, mark = look(str(name), place)
-        axes.plot(table.index, table[name], color=colour, marker=mark, markersize=4.5, label=str(name))
+        axes.plot(table.index, table[name], color=colour, marker=mark, markersize=4.5, label=text(str(name)))
     if chosen is not None:
-        axes.axvline(chosen, color="#333333", linestyle="--", linewidth=1, label="chosen")
+        axes.axvline(chosen, color="#333333", linestyle="--", linewidth=1, label=text("chosen"))
     axes.set_ylim(0, None)
-    axes.set(xlabel=xlabel, ylabel=ylabel)
+    name_axes(axes, xlabel, ylabel)
     whole_numbers(axes, "x")
     legend(figure, axes.get_legend_handles_labels()[0], columns=5)
     return figure
@@ -688,19 +726,11 @@ def shares_grid(table: pd.DataFrame, xlabel: str, most: int = 10) -> Figure | No
     table = table.iloc[:, :most]
     figure = Figure(figsize=(6.6, 1.8 + 0.3 * len(table)))
     axes = figure.add_subplot()
-    highest = max(float(table.to_numpy().max()), 1e-9)
-    axes.imshow(table, cmap=BAND, vmin=0, vmax=highest, aspect="auto")
-    for row, values in enumerate(table.to_numpy()):
-        for column, value in enumerate(values):
-            dark = sum(to_rgb(BAND(value / highest))) < 1.6
-            colour = "white" if dark else "black"
-            axes.text(column, row, f"{value * 100:.0f}", ha="center", va="center", color=colour, fontsize=8.5)
+    shade(axes, table, [[f"{value * 100:.0f}" for value in values] for values in table.to_numpy()])
     names = [shorten(str(name), 26) for name in table.columns]
     axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(table)), [shorten(str(name), 26) for name in table.index])
-    axes.set(xlabel=xlabel)
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
+    name_axes(axes, xlabel)
     return figure
 
 
@@ -735,9 +765,9 @@ def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
     time_axis(axes, months)
     # long names leave half of the width: room for three months
     some = months[:: -(-len(months) // 3)]
-    axes.set_xticks(days_of(some), [f"{month:%m/%Y}" for month in some])
+    axes.set_xticks(days_of(some), [brief(month) for month in some])
     axes.grid(axis="y", visible=False)
-    axes.set(xlabel="day of the stage, or of the article that tells of it")
+    name_axes(axes, "day of the stage, or of the article that tells of it")
     styles = [mark_style(*look(code, n)[::2], planned=code == "planned") for n, code in enumerate(codes)]
     legend(figure, [Line2D([], [], label=labels.word(c), **style) for c, style in zip(codes, styles, strict=True)])
     return figure
@@ -776,10 +806,10 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
     step = next(step for step in (5, 10, 20, 30, 60) if (east - west) / step <= 8)
     axes.set_xticks(np.arange(np.ceil(west / step) * step, east, step))
     axes.set_yticks(np.arange(np.ceil(south / step) * step, north, step))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}°{'W' if value < 0 else 'E' if value else ''}")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}°{'S' if value < 0 else 'N' if value else ''}")
+    axes.xaxis.set_major_formatter(lambda value, _: degrees(value, "{degrees}°E", "{degrees}°W"))
+    axes.yaxis.set_major_formatter(lambda value, _: degrees(value, "{degrees}°N", "{degrees}°S"))
     axes.grid(color="#cccccc", linewidth=0.4)
-    axes.set(xlabel="longitude", ylabel="latitude")
+    name_axes(axes, "longitude", "latitude")
     shown = sorted({1, int(points["visits"].max())} if points["visits"].max() >= 1 else {1})
     circle: dict[str, Any] = {"marker": "o", "linestyle": "", "color": BLUE, "alpha": 0.75}
     handles = [Line2D([], [], markersize=(n * scale) ** 0.5, label=labels.several(n, "visit"), **circle) for n in shown]
@@ -787,6 +817,11 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
         handles.append(Line2D([], [], marker="s", linestyle="", color=VERMILION, markersize=6, label=home))
     legend(figure, handles)
     return figure
+
+
+def degrees(value: float, positive: str, negative: str) -> str:
+    """A longitude or latitude for a tick."""
+    return text(negative if value < 0 else positive if value > 0 else "{degrees}°", degrees=f"{abs(value):.0f}")
 
 
 def view_of(points: pd.DataFrame) -> tuple[float, float, float, float]:

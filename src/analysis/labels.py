@@ -1,4 +1,4 @@
-"""Codes in words: what the tables keep short, said so that a reader of a table or picture understands it."""
+"""Codes in words: what the tables keep short, said in the language of :mod:`analysis.language`."""
 
 from __future__ import annotations
 
@@ -7,29 +7,20 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-OFFICES = {
-    "head_of_state": "head of state",
-    "head_of_government": "head of government",
-    "national_leader": "national leader",
-    "parliament_head": "head of parliament",
-    "foreign_minister": "foreign minister",
-    "deputy_head_of_government": "deputy head of government",
-    "minister": "minister",
-    "regional_head": "head of a region",
-    "organisation_head": "head of an organisation",
-    "delegation": "delegation",
-    "other": "other official",
-}
+from analysis.language import listed, several, spoken, text
 
+__all__ = ["listed", "several"]
+
+# codes whose English is more than the code without its underscores
 WORDS = {
-    "in_force": "in force",
-    "in_person": "in person",
     "unspecified": "rank not said",
     "outgoing": "from the focus country",
     "incoming": "to the focus country",
     "domestic": "inside the focus country",
     "elsewhere": "between other countries",
 }
+OFFICES = {"parliament_head": "head of parliament", "regional_head": "head of a region"}
+OFFICES |= {"organisation_head": "head of an organisation", "other": "other official"}
 
 
 @cache
@@ -51,7 +42,7 @@ def country_codes() -> dict[str, str]:
 
 
 def country(code: str | None) -> str:
-    """English name of a country.
+    """Name of a country.
 
     Parameters
     ----------
@@ -61,8 +52,8 @@ def country(code: str | None) -> str:
     Returns
     -------
     str
-        The name that Unicode's CLDR gives; the code itself where it is none of a country, e.g. for a company among
-        the parties of an agreement; «no country» for None.
+        In Russian the gazetteer's name, else the one that Unicode's CLDR gives; the code itself where it is none of a
+        country, e.g. for a company among the parties of an agreement; «no country» for None.
 
     Examples
     --------
@@ -70,8 +61,13 @@ def country(code: str | None) -> str:
     ('Turkmenistan', 'Türkiye', 'ПРООН', 'no country')
     """
     if not isinstance(code, str):
-        return "no country"
-    return Locale("en").territories.get(country_codes().get(code, ""), code)
+        return text("no country")
+    from analysis.gazetteer import places
+
+    now = spoken()
+    if now.language == "ru" and code in places.countries():
+        return places.countries()[code]
+    return now.locale.territories.get(country_codes().get(code, ""), code)
 
 
 def is_country(code: object) -> bool:
@@ -85,8 +81,14 @@ def is_country(code: object) -> bool:
     return isinstance(code, str) and code in country_codes()
 
 
-def word(code: object) -> str:
-    """One code of a table as an English word.
+def word(code: object, of: str = "") -> str:
+    """One code of a table in words.
+
+    Parameters
+    ----------
+    code : str or None
+    of : str
+        ``visit`` or ``meeting``, with which the word agrees in Russian.
 
     Examples
     --------
@@ -94,8 +96,8 @@ def word(code: object) -> str:
     ('in force', 'signed', 'not known')
     """
     if not isinstance(code, str):
-        return "not known"
-    return WORDS.get(code, code.replace("_", " "))
+        return text("not known")
+    return text(WORDS.get(code, code.replace("_", " ")), of)
 
 
 def office(code: str | None) -> str:
@@ -106,39 +108,54 @@ def office(code: str | None) -> str:
     >>> office("deputy_head_of_government"), office("other"), office(None)
     ('deputy head of government', 'other official', 'office not known')
     """
-    return OFFICES.get(str(code), "office not known")
+    if not isinstance(code, str):
+        return text("office not known")
+    return text(OFFICES.get(code, code.replace("_", " ")))
 
 
-def person(name: str | None, office_code: str | None, code: str | None) -> str:
+def name(russian: str) -> str:
+    """A person's name in the letters of the report: as Russian writes it, or its usual English form.
+
+    Examples
+    --------
+    >>> name("Сердар Бердымухамедов")
+    'Serdar Berdimuhamedow'
+    """
+    from analysis.gazetteer import people
+
+    return people.latin(russian) if spoken().names == "latin" else russian
+
+
+def person(known: str | None, office_code: str | None, code: str | None) -> str:
     """The person of a row, or the office where no article names the person.
 
     Examples
     --------
     >>> person("Рашид Мередов", "foreign_minister", "TKM")
-    'Рашид Мередов'
+    'Raşit Meredow'
     >>> person(None, "foreign_minister", "IRN")
     'foreign minister (Iran)'
     >>> person(None, "organisation_head", None)
     'head of an organisation'
     """
-    if isinstance(name, str):
-        return name
+    if isinstance(known, str):
+        return name(known)
     return f"{office(office_code)} ({country(code)})" if isinstance(code, str) else office(office_code)
 
 
-def participant(name: str) -> str:
+def participant(named: str) -> str:
     """A participant of a meeting, with ``office@country`` put into words.
 
     Examples
     --------
-    >>> participant("foreign_minister@IRN"), participant("Рашид Мередов")
-    ('foreign minister (Iran)', 'Рашид Мередов')
+    >>> participant("foreign_minister@IRN"), participant("Юрий Щукин")
+    ('foreign minister (Iran)', 'Yuriy Shchukin')
     """
-    holds, at, code = name.partition("@")
-    return person(None, holds, code) if at else name
+    holds, at, code = named.partition("@")
+    return person(None, holds, code) if at else name(named)
 
 
-def short_name(name: str) -> str:
+def short_name(full: str) -> str:
     """A full name with the given name as an initial, for the narrow places of a picture.
 
     Examples
@@ -146,29 +163,7 @@ def short_name(name: str) -> str:
     >>> short_name("Сердар Бердымухамедов"), short_name("Реджеп Тайип Эрдоган"), short_name("head of state")
     ('С. Бердымухамедов', 'Р. Эрдоган', 'head of state')
     """
-    words = name.split()
+    words = full.split()
     if len(words) < 2 or not all(word[0].isupper() for word in words):
-        return name
+        return full
     return f"{words[0][0]}. {words[-1]}"
-
-
-def several(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> several(1, "visit"), several(1200, "visit"), several(0, "country", "countries")
-    ('1 visit', '1,200 visits', '0 countries')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(items: list[str]) -> str:
-    """Items as a list in a sentence.
-
-    Examples
-    --------
-    >>> listed(["Iran"]), listed(["Iran", "China"]), listed(["Iran", "China", "Japan"])
-    ('Iran', 'Iran and China', 'Iran, China and Japan')
-    """
-    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
