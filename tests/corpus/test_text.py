@@ -117,7 +117,7 @@ SENTENCES = {
         "Paýtagtymyzda sergi işe başlady",
         "Türkmen-özbek gepleşikleri geçirildi",
         "Döwlet Baştutany täze hassahanany açdy",
-        "Президентимиз Ашгабатда дуран илчини кабул этди, дуршукда хызматдашлыгың мөхүм меселелери ара алнып маслахатлашылды, җемлейҗи",
+        "Президентимиз Ашгабатда дуран илчини кабул этди, җемлейҗи маслахат гечирди",
         "Түркмен халкының милли лидери сөз сөзледи ве гутлады",
         "Ашгабатда тәзе мекдеп ачылды, оңа көп адам гатнашды",
         "Меджлис\nTürkmenistanyň Mejlisi täze kanuny kabul etdi, resminama çap edildi we güýje girdi",

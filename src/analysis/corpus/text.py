@@ -35,22 +35,19 @@ KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 OLD_TURKMEN_LETTERS = frozenset("әҗңөү")
 TURKMEN_LETTERS = frozenset("abcçdeäfghijžklmnňoöpqrsştuüvwxyýz")
 # words that tell languages apart; those of one letter are in none of the Turkic languages
-RUSSIAN_WORDS = frozenset("и в с о к не по на что для из от за при его как об во со".split())
-BULGARIAN_WORDS = frozenset(
-    "се са че който която което които през ще бе беше бяха една този тази това тези към както".split()
-)
+WORDS = {
+    "russian": "и в с о к не по на что для из от за при его как об во со",
+    "bulgarian": "се са че който която което които през ще бе беше бяха една този тази това тези към както",
+    "eastern": "менен жана билан учун ва шуд карда аст дар ба келди болду болуп деди",
+    "kazakh": "және жаңа үшін туралы болды бұл",
+    "old turkmen": "ве билен үчин хем боюнча барада этди түркмен түркменистаның шейле болан",
+    "turkmen": "we bilen üçin boýunça hem bu şeýle onuň barada bolan esasynda ähli täze türkmen türkmenistan halkara"
+    " döwlet maslahat etdi boldy başlady açyldy geçirildi çykyş aşgabatda",
+    "english": "the of and to in for on with at by from is was has that as will said its an are were be it his their"
+    " which after this have had last year",
+}
+WORDS_OF = {name: frozenset(words.split()) for name, words in WORDS.items()}
 BULGARIAN_WORD = re.compile(r"[а-я]{2,}(?:ът|ият|ството)")
-EASTERN_WORDS = frozenset("менен жана билан учун ва шуд карда аст дар ба келди болду болуп деди".split())
-KAZAKH_WORDS = frozenset("және жаңа үшін туралы болды бұл".split())
-OLD_TURKMEN_WORDS = frozenset("ве билен үчин хем боюнча барада этди түркмен түркменистаның шейле болан".split())
-TURKMEN_WORDS = frozenset(
-    "we bilen üçin boýunça hem bu şeýle onuň barada bolan esasynda ähli täze türkmen türkmenistan halkara döwlet"
-    " maslahat etdi boldy başlady açyldy geçirildi çykyş aşgabatda".split()
-)
-ENGLISH_WORDS = frozenset(
-    "the of and to in for on with at by from is was has that as will said its an are were be it his their which after"
-    " this have had last year".split()
-)
 LANGUAGE_SAMPLE = 20_000
 
 HTML_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|article|section|main|table|p)[\s>/]", re.IGNORECASE)
@@ -146,9 +143,9 @@ def language(text: str) -> str:
     cyrillic_letters = "".join(cyrillic)
     if len(cyrillic_letters) >= sum(map(len, latin)):
         return _cyrillic_language(cyrillic, cyrillic_letters)
-    turkmen = sum((word in TURKMEN_WORDS) + ("ň" in word or "ý" in word) for word in latin)
+    turkmen = sum((word in WORDS_OF["turkmen"]) + ("ň" in word or "ý" in word) for word in latin)
     turkmen -= sum(not TURKMEN_LETTERS.issuperset(word) for word in latin)
-    english = sum((word in ENGLISH_WORDS) - (not word.isascii()) for word in latin)
+    english = sum((word in WORDS_OF["english"]) - (not word.isascii()) for word in latin)
     if max(turkmen, english) < 0.02 * len(latin) or turkmen == english:
         return "other"
     return "tk" if turkmen > english else "en"
@@ -157,22 +154,22 @@ def language(text: str) -> str:
 def _cyrillic_language(words: list[str], letters: str) -> str:
     found = set(letters)
     foreign = found - RUSSIAN_LETTERS
-    russian = sum(map(RUSSIAN_WORDS.__contains__, words)) / len(words)
+    russian = sum(map(WORDS_OF["russian"].__contains__, words)) / len(words)
     share = sum(not foreign.isdisjoint(word) for word in words) / len(words) if foreign else 0.0
     if (foreign and not russian) or (share >= 0.15 and (russian < 0.1 or foreign & SLAVIC_LETTERS)):
         # Uzbek and Tajik have «қғ» as well, Kyrgyz «ңөү», Ukrainian «і»: none has letters of two of these groups
         groups = sum(not foreign.isdisjoint(group) for group in ("қғұ", "әңөү", "і"))
-        if (foreign <= KAZAKH_LETTERS and groups > 1) or not KAZAKH_WORDS.isdisjoint(words):
+        if (foreign <= KAZAKH_LETTERS and groups > 1) or not WORDS_OF["kazakh"].isdisjoint(words):
             return "kk"
-        turkmen = foreign & {*"әҗ"} or not OLD_TURKMEN_WORDS.isdisjoint(words)
+        turkmen = foreign & {*"әҗ"} or not WORDS_OF["old turkmen"].isdisjoint(words)
         return "tk" if turkmen and foreign <= OLD_TURKMEN_LETTERS else "other"
-    if not russian and not EASTERN_WORDS.isdisjoint(words):
+    if not russian and not WORDS_OF["eastern"].isdisjoint(words):
         return "other"
     if len(letters) > 200 and letters.count("ъ") > 0.015 * len(letters):
         return "other"
     if not found.isdisjoint("ыэё"):
         return "ru"
-    bulgarian = sum(word in BULGARIAN_WORDS or bool(BULGARIAN_WORD.fullmatch(word)) for word in words)
+    bulgarian = sum(word in WORDS_OF["bulgarian"] or bool(BULGARIAN_WORD.fullmatch(word)) for word in words)
     return "other" if bulgarian > 0.04 * len(words) else "ru"
 
 
