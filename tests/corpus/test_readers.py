@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.corpus import limits
-from analysis.corpus.encodings import decode
+from analysis.corpus.encodings import decode, put_right
+from analysis.corpus.page import read_page
 from analysis.corpus.readers import find_files, read_articles, read_pages
 from analysis.corpus.sources import pick
 
@@ -96,6 +97,49 @@ def test_a_page_cut_off_within_a_letter_and_one_with_a_broken_byte():
     assert decode(RUSSIAN[:5].encode()[:-1]) == ("Визи", "utf-8")
     broken = (RUSSIAN * 20).encode()
     assert decode(broken[:100] + b"\xff" + broken[100:])[0].replace("\ufffd", "") == RUSSIAN * 20
+
+
+MISREAD = "Президент «Эмомали» прибыл в Астану — с визитом.\nИ, ещё: Чары, Шохрат; Ыклас, Ёлотен."
+
+
+@pytest.mark.parametrize(
+    ("was", "taken_for"),
+    [("utf-8", "cp1251"), ("utf-8", "cp1252"), ("utf-8", "latin-1"), ("cp1251", "latin-1"), ("cp1251", "koi8-r")],
+)
+def test_text_that_a_program_misread_and_saved_is_put_right(tmp_path, was, taken_for):
+    title, text = (
+        "".join(bytes((n,)).decode(taken_for, "ignore") or chr(n) for n in part.encode(was))
+        for part in ("Визит начат", MISREAD)
+    )
+    (tmp_path / "a.txt").write_text(f"{title}\n\n{text}", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f'title,text\n"{title}","{text}"\n', encoding="utf-8")
+    for raw in read_pages([tmp_path]):
+        row, _ = read_page(raw)
+        assert row["body"].split() == MISREAD.split()
+        assert row["title"] == "Визит начат" or (raw.kind, was) == ("record", "cp1251")
+        assert [note for note in row["notes"] if note.startswith("put right: ")]
+
+
+def test_text_that_nobody_misread_stays():
+    for text in [
+        *("Der Präsident reist über Köln nach Aschgabat. ", "Le président a été fêté à l’entrée du théâtre. "),
+        *("Türkmenistanyň Prezidenti Özbegistana geldi. ", "Қазақстан Республикасының Президенті келді. "),
+        *(
+            "РСФСР и СССР, РФ",
+            "РОССИЯ, США: ВИЗИТ. РУБЛЬ",
+            "Президент України прибув до столиці. ",
+            "عشق آباد",
+            "土库曼",
+        ),
+    ]:
+        assert put_right(text) == (text, "")
+        assert put_right(text * 30) == (text * 30, "")
+
+
+def test_a_file_put_together_from_two_encodings():
+    lines = [RUSSIAN] * 5
+    content = b"\n".join(line.encode("cp1251" if n % 2 else "utf-8") for n, line in enumerate(lines))
+    assert decode(content) == ("\n".join(lines), "utf-8 and cp1251")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,19 @@ LATIN_ENCODINGS = ["cp1252", "cp1254", "cp1250"]
 # spaces, dashes and quotes of cp1251, which are letters in cp866
 CP1251_MARKS = "\u00a0\u00ad«»–—".encode("cp1251")
 FREQUENT = frozenset("оеаинтсрвлкмдпу")
+# Cyrillic letters of UTF-8 that were taken for two letters each, and in what encoding
+TWICE_ENCODED = {
+    name: re.compile(f"(?:[{leading}][{re.escape(''.join(following))}]){{3}}")
+    for name in ("cp1251", "cp1252")
+    for leading in [bytes((0xD0, 0xD1)).decode(name)]
+    for following in [[bytes((n,)).decode(name, errors="ignore") or chr(n) for n in range(0x80, 0xC0)]]
+}
+# an encoding that a text was taken for, and the one that it had, and what such a text looks like
+MISTAKEN = (
+    ("cp1252", "cp1251", re.compile(r"[À-ÿ]{4}")),
+    ("cp1251", "koi8-r", re.compile(r"\b[а-яё][А-ЯЁ]{3}")),
+    ("koi8-r", "cp1251", re.compile(r"\b[а-яё][А-ЯЁ]{3}")),
+)
 SAMPLE = 1 << 16
 
 
@@ -78,17 +91,70 @@ def decode(content: bytes) -> tuple[str | None, str]:
             with contextlib.suppress(LookupError):
                 name = codecs.lookup(name).name
                 return content.decode(name, errors="replace"), name
-    high = content.translate(None, bytes(range(128)) + CP1251_MARKS)[:SAMPLE]
-    best = max(CYRILLIC_ENCODINGS, key=lambda name: _russian_share(high, name))
-    # in Turkmen or German, letters above 127 rarely follow each other
-    if _russian_share(high, best) >= 0.3 and _together(content) >= 0.5:
-        return content.decode(best, errors="replace"), best
+    if best := _cyrillic_encoding(content):
+        return _line_by_line(content, best) or (content.decode(best, errors="replace"), best)
     first = re.search(rb"[\x80-\xff]", content)
     start = max(first.start() - SAMPLE // 2, 0) if first else 0
     guess = charset_normalizer.from_bytes(content[start : start + SAMPLE], cp_isolation=LATIN_ENCODINGS).best()
     if guess is not None:
         return content.decode(guess.encoding, errors="replace"), guess.encoding
     return None, "unknown"
+
+
+def put_right(text: str) -> tuple[str, str]:
+    """Undo what a program did that took Russian text for text in another encoding, and saved it so.
+
+    Parameters
+    ----------
+    text : str
+        Any text. Lines of UTF-8 that was taken for cp1251 or cp1252 are put right one by one; a whole text of one
+        encoding of single bytes that was taken for another one where this gives letters as frequent as in Russian.
+
+    Returns
+    -------
+    text : str
+        Unchanged if nothing is wrong with it.
+    mistake : str
+        What was taken for what; empty if nothing is wrong.
+
+    Examples
+    --------
+    >>> put_right("РџРѕСЂС‚ РѕС‚РєСЂС‹С‚")
+    ('Порт открыт', 'utf-8 taken for cp1251')
+    >>> put_right("Ïîðò îòêðûò ñåãîäíÿ")
+    ('Порт открыт сегодня', 'cp1251 taken for cp1252')
+    >>> put_right("Порт открыт")
+    ('Порт открыт', '')
+    """
+    for name, sign in TWICE_ENCODED.items():
+        # looked for first because it takes no time
+        frequent = (letter.encode().decode(name) for letter in "оеа")
+        if any(letters in text for letters in frequent) and sign.search(text):
+            lines = (_again(line, name, "utf-8") if sign.search(line) else line for line in text.split("\n"))
+            return "\n".join(lines), f"utf-8 taken for {name}"
+    sample = text[:SAMPLE]
+    if sum(map(sample.count, "оеаинт")) < 0.25 * len(sample) and not sample.isascii():
+        likely = [names for *names, sign in MISTAKEN if len(sign.findall(sample)) > 1]
+        shares = {names: _share_of_frequent(_again(sample, *names)) for names in map(tuple, likely)}
+        if shares and max(shares.values()) > _share_of_frequent(sample) + 0.2:
+            name, right = max(shares, key=shares.__getitem__)
+            return _again(text, name, right), f"{right} taken for {name}"
+    return text, ""
+
+
+def _again(text: str, taken_for: str, right: str) -> str:
+    """A text decoded once more. Letters that cannot have been misread stay."""
+    content = b"".join(
+        letter.encode(taken_for, "ignore") or (letter.encode("latin-1") if "\x7f" < letter < "\xa0" else b"")
+        for letter in text
+    )
+    return content.decode(right, errors="replace")
+
+
+def _share_of_frequent(text: str) -> float:
+    letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
+    frequent = sum(1 if letter in FREQUENT else 0.5 for letter in letters if letter.lower() in FREQUENT)
+    return frequent / len(letters) if len(letters) >= 8 else 0.0
 
 
 def _utf8(content: bytes) -> str | None:
@@ -111,6 +177,28 @@ def _unmarked_utf16(sample: bytes) -> str | None:
         if len(high) >= 4 and (few[0] + few[4]) >= 0.8 * len(high) and Counter(low)[0] <= 0.1 * len(low):
             return encoding
     return None
+
+
+def _cyrillic_encoding(content: bytes) -> str | None:
+    high = content.translate(None, bytes(range(128)) + CP1251_MARKS)[:SAMPLE]
+    best = max(CYRILLIC_ENCODINGS, key=lambda name: _russian_share(high, name))
+    # in Turkmen or German, letters above 127 rarely follow each other
+    return best if _russian_share(high, best) >= 0.3 and _together(content) >= 0.5 else None
+
+
+def _line_by_line(content: bytes, other: str) -> tuple[str, str] | None:
+    """Text some lines of which are UTF-8 and some are not, as files have that were put together; None if it is none."""
+    lines: list[str | bytes] = []
+    for line in content.split(b"\n"):
+        try:
+            lines.append(line.decode())
+        except UnicodeDecodeError:
+            lines.append(line)
+    if all(isinstance(line, bytes) or line.isascii() for line in lines):
+        return None
+    other = _cyrillic_encoding(b"\n".join(line for line in lines if isinstance(line, bytes))) or other
+    decoded = (line if isinstance(line, str) else line.decode(other, errors="replace") for line in lines)
+    return "\n".join(decoded), f"utf-8 and {other}"
 
 
 def _russian_share(high: bytes, encoding: str) -> float:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from analysis.corpus import limits
 from analysis.corpus.attribution import find_source
 from analysis.corpus.dates import read_time
-from analysis.corpus.encodings import decode
+from analysis.corpus.encodings import decode, put_right
 from analysis.corpus.newspaper import SENTENCE_ENDS, Page, join_lines, read_text
 from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.sites import find_site, host_in
@@ -95,6 +95,7 @@ def _read_bytes(raw: RawPage) -> Page:
         raise Unusable("binary", "the bytes are no text; a document has to be saved as text or HTML")
     if text is None:
         raise Unusable("encoding", "no supported encoding fits; save the page as UTF-8")
+    text, mistake = put_right(text)
     is_html = looks_like_html(text) or (raw.kind == "html" and "<" in text)
     host = raw.site or host_in(raw.page)
     if is_html:
@@ -109,6 +110,8 @@ def _read_bytes(raw: RawPage) -> Page:
         _set_address(page, raw.url)
     if encoding != "utf-8":
         page.notes.append(f"encoding {encoding}")
+    if mistake:
+        page.notes.append(f"put right: {mistake}")
     return page
 
 
@@ -168,7 +171,8 @@ def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     >>> page.title, page.paragraphs, page.site
     ('Порт', ['Порт открыт.'], 'site.example')
     """
-    title, body, url = pick(record, "title"), pick(record, "body"), pick(record, "url")
+    title, url = pick(record, "title"), pick(record, "url")
+    body, mistake = put_right(pick(record, "body"))
     address = Page(site=host)
     _set_address(address, url)
     markup = has_markup(body)
@@ -179,7 +183,10 @@ def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     else:
         lines = read_fragment(body) if markup else clean(body).split("\n")
         page = Page(paragraphs=join_lines(find_site(address.site).text_lines(lines) if address.site else lines))
+    if mistake:
+        page.notes.append(f"put right: {mistake}")
     if title is not None:
+        title, _ = put_right(title)
         page.title = " ".join(clean(" ".join(read_fragment(title)) if has_markup(title) else title).split())
     time = pick(record, "published")
     page.published = read_time(time) or page.published
