@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +75,24 @@ def test_times_of_records(value, time):
 def test_any_value_is_a_time_or_none(value):
     time = read_time(value)
     assert time is None or time.tzinfo is ASHGABAT
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(45426.7638889, "45426,763888", 1715692800, 1715692800.0, "1715692800", "1715692800000", 1715692800000000),
+        *("20240514182000", 202405141820, "2024/05/14 18:20", "14.05.2024 18:20:30", "14-05-2024 18:20"),
+        *("18:20, 14 мая 2024", "18:20 | 14.05.2024", "вторник, 14 мая 2024 г., 18:20", "Вт, 14.05.2024 18:20"),
+        *("Tue, 14 May 2024 18:20:00 +0500", "14 May 2024 13:20:00 GMT", "2024-05-14T13:20:00Z"),
+        *("2024-05-14 13:20:00 UTC", "2024-05-14 18:20:00.123456789", "2024-05-14T18:20:00.000+0500"),
+    ],
+)
+def test_times_as_records_hold_them(value):
+    assert read_time(value) == datetime(2024, 5, 14, 18, 20, tzinfo=ASHGABAT)
+
+
+@pytest.mark.parametrize(
+    "value", [7, 2024, "2024", 0, -1, 1e308, float("nan"), "12:30", "soon", "Май 2024", True, [], {}]
+)
+def test_what_is_no_time(value):
+    assert read_time(value) is None

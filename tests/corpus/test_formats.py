@@ -228,6 +228,64 @@ def test_a_page_of_a_crawl_that_cannot_be_unpacked(tmp_path):
     assert rejects == {"crawl.warc#2": "too_large"} | {f"other.warc#{n}": "unsupported" for n in (2, 3, 4)}
 
 
+# --- tables as programs write them -----------------------------------------------------------------------------------
+
+
+def test_days_that_a_sheet_holds_as_numbers_and_html_in_its_cells(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Название", "Текст", "Дата", "Время"])
+    body = "<p style='x'>Порт&nbsp;открыт <b>вчера</b>.</p><p>Ждём паромы.</p>"
+    day = datetime.datetime(2024, 9, 2)
+    book.active.append(["Порт", body, 45537, datetime.time(10, 5)])
+    book.active.append([2024, body, day, "10:05"])
+    book.active.append([None, "Порт\n\n" + body, day + datetime.timedelta(hours=10, minutes=5), None])
+    book.save(tmp_path / "list.xlsx")
+    read, rejects = articles([tmp_path])
+    assert rejects == {}
+    assert [title for title, *_ in read] == ["Порт", "2024", "Порт"]
+    assert {row[1:3] for row in read} == {("Порт открыт вчера.\n\nЖдём паромы.", "2024-09-02T10:05")}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251"])
+def test_delimiters_and_marks(tmp_path, delimiter, encoding):
+    (tmp_path / "list.csv").write_bytes(as_csv(["Заголовок, или тема", *COLUMNS[1:]], delimiter, encoding))
+    (tmp_path / "sources.yml").write_text("- {files: '*', columns: {title: 'Заголовок, или тема'}}", encoding="utf-8")
+    assert articles([tmp_path]) == (EXPECTED, {})
+
+
+def test_of_two_columns_of_days_the_first_that_holds_one_counts(tmp_path):
+    rows = ["title,text,created_at,published,date", "Порт,Порт открыт.,2024-01-01,скоро,02.09.2024 10:05"]
+    (tmp_path / "list.csv").write_text("\n".join([*rows, "Порт,Порт открыт.,2024-09-02T10:05,,\n"]), encoding="utf-8")
+    read, _ = articles([tmp_path])
+    assert [time for _, _, time, _ in read] == ["2024-09-02T10:05"] * 2
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Ashgabat", "+05:00"])
+def test_times_of_parquet_files(tmp_path, unit, zone):
+    time = datetime.datetime(2024, 9, 2, 10, 5, tzinfo=zone and datetime.timezone(datetime.timedelta(hours=5)))
+    times = pa.array([time, None], pa.timestamp(unit, zone))
+    table = pa.table({"title": ["Порт"] * 2, "text": ["Порт открыт."] * 2, "date": times})
+    pq.write_table(table, tmp_path / "a.parquet", version="2.6")
+    read, rejects = articles([tmp_path])
+    assert ([time for _, _, time, _ in read], rejects) == (["2024-09-02T10:05", None], {})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"hits": {"total": 3, "hits": [{"_id": n, "_source": a} for n, a in enumerate(ARTICLES)]}},
+        {"status": "ok", "data": {"page": 1, "articles": ARTICLES}},
+        {"data": [{"type": "article", "attributes": a} for a in ARTICLES]},
+        [{"id": 1, "node": a, "views": {"count": 3}} for a in ARTICLES],
+    ],
+)
+def test_records_within_records(tmp_path, answer):
+    (tmp_path / "answer.json").write_text(json.dumps(answer))
+    assert articles([tmp_path]) == (EXPECTED, {})
+
+
 # --- sources.yml -----------------------------------------------------------------------------------------------------
 
 STRANGE = ["Kopf", "Rumpf", "Wann", "Wo"]

@@ -195,7 +195,9 @@ def test_records(record, expected):
     assert article["site"] == "site.example"
 
 
-@pytest.mark.parametrize("record", [{}, {"title": "a"}, {"title": 1, "body": "a"}, {"body": ["a"]}])
+@pytest.mark.parametrize(
+    "record", [{}, {"title": "a"}, {"title": ["a"], "body": "a"}, {"title": "a", "body": 1}, {"body": ["a"]}]
+)
 def test_records_without_text(record):
     assert read_page(RawPage("a.jsonl#1", "record", record, 1))[0]["reason"] == "no_text_field"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from analysis.tables import TIMEZONE
@@ -20,16 +21,26 @@ MONTH = (
     r"|декабр[ья])"
 )
 DAY_IN_WORDS = rf"(?<!\d)(?P<day>\d{{1,2}}) (?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)(?!\d)"
-DAY_IN_FIGURES = r"(?<![\d.])(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>(?:19|20)\d\d)(?![\d./]\d)"
+DAY_IN_FIGURES = r"(?<![\d.])(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d\d)(?![\d./]\d)"
 CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)"
 
 # «25 Июнь 2025 г., 14:41», the stamp of sidebars and datelines; what follows the minutes may be glued to them
 STAMP = re.compile(rf"{DAY_IN_WORDS} ?(?:г\.?|года)?,? ?(?:в )?{CLOCK}", re.IGNORECASE)
-LABEL = r"(?:(?:дата(?: публикации)?|опубликовано|добавлено|время)\s*:?\s*)?"
-DATELINES = tuple(
-    re.compile(rf"{LABEL}{day} ?(?:г\.?|года)?(?:[,|]? ?(?:[|–-] ?)?(?:в )?{CLOCK})?", re.IGNORECASE)
-    for day in (DAY_IN_WORDS, DAY_IN_FIGURES)
+LABEL = (
+    r"(?:(?:дата(?: публикации)?|опубликовано|добавлено|время)\s*:?\s*)?"
+    r"(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\.?,? )?"
 )
+BETWEEN = r"[,|/]? ?(?:[|/–-] ?)?"
+DATELINES = tuple(
+    re.compile(LABEL + pattern, re.IGNORECASE)
+    for day in (rf"{DAY_IN_WORDS} ?(?:г\.?|года)?", DAY_IN_FIGURES)
+    for pattern in (rf"{day}(?:{BETWEEN}(?:в )?{CLOCK}(?::\d\d)?)?", rf"{CLOCK}(?::\d\d)?{BETWEEN}{day}")
+)
+LONGEST_DATELINE = 100
+# days since 1899-12-30, as spreadsheets count them: 1954 to 2119
+DAYS = (20_000, 80_000)
+NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?|\d{10}(?:\.\d+|\d{3}|\d{6}|\d{9})?")
+IN_A_ROW = re.compile(r"^(\d{8})(\d{4}(?:\d\d)?)$")
 
 
 def to_time(match: re.Match[str]) -> datetime | None:
@@ -54,6 +65,8 @@ def match_dateline(line: str) -> re.Match[str] | None:
     (True, False)
     """
     line = line.strip()
+    if len(line) > LONGEST_DATELINE:
+        return None
     return next((m for pattern in DATELINES if (m := pattern.fullmatch(line))), None)
 
 
@@ -104,7 +117,10 @@ def read_dateline(line: str) -> datetime | None:
 
 
 def read_time(value: object) -> datetime | None:
-    """Read a time as records and HTML metadata give it: ISO 8601, seconds since 1970, or a dateline.
+    """Read a time as records and HTML metadata give it.
+
+    That is ISO 8601, seconds (or thousandths and less) since 1970, days since 1899-12-30 as spreadsheets count them, a
+    dateline, or a day as in e-mails and feeds.
 
     Parameters
     ----------
@@ -122,19 +138,35 @@ def read_time(value: object) -> datetime | None:
     '2025-04-23T10:05:00+05:00'
     >>> read_time("2025-04-23").isoformat(), read_time("soon")
     ('2025-04-23T00:00:00+05:00', None)
+    >>> read_time(45770.5).isoformat(), read_time("Wed, 23 Apr 2025 07:00:00 GMT").isoformat()
+    ('2025-04-23T12:00:00+05:00', '2025-04-23T12:00:00+05:00')
     """
     if isinstance(value, bool) or value is None:
         return None
     try:
-        if isinstance(value, int | float):
-            seconds = value / 1000 if value > 1e11 else value
-            time = datetime.fromtimestamp(seconds, ASHGABAT)
+        time: datetime | None
+        text = str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+        if NUMBER.fullmatch(text):
+            time = _from_number(float(text.replace(",", ".")))
+        elif match := match_dateline(text):
+            time = to_time(match)
+        elif text[:3].isalpha() or text[:6].strip("0123456789 ").isalpha():
+            time = parsedate_to_datetime(text)
         else:
-            text = str(value).strip()
-            time = read_dateline(text) if match_dateline(text) else datetime.fromisoformat(text)  # type: ignore[assignment]
+            text = IN_A_ROW.sub(r"\1T\2", text.replace("/", "-"))
+            time = datetime.fromisoformat(re.sub(r" ?(?:UTC|GMT)$", "+00:00", text))
         if time is None:
             return None
         time = time.replace(tzinfo=ASHGABAT) if time.tzinfo is None else time.astimezone(ASHGABAT)
     except (ValueError, OverflowError, OSError):
         return None
     return time.replace(second=0, microsecond=0) if 1900 <= time.year <= 2100 else None
+
+
+def _from_number(number: float) -> datetime:
+    if DAYS[0] <= number < DAYS[1]:
+        # what stands for a minute is never exactly that
+        return datetime(1899, 12, 30) + timedelta(minutes=round(number * 24 * 60))
+    while number > 1e11:
+        number /= 1000
+    return datetime.fromtimestamp(number, ASHGABAT)

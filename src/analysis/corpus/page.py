@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +14,11 @@ from analysis.corpus.encodings import decode, put_right
 from analysis.corpus.newspaper import SENTENCE_ENDS, Page, join_lines, read_text
 from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.sites import find_site, host_in
-from analysis.corpus.sources import pick
+from analysis.corpus.sources import pick, pick_all
 from analysis.corpus.text import clean, language, looks_like_html, printable
 from analysis.corpus.webpage import has_markup, is_whole_page, read_fragment, read_html
+
+DAYTIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::\d\d(?:\.\d+)?)?")
 
 
 def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -118,7 +121,7 @@ def _read_bytes(raw: RawPage) -> Page:
 def _read_fields(raw: RawPage) -> Page:
     assert isinstance(raw.content, Mapping)
     title, body = pick(raw.content, "title"), pick(raw.content, "body")
-    if not isinstance(title, str | None) or not isinstance(body, str):
+    if not isinstance(title, str | int | float | None) or not isinstance(body, str):
         detail = f"fields {', '.join(map(str, list(raw.content)[:8])) or 'none'}; title and body are needed"
         raise Unusable("no_text_field", detail[:300])
     _check_length(body)
@@ -172,6 +175,7 @@ def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     ('Порт', ['Порт открыт.'], 'site.example')
     """
     title, url = pick(record, "title"), pick(record, "url")
+    title = None if title is None else str(title)
     body, mistake = put_right(pick(record, "body"))
     address = Page(site=host)
     _set_address(address, url)
@@ -188,10 +192,15 @@ def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     if title is not None:
         title, _ = put_right(title)
         page.title = " ".join(clean(" ".join(read_fragment(title)) if has_markup(title) else title).split())
-    time = pick(record, "published")
-    page.published = read_time(time) or page.published
-    if time is not None and page.published is None:
-        page.notes.append(f"no such day or time: {printable(str(time)[:60])}")
+    times = list(pick_all(record, "published"))
+    page.published = next((time for time in map(read_time, times) if time), page.published)
+    if times and page.published is None:
+        page.notes.append(f"no such day or time: {printable(str(times[0])[:60])}")
+    elif page.published and not (page.published.hour or page.published.minute):
+        # the time of day in a column of its own
+        clock = next((found for value in times if (found := DAYTIME.fullmatch(str(value).strip()))), None)
+        if clock:
+            page.published = page.published.replace(hour=int(clock[1]), minute=int(clock[2]))
     page.url, page.site = address.url or page.url, address.site or page.site
     page.notes += address.notes
     return page

@@ -59,8 +59,9 @@ def read_json(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
         yield from read_lines(name, io.BytesIO(content), options)
         return
     value = parsed[0]
-    if isinstance(value, Mapping):
-        value = next((value[key] for key in LISTS if isinstance(value.get(key), list)), value)
+    for _ in range(2):  # the list may stand in an object within the object
+        if isinstance(value, Mapping) and pick(rename(value, options.columns), "body") is None:
+            value = next((value[key] for key in LISTS if isinstance(value.get(key), list | Mapping)), value)
     if isinstance(value, Mapping):
         yield _page(name, value, len(content), options)
         return
@@ -261,7 +262,7 @@ def _read_table(name: str, rows: Iterator[Sequence[Any] | str], options: Options
             yield rejected(name, 0, "malformed", header)
         return
     names = [str(column).strip() for column in header[: limits.MAX_COLUMNS]]
-    if pick(rename(dict.fromkeys(names, ""), options.columns), "body") is None:
+    if pick(rename(dict.fromkeys(names, "a text"), options.columns), "body") is None:
         found = ", ".join(names[:8])[:200] or "none"
         detail = f"columns {found}; name the one that holds the text in {SOURCES} beside the file"
         yield rejected(name, 0, "no_text_field", detail)
@@ -277,4 +278,8 @@ def _read_table(name: str, rows: Iterator[Sequence[Any] | str], options: Options
 
 
 def _page(page: str, record: Mapping[str, Any], size: int, options: Options) -> RawPage:
+    if not options.columns and pick(record, "body") is None:
+        # databases and interfaces wrap what they hold
+        inner = (value for value in record.values() if isinstance(value, Mapping) and pick(value, "body") is not None)
+        record = {**record, **next(inner, {})}
     return RawPage(page, "record", rename(record, options.columns), size, site=options.site)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import codecs
 import fnmatch
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -39,7 +39,7 @@ FIELDS = {
     ),
     "published": (
         *("published", "published_at", "date_published", "publication_date", "pub_date", "pubdate", "publishedat"),
-        *("datepublished", "datetime", "date", "time", "timestamp", "created_at", "дата", "дата_публикации"),
+        *("datepublished", "datetime", "date", "time", "timestamp", "created_at", "дата", "дата_публикации", "время"),
     ),
     "url": ("url", "link", "href", "address", "source_url", "canonical", "адрес", "ссылка"),
 }
@@ -158,15 +158,26 @@ def pick(record: Mapping[str, Any], field: str) -> Any:
     >>> pick({"Headline": "One"}, "title"), pick({"title": {"rendered": "One"}}, "title")
     ('One', 'One')
     """
+    return next(pick_all(record, field), None)
+
+
+def pick_all(record: Mapping[str, Any], field: str) -> Iterator[Any]:
+    """All values that a record holds for a field of ``FIELDS``, the likeliest first.
+
+    Examples
+    --------
+    >>> list(pick_all({"time": "18:20", "date": "14.05.2024"}, "published"))
+    ['14.05.2024', '18:20']
+    """
     names = {fold_name(key): key for key in reversed(list(record))}
     for name in FIELDS[field]:
         value = record[names[name]] if name in names else None
         if isinstance(value, Mapping):
             # WordPress gives texts like this
             value = value.get("rendered")
-        if value is not None:
-            return value
-    return None
+        # what tables of numbers hold where there is nothing
+        if value is not None and value != "" and value == value:
+            yield value
 
 
 def fold_name(name: object) -> str:
