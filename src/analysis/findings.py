@@ -1,4 +1,4 @@
-"""Tables made for reading: codes in words, names of countries, and the evidence of each event.
+"""Tables made for reading, in the language of the report: codes in words, names, and the evidence of each event.
 
 A function that ends in ``_table`` gives a table to show, one that ends in ``_lanes`` the marks of
 :func:`analysis.figures.swimlanes`; the others choose rows or count.
@@ -13,13 +13,13 @@ import pandas as pd
 
 from analysis import labels, timeline
 from analysis.labels import country, word
+from analysis.language import period as month_name
+from analysis.language import text
 from analysis.notebook import Corpus, period
 from analysis.tables import OFFICES, REASONS
 
 if TYPE_CHECKING:
     from analysis.topics import CorpusTopics
-
-LANGUAGES = {"ru": "Russian", "tk": "Turkmen", "en": "English", "kk": "Kazakh", "other": "another language"}
 
 
 def days(events: pd.DataFrame) -> list[str]:
@@ -27,7 +27,7 @@ def days(events: pd.DataFrame) -> list[str]:
     texts = []
     for begin, end in zip(events["start"], events["end"], strict=True):
         known = [f"{day:%Y-%m-%d}" for day in (begin, end) if not pd.isna(day)]
-        texts.append(" to ".join(dict.fromkeys(known)))
+        texts.append(" – ".join(dict.fromkeys(known)))
     return texts
 
 
@@ -37,15 +37,35 @@ def people(visits: pd.DataFrame) -> list[str]:
     return [labels.person(*row) for row in zip(*columns, strict=True)]
 
 
-def status(events: pd.DataFrame) -> list[str]:
-    """Status in words, and whether articles only recall the event."""
+def status(events: pd.DataFrame, of: str = "") -> list[str]:
+    """Status in words, and whether articles only recall the event; ``of`` as in :func:`analysis.labels.word`."""
     pairs = zip(events["status"], events["background"], strict=True)
-    return [f"{word(code)}, recalled" if recalled else word(code) for code, recalled in pairs]
+    return [
+        text("{status}, recalled", status=word(code, of)) if recalled else word(code, of) for code, recalled in pairs
+    ]
 
 
 def sides(events: pd.DataFrame, column: str) -> list[str]:
     """Countries and organisations in words."""
     return [", ".join(country(code) for code in codes) for codes in events[column]]
+
+
+def held(visits: pd.DataFrame) -> pd.DataFrame:
+    """The visits that took place or are under way."""
+    return visits[visits["status"].eq("held")]
+
+
+def crossed(rows: pd.Series, columns: pd.Series, name: str, last: str = "") -> pd.DataFrame:
+    """How often two codes come together: the most frequent rows first, but for one that always stands last.
+
+    Examples
+    --------
+    >>> crossed(pd.Series(["a", "b", "b"]), pd.Series(["x", "x", "y"]), "letter").to_dict("index")
+    {'b': {'x': 1, 'y': 1}, 'a': {'x': 1, 'y': 0}}
+    """
+    table = pd.crosstab(rows, columns)
+    order = sorted(table.index, key=lambda code: (code == last, -table.loc[code].sum(), code))
+    return table.loc[order].rename_axis(index=name, columns=None)
 
 
 # tables for reading
@@ -62,7 +82,7 @@ def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
             "to": [country(code) for code in visits["host_country"]],
             "places": visits["places"].to_list(),
             "kind": [word(code) for code in visits["kind"]],
-            "status": status(visits),
+            "status": status(visits, "visit"),
             "articles": visits["articles"].to_list(),
             "evidence": corpus.cite(visits),
         }
@@ -78,7 +98,7 @@ def meeting_table(corpus: Corpus, meetings: pd.DataFrame) -> pd.DataFrame:
             "participants": [", ".join(map(labels.participant, names)) for names in meetings["participants"]],
             "sides": sides(meetings, "countries"),
             "mode": [word(code) for code in meetings["mode"]],
-            "status": status(meetings),
+            "status": status(meetings, "meeting"),
             "articles": meetings["articles"].to_list(),
             "evidence": corpus.cite(meetings),
         }
@@ -122,7 +142,7 @@ def headline_table(corpus: Corpus) -> pd.DataFrame:
 def reject_table(corpus: Corpus) -> pd.DataFrame:
     """Rejected pages with the reason in words."""
     rejects = corpus.rejects
-    reasons = [REASONS.get(code, code) for code in rejects["reason"]]
+    reasons = [text(REASONS.get(code, code)) for code in rejects["reason"]]
     return pd.DataFrame(
         {"page": rejects["page"], "reason": reasons, "detail": rejects["detail"], "bytes": rejects["bytes"]}
     )
@@ -136,7 +156,7 @@ def counted(values: pd.Series, name: str, missing: str = "not stated") -> pd.Dat
     >>> counted(pd.Series(["a", None, "a"]), "articles").to_dict("index")
     {'a': {'articles': 2}, 'not stated': {'articles': 1}}
     """
-    counts = values.fillna(missing).value_counts()
+    counts = values.fillna(text(missing)).value_counts()
     order = sorted(counts.index, key=lambda value: (-counts[value], str(value)))
     return counts.reindex(order).to_frame(name).rename_axis(str(values.name))
 
@@ -172,7 +192,7 @@ def lanes(visits: pd.DataFrame, panels: Iterable[str], names: Iterable[str], mos
         counts = part["lane"].value_counts()
         order = sorted(counts.index, key=lambda name: (-counts[name], name))
         kept, rest = order[:most], order[most:]
-        together = f"all others ({len(rest)})"
+        together = text("all others ({number})", number=len(rest))
         part = part.assign(lane=part["lane"].where(part["lane"].isin(kept), together))
         place = {name: number for number, name in enumerate([*kept, together])}
         parts.append(
@@ -194,10 +214,11 @@ def recent(corpus: Corpus, months: int = 36) -> tuple[pd.PeriodIndex, str]:
     if len(every) <= months:
         return every, ""
     shown = every[-months:]
-    return shown, (
-        f"The picture shows the last {months} months of the period, {shown[0]} to {shown[-1]}; "
+    said = (
+        "The picture shows the last {months} months of the period, {first} to {last}; "
         "choose others with the parameters start and end."
     )
+    return shown, text(said, months=months, first=month_name(shown[0]), last=month_name(shown[-1]))
 
 
 def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
@@ -212,7 +233,7 @@ def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
     Returns
     -------
     name, remark : str
-        The name as given and a sentence about near names, if the corpus knows nobody of that name.
+        The name as the tables have it; as given, with a sentence about near names, if the corpus knows nobody of it.
     """
     known = {*corpus.visits["visitor"].dropna(), *corpus.people["name"].dropna(), *meeting_people(corpus)}
     latin = dict(zip(corpus.people["latin"], corpus.people["name"], strict=True))
@@ -224,8 +245,10 @@ def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
         if plain(spelling) == plain(leader):
             return name, ""
     near = timeline.near_names(leader, [*known, *(str(n) for n in latin if n)])
-    advice = f"Names that are spelled alike: {', '.join(near)}." if near else "No name of the corpus is spelled alike."
-    return leader, f"The corpus knows nobody called «{leader}»{period(corpus)}. {advice}"
+    spelt = ", ".join(dict.fromkeys(labels.name(latin.get(name, name)) for name in near))
+    said = text("The corpus knows nobody called «{leader}»{period}.", leader=leader, period=period(corpus))
+    advice = text("Names that are spelled alike: {names}.", names=spelt) if near else ""
+    return leader, f"{said} {advice or text('No name of the corpus is spelled alike.')}"
 
 
 def meeting_people(corpus: Corpus) -> set[str]:
@@ -275,17 +298,18 @@ def own_visits(corpus: Corpus) -> pd.DataFrame:
 def direction_names(corpus: Corpus) -> tuple[str, str]:
     """Headings of the two directions."""
     focus = country(corpus.focus)
-    return f"From {focus}", f"To {focus}"
+    return text("From {country}", country=focus), text("To {country}", country=focus)
 
 
 def visit_lanes(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """A lane for each traveller from the focus country, and for each country that sends travellers to it."""
-    focus = country(corpus.focus)
-    headings = {"outgoing": f"From {focus}", "domestic": f"Inside {focus}", "incoming": f"To {focus}"}
+    out, into = direction_names(corpus)
+    inside = text("Inside {country}", country=country(corpus.focus))
+    headings = {"outgoing": out, "domestic": inside, "incoming": into}
     ways = timeline.directions(visits, corpus.focus)
     order = ways.map({way: place for place, way in enumerate(headings)}).sort_values(kind="stable").index
     visits, ways = visits.loc[order], ways[order]
-    senders = [country(code) if isinstance(code, str) else "organisations" for code in visits["visitor_country"]]
+    senders = [country(code) if isinstance(code, str) else text("organisations") for code in visits["visitor_country"]]
     travellers = [
         labels.short_name(labels.person(name, office, None))
         for name, office in zip(visits["visitor"], visits["visitor_office"], strict=True)
@@ -298,7 +322,7 @@ def visit_lanes(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 def months_by_kind(corpus: Corpus, way: str) -> pd.DataFrame:
     """Visits held a month in one direction, by kind, in every month that the corpus covers."""
-    visits = corpus.visits[corpus.visits["status"].eq("held")]
+    visits = held(corpus.visits)
     visits = visits[timeline.directions(visits, corpus.focus) == way]
     return timeline.by_period(visits["day"], visits["kind"], timeline.coverage(corpus.russian).index)
 
@@ -310,29 +334,26 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, st
     --------
     >>> one = pd.DataFrame({"state": [1]})
     >>> list(side_by_side(one, one, ("From Iran", "To Iran")).columns)
-    ['From Iran: state', 'To Iran: state']
+    ['From Iran, state', 'To Iran, state']
     """
     parts = []
     for part, name in zip((first, second), names, strict=True):
-        parts.append(part.set_axis([f"{name}: {word(code)}" for code in part.columns], axis="columns"))
+        parts.append(part.set_axis([f"{name}, {word(code)}" for code in part.columns], axis="columns"))
     return pd.concat(parts, axis=1)
 
 
 def visit_rates(corpus: Corpus) -> pd.DataFrame:
     """Visits held from, to and inside the focus country per 100 articles, a month, quarter or year."""
-    held = own_visits(corpus)
-    held = held[held["status"].eq("held")]
     covered = timeline.coverage(corpus.russian, timeline.finest_freq(corpus.russian))
-    counts = timeline.by_period(held["day"], periods=covered.index).sum(axis=1).astype(int)
+    counts = timeline.by_period(held(own_visits(corpus))["day"], periods=covered.index).sum(axis=1).astype(int)
     return timeline.rates(counts, covered["articles"])
 
 
 def visit_changes(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Stretches of one rate of :func:`visit_rates`, and bursts."""
     table = visit_rates(corpus)
-    return timeline.rate_changes(table["events"], table["articles"]), timeline.bursts(
-        table["events"], table["articles"]
-    )
+    events, articles = table["events"], table["articles"]
+    return timeline.rate_changes(events, articles), timeline.bursts(events, articles)
 
 
 def compare_visits(corpus: Corpus, split: pd.Timestamp | None, visits: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -346,15 +367,15 @@ def compare_visits(corpus: Corpus, split: pd.Timestamp | None, visits: pd.DataFr
     visits : DataFrame, optional
         Left out: those from, to and inside the focus country.
     """
-    visits = own_visits(corpus) if visits is None else visits
-    held = visits[visits["status"].eq("held")]
-    return compared(corpus, held["day"], timeline.directions(held, corpus.focus).map(word), split)
+    visits = held(own_visits(corpus) if visits is None else visits)
+    return compared(corpus, visits["day"], timeline.directions(visits, corpus.focus).map(word), split)
 
 
 def compared(corpus: Corpus, days: pd.Series, groups: pd.Series, split: pd.Timestamp | None) -> pd.DataFrame:
     """Rates of two periods and their ratio; no rows without a day that parts them."""
     never = pd.Timestamp("2262-01-01")
-    return timeline.before_and_after(days, groups, corpus.russian["published"], never if split is None else split)
+    table = timeline.before_and_after(days, groups, corpus.russian["published"], never if split is None else split)
+    return table.rename(index={"all": text("all")})
 
 
 def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
@@ -364,8 +385,7 @@ def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """
     from analysis.gazetteer.coordinates import capital
 
-    held = visits[visits["status"].eq("held") & visits["host_country"].ne(corpus.focus)]
-    counts = held["host_country"].value_counts()
+    counts = held(visits[visits["host_country"].ne(corpus.focus)])["host_country"].value_counts()
     order = sorted(counts.index, key=lambda code: (-counts[code], code))
     rows = [
         (country(code), *(capital(code) or (None, None)), int(counts.get(code, 0)))
@@ -389,15 +409,14 @@ def with_country_names(table: pd.DataFrame) -> pd.DataFrame:
 def traveller_table(visits: pd.DataFrame) -> pd.DataFrame:
     """Everyone who travels, with office and country in words."""
     table = timeline.visitors(visits)
-    return table.assign(
-        country=[country(c) for c in table["country"]], office=[labels.office(c) for c in table["office"]]
-    )
+    table = table.assign(country=table["country"].map(country), office=table["office"].map(labels.office))
+    return table.rename(index=labels.name)
 
 
 def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """Visits held by office of the visitor, the most senior first, and direction."""
-    held = visits[visits["status"].eq("held")]
-    table = pd.crosstab(held["visitor_office"], timeline.directions(held, corpus.focus))
+    visits = held(visits)
+    table = pd.crosstab(visits["visitor_office"], timeline.directions(visits, corpus.focus))
     table = table.reindex(index=[office for office in OFFICES if office in table.index])
     return table.rename(index=labels.office, columns=word).rename_axis(index="office", columns=None)
 
@@ -407,9 +426,7 @@ def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 def kinds_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
     """Agreements by kind, the most frequent first, and status."""
-    table = pd.crosstab(agreements["kind"], agreements["status"])
-    order = sorted(table.index, key=lambda kind: (-table.loc[kind].sum(), kind))
-    return table.loc[order].rename(index=word).rename_axis(index="kind", columns=None)
+    return crossed(agreements["kind"], agreements["status"], "kind").rename(index=word)
 
 
 def document_name(title: object, kind: str, parties: Iterable[str], focus: str) -> str:
@@ -454,15 +471,14 @@ def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
     """Agreements by sector, the most frequent first, and status; one of two sectors counts for both."""
     from analysis.gazetteer.sectors import sectors_of
 
+    unknown = "not said"
     found = [
         (sector, status)
         for title, status in zip(agreements["title"], agreements["status"], strict=True)
-        for sector in (sectors_of(title) if isinstance(title, str) else ()) or ("not said",)
+        for sector in (sectors_of(title) if isinstance(title, str) else ()) or (unknown,)
     ]
     frame = pd.DataFrame(found, columns=["sector", "status"])
-    table = pd.crosstab(frame["sector"], frame["status"])
-    order = sorted(table.index, key=lambda name: (name == "not said", -table.loc[name].sum(), name))
-    return table.loc[order].rename_axis(index="sector", columns=None)
+    return crossed(frame["sector"], frame["status"], "sector", last=unknown).rename(index=text)
 
 
 def fruitful_visits(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
@@ -480,14 +496,13 @@ def fruitful_visits(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
 def two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
     """Visits abroad of two people since a day, by country and person; the countries of most visits first."""
     trips = abroad_since(corpus, leaders, since)
-    table = pd.crosstab(trips["host_country"], trips["visitor"]).reindex(columns=list(leaders), fill_value=0)
-    order = sorted(table.index, key=lambda code: (-table.loc[code].sum(), code))
-    return table.loc[order].rename(index=country).rename_axis(index="country", columns=None)
+    table = crossed(trips["host_country"], trips["visitor"], "country").reindex(columns=list(leaders), fill_value=0)
+    return table.rename(index=country, columns=labels.name)
 
 
 def abroad_since(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
     """Visits held abroad by some people, from a day on."""
-    trips = corpus.visits[corpus.visits["visitor"].isin(list(leaders)) & corpus.visits["status"].eq("held")]
+    trips = held(corpus.visits[corpus.visits["visitor"].isin(list(leaders))])
     trips = trips[trips["host_country"].notna() & trips["host_country"].ne(trips["visitor_country"])]
     return trips if since is None else trips[trips["day"] >= since]
 
@@ -495,8 +510,8 @@ def abroad_since(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | N
 def two_leader_lanes(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
     """A lane for each of two people, with the countries travelled to."""
     trips = abroad_since(corpus, leaders, since)
-    names = [labels.short_name(str(name)) for name in trips["visitor"]]
-    return lanes(trips, ["Visits abroad"] * len(trips), names)
+    names = [labels.short_name(labels.name(name)) for name in trips["visitor"]]
+    return lanes(trips, [text("Visits abroad")] * len(trips), names)
 
 
 # one leader
@@ -505,12 +520,10 @@ def two_leader_lanes(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp
 def itinerary_lanes(trips: pd.DataFrame) -> pd.DataFrame:
     """A lane for each country travelled to, trips inside the own country apart."""
     home = trips["visitor_country"].eq(trips["host_country"])
-    panels = home.map({True: "Inside the own country", False: "Abroad"})
+    panels = home.map({True: text("Inside the own country"), False: text("Abroad")})
     order = home.sort_values(kind="stable").index
-    marks = lanes(
-        trips.loc[order], panels[order], [country(code) for code in trips.loc[order, "host_country"]], most=14
-    )
-    return marks.assign(label="")
+    hosts = trips.loc[order, "host_country"].map(country)
+    return lanes(trips.loc[order], panels[order], hosts, most=14).assign(label="")
 
 
 def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
@@ -523,9 +536,7 @@ def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
 
 def hosts_by_status(trips: pd.DataFrame) -> pd.DataFrame:
     """Visits by host country, the most frequent first, and status."""
-    table = pd.crosstab(trips["host_country"], trips["status"])
-    order = sorted(table.index, key=lambda code: (-table.loc[code].sum(), code))
-    return table.loc[order].rename(index=country).rename_axis(index="country", columns=None)
+    return crossed(trips["host_country"], trips["status"], "country").rename(index=country)
 
 
 def first_visit_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
@@ -537,10 +548,7 @@ def partners_met(meetings: pd.DataFrame, leader: str) -> pd.DataFrame:
     """Other participants of one person's meetings, the most frequent first, by status."""
     others = meetings.explode("participants")
     others = others[others["participants"].notna() & others["participants"].ne(leader)]
-    names = others["participants"].map(labels.participant)
-    table = pd.crosstab(names, others["status"])
-    order = sorted(table.index, key=lambda name: (-table.loc[name].sum(), name))
-    return table.loc[order].rename_axis(index="participant", columns=None)
+    return crossed(others["participants"].map(labels.participant), others["status"], "participant")
 
 
 # one partner
@@ -550,21 +558,27 @@ def partner_lanes(corpus: Corpus, partner: str) -> pd.DataFrame:
     """Lanes of visits paid and received, of meetings, and of agreements with one country."""
     visits, meetings, agreements = between(corpus, partner)
     paid = timeline.directions(visits, corpus.focus).eq("outgoing")
-    lanes_of = {f"visits to {country(partner)}": visits[paid], f"visits to {country(corpus.focus)}": visits[~paid]}
+    focus, other = country(corpus.focus), country(partner)
+    lanes_of = {
+        text("visits to {country}", country=other): visits[paid],
+        text("visits to {country}", country=focus): visits[~paid],
+        text("meetings"): meetings,
+        text("agreements"): agreements,
+    }
     parts = [
         pd.DataFrame({"lane": lane, "day": events["day"], "last": events.get("end"), "status": events["status"]})
-        for lane, events in {**lanes_of, "meetings": meetings, "agreements": agreements}.items()
+        for lane, events in lanes_of.items()
         if len(events)
     ]
     columns = ["panel", "lane", "day", "last", "label", "status"]
     marks = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
-    marks = marks.assign(panel=f"{country(corpus.focus)} and {country(partner)}", label="")[columns]
+    marks = marks.assign(panel=text("{focus} and {partner}", focus=focus, partner=other), label="")[columns]
     return marks.assign(day=pd.to_datetime(marks["day"]), last=pd.to_datetime(marks["last"])).dropna(subset=["day"])
 
 
 def partner_topics(corpus: Corpus, found: CorpusTopics | None, partner: str) -> pd.DataFrame:
     """Mean share (%) of each topic in the articles that tell of an event with a country, and in all others."""
-    columns = [f"articles about {country(partner)}", "all other articles"]
+    columns = [text("articles about {country}", country=country(partner)), text("all other articles")]
     if found is None:
         return pd.DataFrame(columns=columns)
     about = found.shares.index.isin(partner_articles(corpus, partner).index)
@@ -599,14 +613,15 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
     visits, meetings, agreements = corpus.visits, corpus.meetings, corpus.agreements
     if leader:
         visits = visits[visits["visitor"].eq(leader)]
-        meetings = meetings.loc[[leader in names for names in meetings["participants"]]]
+        meetings = leader_meetings(corpus, leader)
         agreements = agreements[agreements["visit_id"].isin(visits["visit_id"])]
     parts = []
     for record, events in (("visit", visits), ("meeting", meetings), ("agreement", agreements)):
         if record == "visit":
             sides = list(zip(events["visitor_country"], events["host_country"], strict=True))
             hosts = map(country, events["host_country"])
-            what = [f"{who} to {host}" for who, host in zip(people(events), hosts, strict=True)]
+            pairs = zip(people(events), hosts, strict=True)
+            what = [text("{who} to {country}", who=who, country=host) for who, host in pairs]
         elif record == "meeting":
             sides = [tuple(codes) for codes in events["countries"]]
             what = [", ".join(map(labels.participant, names)) for names in events["participants"]]
@@ -616,7 +631,7 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
             what = [title if isinstance(title, str) else word(kind) for title, kind in titles]
         frame = pd.DataFrame({"record": record, "day": events["day"].to_numpy(), "what": what}, index=events.index)
         frame["countries"] = [tuple(c for c in dict.fromkeys(s) if labels.is_country(c)) for s in sides]
-        frame["status"] = status(events)
+        frame["status"] = status(events, record)
         frame["evidence"] = pd.Series(corpus.cite(events), index=events.index, dtype=object)
         parts.append(frame)
     chosen = pd.concat(parts, ignore_index=True)
@@ -716,7 +731,7 @@ def topics_by_leader(corpus: Corpus, found: CorpusTopics | None, least: int = 3)
     rows = {}
     for name in sorted(events):
         articles = {article for event in events[name] for article in told.get(event, ())}
-        rows[labels.short_name(name)] = pd.Index(sorted(row_of[a] for a in articles if a in row_of))
+        rows[labels.short_name(labels.name(name))] = pd.Index(sorted(row_of[a] for a in articles if a in row_of))
     return topics_in(found, rows, least)
 
 
@@ -755,7 +770,10 @@ def words_before_and_after(found: CorpusTopics | None, day: pd.Timestamp | None,
         return pd.DataFrame(columns=columns)
     table = topics.distinguishing_words(sides[0], sides[1]).rename(columns={"first": "before", "second": "after"})
     after, before = table[table["z"] > 1.96].head(number), table[table["z"] < -1.96].tail(number)[::-1]
-    parts = [part.assign(**{"more frequent": side}) for part, side in ((after, "from the day on"), (before, "before"))]
+    parts = [
+        part.assign(**{"more frequent": side})
+        for part, side in ((after, text("from the day on")), (before, text("before")))
+    ]
     return pd.concat(parts, ignore_index=True)[columns]
 
 

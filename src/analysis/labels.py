@@ -113,6 +113,17 @@ def office(code: str | None) -> str:
     return text(OFFICES.get(code, code.replace("_", " ")))
 
 
+def language(code: str) -> str:
+    """A language that articles are written in, by its code (ISO 639-1).
+
+    Examples
+    --------
+    >>> language("tk"), language("other")
+    ('Turkmen', 'another language')
+    """
+    return spoken().locale.languages.get(code) or text("another language")
+
+
 def name(russian: str) -> str:
     """A person's name in the letters of the report: as Russian writes it, or its usual English form.
 

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from babel import Locale, dates, lists, numbers
 
@@ -195,15 +195,15 @@ def markdown(source: str) -> str:
     return "\n\n".join(map(translated, re.split(r"\n\s*\n", source.strip())))
 
 
-def listed(items: Iterable[object]) -> str:
+def listed(items: Iterable[object], style: Literal["standard", "or"] = "standard") -> str:
     """Items as a list in a sentence.
 
     Examples
     --------
-    >>> listed(["Iran"]), listed(["Iran", "China"]), listed(["Iran", "China", "Japan"])
-    ('Iran', 'Iran and China', 'Iran, China and Japan')
+    >>> listed(["Iran"]), listed(["Iran", "China", "Japan"]), listed(["Iran", "China"], "or")
+    ('Iran', 'Iran, China and Japan', 'Iran or China')
     """
-    return lists.format_list([str(item) for item in items], locale=spoken().locale)
+    return lists.format_list([str(item) for item in items], style, spoken().locale)
 
 
 # --- numbers and days -----------------------------------------------------------------------------------------------
@@ -276,5 +276,3 @@ def stretch(first: pd.Period | str, last: pd.Period | str) -> str:
     ('2024 – 2025', '2024')
     """
     return " – ".join(dict.fromkeys((period(first), period(last))))
-
-

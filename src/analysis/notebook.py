@@ -20,10 +20,14 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from analysis import figures, labels, tables, timeline
+from analysis import language as speech
+from analysis.language import day, listed, several, text
 
 SUMMARY = "application/vnd.analysis.summary+json"
 MOST_SHOWN = 30
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+CODES = {"kind", "mode", "status"}
+"""Columns whose codes the tables of pictures have as well: shown in words."""
 
 # JupyterLab sets tables to the right; only ours have a caption. Reports have a style of their own and drop this one.
 STYLE = Markup(
@@ -63,7 +67,7 @@ class Citation:
     @property
     def source(self) -> str:
         """Title and date of the article on one line."""
-        return ", ".join(filter(None, (self.title, text_of(self.published))))
+        return ", ".join(filter(None, (self.title, "" if pd.isna(self.published) else day(self.published))))
 
     def __str__(self) -> str:
         return f"«{self.words}» ({', '.join(filter(None, (self.source, self.url)))})"
@@ -71,7 +75,7 @@ class Citation:
     def __html__(self) -> str:
         link: str | Markup = ""
         if self.url and re.match(r"https?://", self.url):
-            link = Markup(' <a href="{}">{}</a>').format(self.url, "address")
+            link = Markup(' <a href="{}">{}</a>').format(self.url, text("address"))
         elif self.url:
             link = f" {self.url}"
         quote = Markup('<q class="quote" lang="ru">{}</q><br><small class="note">{}{}</small>')
@@ -109,9 +113,9 @@ class Events(pd.DataFrame):
             whole = {column.name for column in tables.TABLES[name].columns} <= set(self.columns)
             if self.corpus is not None and whole:
                 shown = self.head(MOST_SHOWN)
-                caption = labels.several(len(self), name[:-1])
+                caption = several(len(self), name[:-1])
                 if len(self) > len(shown):
-                    caption += f", the first {len(shown)} of them; show others with .tail() or a filter"
+                    caption += text(", the first {shown}; show others with .tail() or a filter", shown=len(shown))
                 return STYLE + html_table(make(self.corpus, shown), caption)
         return super()._repr_html_()  # type: ignore[misc]
 
@@ -233,12 +237,15 @@ def read_day(name: str, value: str, end: bool = False) -> pd.Timestamp | None:
             raise ValueError(value)
         period = pd.Period(value, "M" if len(value) == 7 else "D")
     except ValueError:
-        raise WrongParameter(f"{name} is {value!r}; write a day as 2024-03-31 or a month as 2024-03") from None
+        said = text("{name} is {value}; write a day as 2024-03-31 or a month as 2024-03", name=name, value=repr(value))
+        raise WrongParameter(said) from None
     return (period.end_time if end else period.start_time).normalize()
 
 
-def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str = "") -> Corpus:
-    """Read the tables that ``analysis build`` wrote, cut to a period.
+def open_corpus(
+    data: str | Path, focus: str = "TKM", start: str = "", end: str = "", language: str = "en", names: str = ""
+) -> Corpus:
+    """Read the tables that ``analysis build`` wrote, cut to a period; from then on everything is said in one language.
 
     Parameters
     ----------
@@ -248,13 +255,15 @@ def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str 
         Country from which the corpus is looked at, ISO 3166-1 alpha-3.
     start, end : str
         First and last day (``YYYY-MM-DD``) or month (``YYYY-MM``); empty: no limit.
+    language, names : str
+        Language, and letters of people's names, see :func:`analysis.language.speech`.
 
     Raises
     ------
     FileNotFoundError
         If the folder or one of its tables is missing.
     ValueError
-        If a day is none, or the end lies before the start.
+        If a day is none, the end lies before the start, or the language is not known.
 
     Examples
     --------
@@ -266,9 +275,10 @@ def open_corpus(data: str | Path, focus: str = "TKM", start: str = "", end: str 
     >>> len(corpus.visits), corpus.first
     (0, Timestamp('2024-01-01 00:00:00'))
     """
+    speech.use(language, names)
     folder, first, last = find_folder(data), read_day("start", start), read_day("end", end, end=True)
     if first is not None and last is not None and last < first:
-        raise WrongParameter(f"end ({end}) lies before start ({start})")
+        raise WrongParameter(text("end ({end}) lies before start ({start})", end=end, start=start))
     read = {name: tables.read(name, folder) for name in tables.TABLES}
     every_article = read.pop("articles")
 
@@ -308,13 +318,14 @@ def period(corpus: Corpus) -> str:
     --------
     >>> from types import SimpleNamespace as Namespace
     >>> period(Namespace(first=pd.Timestamp("2024-01-01"), last=None))
-    ' from 2024-01-01 on'
+    ' from 1 January 2024 on'
     """
-    if corpus.first is not None and corpus.last is not None:
-        return f" from {corpus.first:%Y-%m-%d} to {corpus.last:%Y-%m-%d}"
-    if corpus.first is not None:
-        return f" from {corpus.first:%Y-%m-%d} on"
-    return f" until {corpus.last:%Y-%m-%d}" if corpus.last is not None else ""
+    first, last = (limit is not None and day(limit) for limit in (corpus.first, corpus.last))
+    if first and last:
+        return text(" from {first} to {last}", first=first, last=last)
+    if first:
+        return text(" from {first} on", first=first)
+    return text(" until {last}", last=last) if last else ""
 
 
 def code_remarks(parameter: str, code: str) -> tuple[str, ...]:
@@ -335,8 +346,11 @@ def code_remarks(parameter: str, code: str) -> tuple[str, ...]:
     near = [*short, *named, *([code.upper()] if code.upper() in codes else [])][:1] or timeline.near_names(
         code, codes, 3
     )
-    advice = f"; did you mean {' or '.join(f'{c} ({labels.country(c)})' for c in near)}?" if near else "."
-    return (f"The parameter {parameter} is «{code}», which is no country code of ISO 3166-1 alpha-3{advice}",)
+    said = text(
+        "The parameter {name} is «{code}», which is no country code of ISO 3166-1 alpha-3", name=parameter, code=code
+    )
+    meant = listed([f"{c} ({labels.country(c)})" for c in near], "or")
+    return (said + (text("; did you mean {codes}?", codes=meant) if near else "."),)
 
 
 # what the reader sees
@@ -363,11 +377,11 @@ def text_of(value: Any) -> str:
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return ""
     if isinstance(value, bool) or type(value).__name__ == "bool":
-        return "yes" if value else "no"
+        return text("yes" if value else "no")
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return f"{value:.2f}".replace(".", speech.count(0.1, 1)[1])
     return str(value)
 
 
@@ -383,17 +397,20 @@ def html_table(frame: pd.DataFrame, caption: str) -> Markup:
     def cell(value: Any) -> Markup:
         if isinstance(value, Citation):
             return Markup("<td>{}</td>").format(value)
-        text = text_of(value)
+        said = text_of(value)
         if not isinstance(value, bool) and pd.api.types.is_number(value):
-            return Markup('<td class="num">{}</td>').format(text)
-        return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(text) else "<td>{}</td>").format(text)
+            key = Markup(' data-sort="{}"').format(value) if "," in said else ""
+            return Markup('<td class="num"{}>{}</td>').format(key, said)
+        return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(said) else "<td>{}</td>").format(said)
 
     def event(row: Iterable[Any]) -> str:
         return next((value.event for value in row if isinstance(value, Citation)), "")
 
+    for name in CODES.intersection(frame.columns):
+        frame = frame.assign(**{name: frame[name].map(labels.word)})
     rows = [(event(row), [cell(value) for value in row]) for row in frame.itertuples(index=False, name=None)]
     return Markup(
-        TABLE.render(caption=caption, names=[str(name).replace("_", " ") for name in frame.columns], rows=rows)
+        TABLE.render(caption=caption, names=[text(str(name).replace("_", " ")) for name in frame.columns], rows=rows)
     )
 
 
@@ -404,10 +421,8 @@ def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
     ----------
     frame : DataFrame
         What to show; a named index becomes the first column. A column of :class:`Citation` shows as quotes.
-    caption : str
-        Says what one row is.
-    empty : str
-        The sentence for a table without rows.
+    caption, empty : str
+        What one row is, and the sentence for a table without rows; both in English, shown in the report's language.
 
     Examples
     --------
@@ -415,10 +430,11 @@ def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
     The corpus tells of no visit.
     """
     if frame.empty:
-        say(empty or f"{caption}: there is nothing to list.")
+        say(text(empty) or text("{caption}: there is nothing to list.", caption=text(caption)))
         return
     if frame.index.name:
         frame = frame.reset_index()
+    caption = text(caption)
     emit({"text/html": STYLE + html_table(frame, caption), "text/plain": f"{caption}\n{frame.to_string(index=False)}"})
 
 
@@ -431,10 +447,9 @@ def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str 
         From :mod:`analysis.figures`; None where there is nothing to draw.
     data : DataFrame
         What was drawn; a named index becomes the first column.
-    caption : str
-        Says what the picture shows; also its alternative text.
-    empty : str
-        The sentence for an empty picture.
+    caption, empty : str
+        What the picture shows, also its alternative text, and the sentence for an empty picture; both in English, shown
+        in the report's language.
     note : str
         A sentence below the picture.
 
@@ -444,13 +459,14 @@ def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str 
     No month has a visit.
     """
     if figure is None:
-        say(empty or f"{caption}: there is nothing to draw.")
+        say(text(empty) or text("{caption}: there is nothing to draw.", caption=text(caption)))
         return
+    caption = text(caption)
     bundle = {"image/svg+xml": figures.as_svg(figure, caption), "text/plain": caption}
     emit(bundle, caption=caption, alt=caption)
     say(note)
-    table = html_table(data.reset_index() if data.index.name else data, f"Data: {caption}")
-    fold = Markup("<details><summary>The data of this picture</summary>\n{}\n</details>").format(table)
+    table = html_table(data.reset_index() if data.index.name else data, text("Data: {caption}", caption=caption))
+    fold = Markup("<details><summary>{}</summary>\n{}\n</details>").format(text("The data of this picture"), table)
     emit({"text/html": STYLE + fold, "text/plain": data.to_string()})
 
 
