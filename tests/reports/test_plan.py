@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reports.plan import (
-    Parameter,
-    PlanError,
-    choose,
-    parse_parameters,
-    parse_value,
-    read_parameters,
-    read_plan,
-    slug,
-    unused,
-)
+from analysis.reports.parameters import Parameter, PlanError, parse_parameters, parse_value, read_parameters
+from analysis.reports.plan import choose, read_plan, slug, unused
 
 
 @pytest.fixture
@@ -87,6 +78,48 @@ def test_explicit_lists_titles_and_shared_parameters(plan):
     assert reports[2].values["start"] == "2025-01-01"
 
 
+@pytest.fixture
+def grid(plan, tmp_path, notebook):
+    """A notebook that has every parameter that a plan can go through."""
+    names = ("start", "end", "leader", "partner")
+    lines = ['data = ""', 'focus = "TKM"', 'language = "en"', *(f'{name} = ""' for name in names)]
+    notebook(tmp_path / "nb" / "grid.ipynb", parameters="\n".join(lines) + "\n")
+    return plan
+
+
+def test_several_lists_make_every_combination(grid):
+    reports = grid(
+        'reports: [{notebook: nb/grid.ipynb, title: "{focus} and {partner} in {year}", partners: [KAZ, IRN],'
+        " years: [2024, 2025], languages: [en, ru]}]"
+    )
+    assert [r.name for r in reports] == [
+        f"grid-{partner}-{year}-{language}"
+        for partner in ("kaz", "irn")
+        for year in (2024, 2025)
+        for language in ("en", "ru")
+    ]
+    assert reports[0].title == "Turkmenistan and Kazakhstan in 2024"
+    values = reports[-1].values
+    assert (values["partner"], values["start"], values["end"]) == ("IRN", "2025-01-01", "2025-12-31")
+    assert (values["language"], reports[-1].language) == ("ru", "ru")
+    assert "Иран" in reports[-1].title
+
+
+def test_years_come_from_the_data_and_stay_inside_the_period(grid):
+    text = "reports: [{notebook: nb/grid.ipynb, years: each}]"
+    assert [r.name for r in grid(text)] == ["grid-2019", "grid-2025"]
+    (cut,) = grid(text, "start=2025-03-01", "end=2025-10-31")
+    assert (cut.values["start"], cut.values["end"]) == ("2025-03-01", "2025-10-31")
+    listed = grid("reports: [{notebook: nb/grid.ipynb, years: [2024, 2025]}]", "end=2024-06-30")
+    assert [(r.values["start"], r.values["end"]) for r in listed] == [("2024-01-01", "2024-06-30")]
+
+
+def test_a_title_is_in_the_language_of_its_report(grid):
+    text = 'reports: [{notebook: nb/grid.ipynb, title: "{leader}", leaders: [Сердар Бердымухамедов], languages: each}]'
+    assert [r.title for r in grid(text)] == ["Serdar Berdimuhamedow", "Сердар Бердымухамедов"]
+    assert grid("parameters: {language: ru}\nreports: [{notebook: nb/grid.ipynb}]")[0].language == "ru"
+
+
 def test_a_setting_goes_to_every_notebook_that_has_it_and_replaces_a_list(plan):
     reports = plan(ALL, "partner=UZB", "start=2025-01-01", "bins=9", "wide=false")
     assert [r.values["partner"] for r in reports if "partner" in r.values] == ["UZB"]
@@ -139,14 +172,28 @@ def test_a_period_that_ends_before_it_starts_is_refused(plan):
         ("reports: [{notebook: nb/leader.ipynb, leaders: []}]", "«top N» or a list"),
         (
             "reports: [{notebook: nb/partner.ipynb, partners: [Iran]}]",
-            "plan.yml: partner must be the three-letter code",
+            "plan.yml, line 1: partner must be the three-letter code",
         ),
-        ("reports: [{notebook: nb/partner.ipynb, parameters: {bins: x}}]", "plan.yml: bins must be a whole number"),
+        (
+            "reports: [{notebook: nb/partner.ipynb, parameters: {bins: x}}]",
+            "plan.yml, line 1: bins must be a whole number",
+        ),
         ("reports: [{notebook: nb/all.ipynb, parameters: {data: x}}]", "no parameter 'data'"),
         ("reports: [{notebook: nb/all.ipynb, parameters: [x]}]", "lines of the form name: value"),
         ("parameters: {colour: red}\nreports: [{notebook: nb/all.ipynb}]", "no notebook has the parameter 'colour'"),
         ("reports: [{notebook: nb/all.ipynb, title: '{leader}'}]", "which is no parameter of its notebook"),
         ("reports:\n  - notebook: x\n   title: y", "line 3: not valid YAML"),
+        (
+            "reports:\n  - notebook: nb/all.ipynb\n    title: a\n    title: b",
+            "line 2: not valid YAML; a key stands twice",
+        ),
+        (
+            "reports:\n  - notebook: nb/all.ipynb\n    ttle: a",
+            "plan.yml, line 3: unknown key 'ttle'; there can be note",
+        ),
+        ("reports: [{notebook: nb/all.ipynb, years: top 3}]", "line 1: years must be «each» or a list"),
+        ("reports: [{notebook: nb/all.ipynb, years: [soon]}]", "line 1: years must be years such as 2025, not 'soon'"),
+        ("reports: [{notebook: nb/all.ipynb, languages: [en]}]", "has no parameter 'language'"),
     ],
 )
 def test_a_plan_that_cannot_be_used_says_where_in_one_line(plan, text, message):

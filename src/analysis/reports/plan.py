@@ -1,50 +1,38 @@
 """Which notebooks run with which parameters: the plan ``reports.yml``, checked before anything runs.
 
-A plan is a list of notebooks, each with a title and, where one notebook makes several reports, a list to go through::
+A plan is a list of notebooks, each with a title and, where one notebook makes several reports, lists to go through;
+of several lists every combination is made::
 
     parameters:                      # for every notebook that has them
       focus: TKM
     reports:
       - notebook: notebooks/03_visits.ipynb
-        title: Leadership visits
+        title: "Leadership visits in {year}"
+        years: each                  # or [2024, 2025]
       - notebook: notebooks/06_partner.ipynb
         title: "{focus} and {partner}"
         partners: top 3              # or [KAZ, IRN]
+        languages: [en, ru]
 """
 
 from __future__ import annotations
 
-import ast
-import datetime as dt
 import fnmatch
-import io
 import itertools
 import re
-import tokenize
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-import pandas as pd
 import yaml
 
-from analysis import labels, tables, timeline
+from analysis import labels, language
+from analysis.reports.parameters import Parameter, PlanError, check_value, parse_value, read_parameters
 
-
-class PlanError(ValueError):
-    """A plan, notebook or parameter that cannot be used; the message is one line that says what to do."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of a notebook: its name, default value, and the comment that stands behind it."""
-
-    name: str
-    default: Any
-    comment: str = ""
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -65,209 +53,129 @@ class Report:
     @property
     def language(self) -> str:
         """ISO 639-1 code of the language that the report is written in."""
-        return str(self.values.get("language") or "en")
-
-
-# --- parameters -----------------------------------------------------------------------------------------------------
-
-
-def read_parameters(notebook: str | Path) -> dict[str, Parameter]:
-    """Parameters of a notebook: the assignments in its cell tagged ``parameters``.
-
-    Parameters
-    ----------
-    notebook : path
-        A notebook in Jupyter's format 4.
-
-    Returns
-    -------
-    dict of str to Parameter
-        In the order of the cell; empty if no cell has the tag.
-
-    Raises
-    ------
-    PlanError
-        If the file is no notebook, or the cell holds more than names with plain values.
-    """
-    notebook = Path(notebook)
-    try:
-        cells = nbformat.read(notebook, as_version=4).cells
-    except FileNotFoundError as error:
-        raise PlanError(f"{notebook}: no such notebook") from error
-    except Exception as error:  # nbformat raises a different kind of error for each way in which a file can be broken
-        raise PlanError(f"{notebook}: no notebook that Jupyter can read; try to open it in JupyterLab") from error
-    for cell in cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            try:
-                return parse_parameters(cell.source)
-            except (SyntaxError, ValueError) as error:
-                raise PlanError(
-                    f'{notebook}: the cell tagged «parameters» can only hold lines like: start = ""  # first day'
-                ) from error
-    return {}
-
-
-def parse_parameters(source: str) -> dict[str, Parameter]:
-    """Read the source of a parameters cell.
-
-    Examples
-    --------
-    >>> parse_parameters('start: str = ""  # first day, ISO 8601')
-    {'start': Parameter(name='start', default='', comment='first day, ISO 8601')}
-    """
-    comments = {
-        token.start[0]: token.string.lstrip("# ")
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
-    }
-    parameters = {}
-    for statement in ast.parse(source).body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target: ast.expr = statement.targets[0]
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            target = statement.target
-        else:
-            raise ValueError(f"line {statement.lineno} is no assignment")
-        if not isinstance(target, ast.Name) or statement.value is None:
-            raise ValueError(f"line {statement.lineno} is no assignment to a name")
-        comment = comments.get(statement.end_lineno or statement.lineno, "")
-        parameters[target.id] = Parameter(target.id, ast.literal_eval(statement.value), comment)
-    return parameters
-
-
-def is_day(value: str) -> bool:
-    """Say whether a string is empty or a day as YYYY-MM-DD.
-
-    Examples
-    --------
-    >>> is_day("2025-04-23"), is_day(""), is_day("23.04.2025"), is_day("2025-02-30")
-    (True, True, False, False)
-    """
-    try:
-        return not value or bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value) and dt.date.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-# What the text of a well-known parameter has to look like, beyond being text.
-SHAPES: dict[str, tuple[Callable[[str], bool], str]] = {
-    "start": (is_day, "a day as YYYY-MM-DD, or empty for all"),
-    "end": (is_day, "a day as YYYY-MM-DD, or empty for all"),
-    "focus": (labels.is_country, "the three-letter code of a country, such as TKM"),
-    "partner": (lambda value: not value or labels.is_country(value), "the three-letter code of a country, such as KAZ"),
-    "language": (lambda value: value in ("en", "ru"), "en or ru"),
-}
-
-TYPES = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a mapping",
-}
-
-
-def check_value(parameter: Parameter, value: Any) -> Any:
-    """Bring a value into the type of a parameter's default.
-
-    Raises
-    ------
-    PlanError
-        If it does not fit.
-
-    Examples
-    --------
-    >>> check_value(Parameter("start", ""), dt.date(2025, 4, 23))  # as YAML reads it
-    '2025-04-23'
-    >>> check_value(Parameter("topics", 12), "many")
-    Traceback (most recent call last):
-    analysis.reports.plan.PlanError: topics must be a whole number, not 'many'
-    """
-    kind = type(parameter.default)
-    if kind is str and isinstance(value, dt.date):
-        value = value.isoformat()
-    elif kind is float and type(value) is int:
-        value = float(value)
-    elif kind is list and isinstance(value, tuple):
-        value = list(value)
-    if parameter.default is not None and type(value) is not kind:
-        raise PlanError(f"{parameter.name} must be {TYPES.get(kind, kind.__name__)}, not {value!r}")
-    fits, shape = SHAPES.get(parameter.name, (None, ""))
-    if fits and kind is str and not fits(value):
-        raise PlanError(f"{parameter.name} must be {shape}, not {value!r}")
-    return value
-
-
-def parse_value(parameter: Parameter, text: str) -> Any:
-    """Read a value that was typed on the command line.
-
-    Examples
-    --------
-    >>> parse_value(Parameter("topics", 12), "20"), parse_value(Parameter("leader", ""), "20")
-    (20, '20')
-    >>> parse_value(Parameter("stop_words", []), "[визит, встреча]")
-    ['визит', 'встреча']
-    """
-    if isinstance(parameter.default, str):
-        return check_value(parameter, text)
-    try:
-        value = yaml.safe_load(text)
-    except yaml.YAMLError:
-        value = text
-    return check_value(parameter, value)
+        return str(self.values.get("language") or language.SOURCE)
 
 
 # --- lists that a plan goes through ---------------------------------------------------------------------------------
 
 
-def as_news(visits: pd.DataFrame, start: str = "", end: str = "") -> pd.DataFrame:
-    """Visits of a period that the articles report as news, not only recall."""
-    days = timeline.event_days(visits)
+def as_news(data: Path, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Visits of the period that the articles report as news, not only recall, with their ``day``."""
+    from analysis import tables, timeline
+
+    try:
+        visits = tables.read("visits", data)
+    except FileNotFoundError as error:
+        raise PlanError(str(error)) from error
+    visits = visits.assign(day=timeline.event_days(visits))
     kept = ~visits["background"].astype(bool)
-    if start:
-        kept &= days >= pd.Timestamp(start)
-    if end:
-        kept &= days <= pd.Timestamp(end)
+    if values.get("start"):
+        kept &= visits["day"] >= values["start"]
+    if values.get("end"):
+        kept &= visits["day"] <= values["end"]
     return visits[kept]
 
 
-def busiest_leaders(visits: pd.DataFrame, focus: str) -> list[str]:
+def busiest_leaders(data: Path, values: Mapping[str, Any]) -> list[str]:
     """Everyone who travelled, whatever the country, the one with most visits first."""
-    return list(timeline.visitors(visits).index)
+    from analysis import timeline
+
+    return list(timeline.visitors(as_news(data, values)).index)
 
 
-def most_visited_partners(visits: pd.DataFrame, focus: str) -> list[str]:
+def most_visited_partners(data: Path, values: Mapping[str, Any]) -> list[str]:
     """Countries that exchanged visits with the focus country, the one with most visits, either way, first."""
-    return [code for code in timeline.reciprocity(visits, focus).index if labels.is_country(code)]
+    from analysis import timeline
+
+    exchanged = timeline.reciprocity(as_news(data, values), values.get("focus") or "TKM")
+    return [code for code in exchanged.index if labels.is_country(code)]
 
 
-# Key of a plan's entry -> the parameter that it sets, one report for each value, and who ranks the values in the data.
-LISTS: dict[str, tuple[str, Callable[[pd.DataFrame, str], list[str]]]] = {
-    "leaders": ("leader", busiest_leaders),
-    "partners": ("partner", most_visited_partners),
+def years_with_visits(data: Path, values: Mapping[str, Any]) -> list[int]:
+    """Years in which visits were news, in order."""
+    return sorted({int(year) for year in as_news(data, values)["day"].dropna().dt.year})
+
+
+def of_year(year: Any, values: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters of a report on one year, inside the period that the plan gives.
+
+    Examples
+    --------
+    >>> of_year(2025, {"start": "2024-07-01", "end": "2025-06-30"})
+    {'start': '2025-01-01', 'end': '2025-06-30'}
+    """
+    if not re.fullmatch(r"\d{4}", str(year)):
+        raise PlanError(f"years must be years such as 2025, not {year!r}")
+    start, end = max(f"{year}-01-01", values.get("start") or ""), f"{year}-12-31"
+    return {"start": start, "end": min(end, values.get("end") or end)}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A key of a plan's entry that makes a report for each value of a list.
+
+    ``sets`` are the parameters that a value goes to, ``ranked`` takes the values from the data, ``put`` makes
+    parameters of one value.
+    """
+
+    sets: tuple[str, ...]
+    ranked: Callable[[Path, Mapping[str, Any]], list[Any]]
+    put: Callable[[Any, Mapping[str, Any]], dict[str, Any]]
+
+
+AXES = {
+    "leaders": Axis(("leader",), busiest_leaders, lambda value, values: {"leader": value}),
+    "partners": Axis(("partner",), most_visited_partners, lambda value, values: {"partner": value}),
+    "years": Axis(("start", "end"), years_with_visits, of_year),
+    "languages": Axis(
+        ("language",), lambda data, values: list(language.languages()), lambda value, values: {"language": value}
+    ),
 }
 
 
-def expand_list(key: str, wanted: Any, values: Mapping[str, Any], data: Path) -> list[str]:
-    """Values that a key such as ``leaders: top 3`` stands for: as listed, or taken from the visits in the data.
+def expand_list(key: str, wanted: Any, values: Mapping[str, Any], data: Path) -> list[Any]:
+    """Values that a key such as ``leaders: top 3`` stands for: as listed, or taken from the data.
 
     Raises
     ------
     PlanError
-        If the wish is neither «top N» nor a list.
+        If the wish is neither «each» nor «top N» nor a list.
     """
     if isinstance(wanted, list) and wanted:
-        return [str(value) for value in wanted]
-    top = re.fullmatch(r"top\s+([1-9]\d*)", wanted.strip()) if isinstance(wanted, str) else None
-    if top is None:
-        raise PlanError(f"{key} must be «top N» or a list such as [KAZ, IRN], not {wanted!r}")
-    visits = as_news(tables.read("visits", data), values.get("start", ""), values.get("end", ""))
-    ranked = LISTS[key][1](visits, values.get("focus") or "TKM")
-    return ranked[: int(top[1])]
+        return list(dict.fromkeys(map(str, wanted)))
+    words = re.fullmatch(r"each|top\s+([1-9]\d*)", wanted.strip()) if isinstance(wanted, str) else None
+    if words is None or (words[1] and key == "years"):
+        shape = "«each» or a list such as [2024, 2025]" if key == "years" else "«top N» or a list such as [KAZ, IRN]"
+        raise PlanError(f"{key} must be {shape}, not {wanted!r}")
+    return AXES[key].ranked(data, values)[: int(words[1]) if words[1] else None]
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
+
+KEYS = ("notebook", "title", "name", "parameters", *AXES)
+"""What an entry of a plan can have."""
+
+
+class Keys(dict[Any, Any]):
+    """A mapping of a YAML file that knows the lines of its keys."""
+
+    lines: Mapping[Any, int] = {}
+
+
+class PlanLoader(yaml.SafeLoader):
+    """Reads YAML; mappings become :class:`Keys`, and no key may stand twice in one."""
+
+    def keys(self, node: yaml.MappingNode) -> Keys:
+        """Make a mapping."""
+        made = Keys(self.construct_mapping(node, deep=True))
+        lines = [(self.construct_object(key, deep=True), key.start_mark.line + 1) for key, _ in node.value]
+        made.lines = dict(lines)
+        if len(made.lines) < len(lines):
+            raise yaml.constructor.ConstructorError(problem="a key stands twice", problem_mark=node.start_mark)
+        return made
+
+
+PlanLoader.add_constructor("tag:yaml.org,2002:map", PlanLoader.keys)
 
 
 def read_plan(path: str | Path, data: str | Path = "data/processed", settings: Sequence[str] = ()) -> list[Report]:
@@ -281,6 +189,7 @@ def read_plan(path: str | Path, data: str | Path = "data/processed", settings: S
         Folder of the tables that ``analysis build`` wrote.
     settings : sequence of str
         ``NAME=VALUE``; each goes to every notebook that has the parameter, and replaces the plan's own value or list.
+        A first or last day cuts the years of the plan.
 
     Returns
     -------
@@ -298,32 +207,44 @@ def read_plan(path: str | Path, data: str | Path = "data/processed", settings: S
         raise PlanError(f"no built corpus in {data}: run «analysis build» first, or name its folder with --data")
     typed = dict(split_setting(setting) for setting in settings)
 
-    notebooks = [path.parent / entry["notebook"] for entry in entries]
-    known = {notebook: read_parameters(notebook) for notebook in notebooks}
+    known = {entry["notebook"]: read_parameters(path.parent / entry["notebook"]) for entry in entries}
     everything = sorted(set(itertools.chain.from_iterable(known.values())) - {"data"})
     for name in typed:
         if name not in everything:
             raise PlanError(f"no notebook of {path} has a parameter {name!r}; they have {', '.join(everything)}")
     for name in shared:
         if name not in everything:
-            raise PlanError(f"{path}: no notebook has the parameter {name!r}; they have {', '.join(everything)}")
+            where = place(path, shared, name)
+            raise PlanError(f"{where}: no notebook has the parameter {name!r}; they have {', '.join(everything)}")
 
     reports: list[Report] = []
     names: set[str] = set()
-    for entry, notebook in zip(entries, notebooks, strict=True):
-        parameters = known[notebook]
-        for given in runs_of(entry, parameters, shared, typed, data, path):
-            listed = [given[parameter] for key, (parameter, _) in LISTS.items() if key in entry and parameter in given]
-            name = unused("-".join([str(entry.get("name", notebook.stem)), *map(slug, listed)]), names)
-            title = fill_title(str(entry.get("title", notebook.stem)), {**defaults(parameters), **given}, path)
+    for entry in entries:
+        parameters = known[entry["notebook"]]
+        for given, listed in runs_of(entry, parameters, shared, typed, data, path):
+            notebook = path.parent / entry["notebook"]
+            name = unused("-".join([str(entry.get("name", notebook.stem)), *map(slug, listed.values())]), names)
+            values = {name: parameter.default for name, parameter in parameters.items()} | given
+            if "years" in listed:
+                values["year"] = listed["years"]
+            try:
+                title = fill_title(str(entry.get("title", notebook.stem)), values)
+            except PlanError as error:
+                raise PlanError(f"{place(path, entry, 'title')}: {error}") from error
             reports.append(Report(name, notebook, title, given, parameters))
     return reports
 
 
-def read_entries(path: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def place(path: Path, keys: Any, key: Any) -> str:
+    """Where in a plan a key stands."""
+    line = getattr(keys, "lines", {}).get(key)
+    return f"{path}, line {line}" if line else str(path)
+
+
+def read_entries(path: Path) -> tuple[list[Keys], Keys]:
     """The entries of a plan file and its shared parameters, their shape checked."""
     try:
-        plan = yaml.safe_load(path.read_text(encoding="utf-8"))
+        plan = yaml.load(path.read_text(encoding="utf-8"), PlanLoader)
     except FileNotFoundError as error:
         raise PlanError(f"{path}: no such plan; «analysis report» needs a file like reports.yml") from error
     except UnicodeDecodeError as error:
@@ -331,27 +252,28 @@ def read_entries(path: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise PlanError(f"{path}{where}: not valid YAML; check indentation, colons and quotes there") from error
+        advice = "a key stands twice" if "twice" in str(error) else "check indentation, colons and quotes there"
+        raise PlanError(f"{path}{where}: not valid YAML; {advice}") from error
     entries = plan.get("reports") if isinstance(plan, dict) else None
     if not isinstance(entries, list) or not entries:
         raise PlanError(f"{path}: needs a list «reports:» with at least one «- notebook: …»")
-    if unknown := set(plan) - {"reports", "parameters"}:
-        raise PlanError(f"{path}: unknown key {word(unknown)}; a plan has «reports» and «parameters»")
+    check_keys(path, plan, ("reports", "parameters"))
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or not isinstance(entry.get("notebook"), str):
             raise PlanError(f"{path}: report {number} names no notebook")
-        if unknown := set(entry) - {"notebook", "title", "name", "parameters", *LISTS}:
-            allowed = ", ".join(["notebook", "title", "name", "parameters", *LISTS])
-            raise PlanError(f"{path}: report {number} has an unknown key {word(unknown)}; it can have {allowed}")
+        check_keys(path, entry, KEYS)
     for holder in (plan, *entries):
         if not isinstance(holder.get("parameters") or {}, dict):
-            raise PlanError(f"{path}: «parameters» must be lines of the form name: value")
-    return entries, plan.get("parameters") or {}
+            where = place(path, holder, "parameters")
+            raise PlanError(f"{where}: «parameters» must be lines of the form name: value")
+    return entries, plan.get("parameters") or Keys()
 
 
-def word(keys: Iterable[Any]) -> str:
-    """The first of some keys, quoted."""
-    return repr(min(map(str, keys)))
+def check_keys(path: Path, keys: Mapping[Any, Any], allowed: Iterable[str]) -> None:
+    """Refuse a key that a plan cannot have there."""
+    for key in keys:
+        if key not in allowed:
+            raise PlanError(f"{place(path, keys, key)}: unknown key {key!r}; there can be {', '.join(allowed)}")
 
 
 def split_setting(setting: str) -> tuple[str, str]:
@@ -370,75 +292,78 @@ def split_setting(setting: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def defaults(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    """The default of every parameter."""
-    return {name: parameter.default for name, parameter in parameters.items()}
-
-
 def runs_of(
-    entry: Mapping[str, Any],
+    entry: Keys,
     parameters: Mapping[str, Parameter],
-    shared: Mapping[str, Any],
+    shared: Keys,
     typed: Mapping[str, str],
     data: Path,
     path: Path,
-) -> list[dict[str, Any]]:
-    """The parameters of every run that one entry of a plan asks for: the product of its lists."""
-    own = entry.get("parameters") or {}
-    for name in (*own, *(LISTS[key][0] for key in LISTS if key in entry)):
+) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every run that one entry of a plan asks for: its parameters, and its value of each of the entry's lists."""
+    own = entry.get("parameters") or Keys()
+    given: dict[str, Any] = {"data": data.as_posix()} if "data" in parameters else {}
+    sets = [(name, place(path, own, name)) for name in own]
+    sets += [(name, place(path, entry, key)) for key, axis in AXES.items() if key in entry for name in axis.sets]
+    for name, where in sets:
         if name not in parameters or name == "data":
             has = ", ".join(sorted(set(parameters) - {"data"})) or "none"
-            raise PlanError(f"{path}: {entry['notebook']} has no parameter {name!r}; it has {has}")
-    given: dict[str, Any] = {"data": data.as_posix()} if "data" in parameters else {}
-    for name, value in {**{k: v for k, v in shared.items() if k in parameters}, **own}.items():
-        given[name] = in_plan(parameters[name], value, path)
+            raise PlanError(f"{where}: {entry['notebook']} has no parameter {name!r}; it has {has}")
+    for holder in (shared, own):
+        for name, value in holder.items():
+            if name in parameters:
+                given[name] = located(place(path, holder, name), check_value, parameters[name], value)
     given |= {name: parse_value(parameters[name], text) for name, text in typed.items() if name in parameters}
     if given.get("start") and given.get("end") and given["start"] > given["end"]:
         raise PlanError(f"start {given['start']} is later than end {given['end']}")
 
+    values = {name: parameter.default for name, parameter in parameters.items()} | given
     axes = []
-    for key, (parameter, _) in LISTS.items():
-        if key in entry and parameter not in typed:
-            values = in_plan_list(key, entry[key], {**defaults(parameters), **given}, data, path)
-            if values:  # else the notebook runs once with its default, and says that there is nobody
-                axes.append([(parameter, in_plan(parameters[parameter], value, path)) for value in values])
-    return [given | dict(combination) for combination in itertools.product(*axes)]
+    for key, axis in AXES.items():
+        if key in entry and (key == "years" or not set(axis.sets) & set(typed)):
+            where = place(path, entry, key)
+            listed = []
+            for value in located(where, expand_list, key, entry[key], values, data):
+                put = located(where, axis.put, value, values)
+                checked = {name: located(where, check_value, parameters[name], put[name]) for name in put}
+                if key != "years" or checked["start"] <= checked["end"]:
+                    listed.append((key, value, checked))
+            if listed:  # else the notebook runs once with its default, and says that there is nobody
+                axes.append(listed)
+    for chosen in itertools.product(*axes):
+        made = dict(given)
+        for _, _, checked in chosen:
+            made |= checked
+        yield made, {key: value for key, value, _ in chosen}
 
 
-def in_plan(parameter: Parameter, value: Any, path: Path) -> Any:
-    """Check a value that a plan gives, naming the plan where it does not fit."""
+def located(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function; its error names the place in the plan."""
     try:
-        return check_value(parameter, value)
+        return function(*arguments)
     except PlanError as error:
-        raise PlanError(f"{path}: {error}") from error
+        raise PlanError(f"{where}: {error}") from error
 
 
-def in_plan_list(key: str, wanted: Any, values: Mapping[str, Any], data: Path, path: Path) -> list[str]:
-    """Expand a list that a plan gives, naming the plan or table where that fails."""
-    try:
-        return expand_list(key, wanted, values, data)
-    except PlanError as error:
-        raise PlanError(f"{path}: {error}") from error
-    except FileNotFoundError as error:
-        raise PlanError(str(error)) from error
-
-
-def fill_title(template: str, values: Mapping[str, Any], path: Path) -> str:
-    """Put parameters into a title: ``{partner}`` and ``{focus}`` as the country's name, others as they are.
+def fill_title(template: str, values: Mapping[str, Any]) -> str:
+    """Put parameters into a title, in the language of the report: ``{partner}`` and ``{focus}`` as the country's name.
 
     Examples
     --------
-    >>> fill_title("{focus} and {partner}", {"focus": "TKM", "partner": "KAZ"}, Path("reports.yml"))
+    >>> fill_title("{focus} and {partner}", {"focus": "TKM", "partner": "KAZ"})
     'Turkmenistan and Kazakhstan'
     """
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in values:
-            raise PlanError(f"{path}: the title {template!r} names {match[0]}, which is no parameter of its notebook")
-        text = str(values[match[1]]) or "–"
-        return labels.country(text) if match[1] in ("focus", "partner") else text
+            raise PlanError(f"the title {template!r} names {match[0]}, which is no parameter of its notebook")
+        text = str(values[match[1]])
+        if match[1] in ("focus", "partner"):
+            return labels.country(text) if text else "–"
+        return labels.name(text) if match[1] == "leader" and text else text or "–"
 
-    return re.sub(r"\{(\w+)\}", value, template)
+    with language.speaking(str(values.get("language") or language.SOURCE), str(values.get("names") or "")):
+        return re.sub(r"\{(\w+)\}", value, language.text(template))
 
 
 LATIN = str.maketrans(
@@ -463,7 +388,7 @@ def unused(name: str, names: set[str]) -> str:
     """A name that no earlier report has, safe as a file name; it is added to the names."""
     base = re.sub(r"[^\w-]+", "-", name).strip("-") or "report"
     candidates = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
-    fresh = next(candidate for candidate in candidates if candidate.lower() not in names and candidate != "index")
+    fresh = next(name for name in candidates if name.lower() not in {*names, "index"} and not name.startswith("index."))
     names.add(fresh.lower())
     return fresh
 
@@ -482,14 +407,14 @@ def choose(reports: Sequence[Report], wanted: Sequence[str]) -> list[Report]:
     PlanError
         If a pattern fits no report.
     """
-    chosen: list[Report] = []
+    chosen: set[str] = set()
     for pattern in wanted:
-        fitting = [
-            report
+        fitting = {
+            report.name
             for report in reports
             if any(fnmatch.fnmatchcase(name, pattern) for name in (report.name, report.notebook.stem))
-        ]
+        }
         if not fitting:
             raise PlanError(f"--only {pattern!r} fits no report; there are {', '.join(r.name for r in reports)}")
-        chosen += fitting
-    return [report for report in reports if report in chosen] if wanted else list(reports)
+        chosen |= fitting
+    return [report for report in reports if not wanted or report.name in chosen]
