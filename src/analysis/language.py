@@ -138,7 +138,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
 # --- sentences ------------------------------------------------------------------------------------------------------
 
 
-def text(english: str, /, context: str = "", **values: Any) -> str:
+def text(english: str, context: str = "", /, **values: Any) -> str:
     """A sentence, label or heading in the language that is spoken; what has no translation stays as it is.
 
     Parameters
@@ -209,7 +209,7 @@ def listed(items: Iterable[object], style: Literal["standard", "or"] = "standard
 # --- numbers and days -----------------------------------------------------------------------------------------------
 
 
-def count(value: float, decimals: int = 0) -> str:
+def count(value: Any, decimals: int = 0) -> str:
     """A number with the language's marks for thousands and decimals.
 
     Examples
@@ -223,7 +223,7 @@ def count(value: float, decimals: int = 0) -> str:
     return numbers.format_decimal(value, "#,##0" + "." * bool(decimals) + "0" * decimals, spoken().locale)
 
 
-def percent(share: float) -> str:
+def percent(share: Any) -> str:
     """A share as a whole percentage.
 
     Examples
@@ -258,13 +258,13 @@ def period(value: pd.Period | str) -> str:
     ('May 2024', 'Q1 2024', '2024')
     >>> with speaking("ru"):
     ...     period("2024-05"), period("2024Q1")
-    ('май 2024', '1-й кв. 2024')
+    ('май 2024 г.', '1-й кв. 2024 г.')
     """
     import pandas as pd
 
     known = pd.Period(value)
     pattern = {"M": "LLLL y", "Q": "QQQ y"}.get(known.freqstr[0], "y")
-    return dates.format_date(known.start_time, pattern, spoken().locale)
+    return dates.format_date(known.start_time, text(pattern), spoken().locale)
 
 
 def stretch(first: pd.Period | str, last: pd.Period | str) -> str:

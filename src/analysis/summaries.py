@@ -1,4 +1,8 @@
-"""Sentences whose every figure is computed: the summary at the top of each notebook, with its key figures."""
+"""Sentences whose every figure is computed: the summary at the top of each notebook, with its key figures.
+
+A sentence stands here in English; see :mod:`analysis.language` for its Russian, which may use a number (``{paid}``)
+where English takes the number with its noun (``{visits}``).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import findings, labels, timeline
-from analysis.labels import country, listed, several, word
-from analysis.notebook import Corpus, code_remarks, period
+from analysis.labels import country, word
+from analysis.language import count, day, listed, percent, several, stretch, text
+from analysis.language import period as in_words
+from analysis.notebook import Corpus, code_remarks, period, read_day
+from analysis.tables import AGREEMENT_STATUSES
 
 if TYPE_CHECKING:
     from analysis.review import Review
@@ -20,84 +27,137 @@ if TYPE_CHECKING:
 Summary = tuple[list[str], list[tuple[str, int | str]]]
 
 
+def by_status(events: pd.DataFrame) -> dict[str, int]:
+    """The number of events held, planned and cancelled."""
+    return {status: int(events["status"].eq(status).sum()) for status in ("held", "planned", "cancelled")}
+
+
+def top_countries(counts: pd.Series) -> str:
+    """The three countries that are counted most often, as a list in a sentence.
+
+    Examples
+    --------
+    >>> top_countries(pd.Series({"IRN": 2, "CHN": 2, "KAZ": 5, "UZB": 1}))
+    'Kazakhstan (5), China (2) and Iran (2)'
+    """
+    order = sorted(counts.index, key=lambda code: (-counts[code], code))[:3]
+    return listed(f"{country(code)} ({counts[code]})" for code in order)
+
+
+def figures_of(**numbers: int | str) -> list[tuple[str, int | str]]:
+    """Key figures with their labels, an underscore for each blank."""
+    return [(text(name.replace("_", " ")), number) for name, number in numbers.items()]
+
+
 def of_corpus(corpus: Corpus) -> Summary:
     """How large the corpus is, what it covers, what it lacks."""
-    articles, covered = corpus.articles, timeline.coverage(corpus.articles)
-    duplicates = corpus.every_article["duplicate_of"].notna().sum()
+    articles, covered, within = corpus.articles, timeline.coverage(corpus.articles), period(corpus)
+    duplicates = int(corpus.every_article["duplicate_of"].notna().sum())
     missing = findings.headline_table(corpus)
-    sentences = [*corpus.remarks]
+    collected = int(covered["collected"].sum())
+    said = [*corpus.remarks]
     if articles.empty:
-        sentences.append(f"The corpus holds no article{period(corpus)}.")
+        said.append(text("The corpus holds no article{period}.", period=within))
     else:
-        times = timeline.local(articles["published"])
-        dated = f", published from {times.min():%Y-%m-%d} to {times.max():%Y-%m-%d}" if times.notna().any() else ""
-        sentences.append(f"The corpus holds {several(len(articles), 'article')}{period(corpus)}{dated}.")
-        sentences.append(
-            f"{several(len(corpus.russian), 'article')} in Russian can be searched for events and topics; the median "
-            f"length is {articles['characters'].median():,.0f} characters."
+        times, number = timeline.local(articles["published"]), several(len(articles), "article")
+        if times.notna().any():
+            dated = "The corpus holds {articles}{period}, published from {first} to {last}."
+            said.append(text(dated, articles=number, period=within, first=day(times.min()), last=day(times.max())))
+        else:
+            said.append(text("The corpus holds {articles}{period}.", articles=number, period=within))
+        said.append(
+            text(
+                "{articles} in Russian can be searched for events and topics; the median length is {characters}.",
+                articles=several(len(corpus.russian), "article"),
+                characters=several(round(articles["characters"].median()), "character"),
+            )
         )
     if not covered.empty:
-        empty = int((~covered["collected"]).sum())
-        sentences.append(
-            f"Of {several(len(covered), 'month')} between the first and the last article, {empty} "
-            f"{'has' if empty == 1 else 'have'} none; the fullest is {covered['articles'].idxmax()} with "
-            f"{several(int(covered['articles'].max()), 'article')}."
+        said.append(
+            text(
+                "From the first article to the last there are {months}, {empty} of them without an article; the "
+                "fullest is {fullest} with {articles}.",
+                months=several(len(covered), "month"),
+                empty=len(covered) - collected,
+                fullest=in_words(covered["articles"].idxmax()),
+                articles=several(int(covered["articles"].max()), "article"),
+            )
         )
-    sentences.append(
-        f"Whatever the period, {several(int(duplicates), 'duplicate')} and "
-        f"{several(len(corpus.rejects), 'rejected page')} are set aside, and the sidebars name "
-        f"{several(len(missing), 'headline')} whose articles the corpus lacks."
+    said.append(
+        text(
+            "Whatever the period, {duplicates} and {rejected} are set aside, and the sidebars name {headlines} whose "
+            "articles the corpus lacks.",
+            duplicates=several(duplicates, "duplicate"),
+            rejected=several(len(corpus.rejects), "rejected page"),
+            headlines=several(len(missing), "headline"),
+        )
     )
-    return sentences, [
-        ("articles", len(articles)),
-        ("months covered", f"{int(covered['collected'].sum())} of {len(covered)}"),
-        ("sources named", int(articles["source"].nunique())),
-        ("pages rejected", len(corpus.rejects)),
-        ("headlines not collected", len(missing)),
-    ]
+    return said, figures_of(
+        articles=len(articles),
+        months_covered=text("{some} of {all}", some=collected, all=len(covered)),
+        sources_named=int(articles["source"].nunique()),
+        pages_rejected=len(corpus.rejects),
+        headlines_not_collected=len(missing),
+    )
 
 
 def of_visits(corpus: Corpus) -> Summary:
     """How many visits, which way, by whom, and to whom most."""
-    focus, visits = country(corpus.focus), corpus.visits
+    focus, visits, within = country(corpus.focus), corpus.visits, period(corpus)
     ways = timeline.directions(visits, corpus.focus)
-    mine = visits[ways != "elsewhere"]
-    sentences = [*corpus.remarks]
+    mine, held = findings.own_visits(corpus), visits["status"].eq("held")
+    counts = {way: int((ways[held] == way).sum()) for way in timeline.DIRECTIONS}
+    exchanged = timeline.reciprocity(visits, corpus.focus)
+    said = [*corpus.remarks]
     if mine.empty:
-        sentences.append(f"The articles tell of no visit from, to or inside {focus}{period(corpus)}.")
+        said.append(
+            text("The articles tell of no visit from, to or inside {country}{period}.", country=focus, period=within)
+        )
     else:
-        held = mine["status"].eq("held")
-        counts = {way: int((ways[mine.index][held] == way).sum()) for way in timeline.DIRECTIONS}
-        sentences.append(
-            f"The articles tell of {several(len(mine), 'visit')} from, to or inside {focus}{period(corpus)}: "
-            f"{int(held.sum())} held, {int(mine['status'].eq('planned').sum())} planned, "
-            f"{int(mine['status'].eq('cancelled').sum())} cancelled. "
-            f"Of those held, {counts['outgoing']} went abroad, {counts['incoming']} came to {focus}, and "
-            f"{counts['domestic']} led through the country itself."
+        said.append(
+            text(
+                "The articles tell of {visits} from, to or inside {country}{period}: {held} held, {planned} planned, "
+                "{cancelled} cancelled. Of those held, {outgoing} went abroad, {incoming} came to {country}, and "
+                "{domestic} led through the country itself.",
+                visits=several(len(mine), "visit"),
+                country=focus,
+                period=within,
+                **by_status(mine),
+                **counts,
+            )
         )
         travellers = timeline.visitors(visits[ways == "outgoing"])
         if len(travellers) and travellers.iloc[0]["held"]:
             first = travellers.iloc[0]
-            sentences.append(
-                f"{travellers.index[0]} travelled abroad most often: {several(int(first['held']), 'visit')} to "
-                f"{several(int(first['countries']), 'country', 'countries')}."
+            said.append(
+                text(
+                    "{name} travelled abroad most often: {visits} to {countries}.",
+                    name=labels.name(str(travellers.index[0])),
+                    visits=several(int(first["held"]), "visit"),
+                    countries=several(int(first["countries"]), "country", "countries"),
+                )
             )
-        exchanged = timeline.reciprocity(visits, corpus.focus)
         if len(exchanged):
             top = exchanged.iloc[0]
-            sentences.append(
-                f"The busiest partner is {country(str(exchanged.index[0]))}, with {several(int(top['paid']), 'visit')} "
-                f"paid and {int(top['received'])} received."
+            said.append(
+                text(
+                    "The busiest partner is {country}, with {visits} paid and {received} received.",
+                    country=country(str(exchanged.index[0])),
+                    visits=several(int(top["paid"]), "visit"),
+                    paid=top["paid"],
+                    received=top["received"],
+                )
             )
-    undated = int(mine["day"].isna().sum())
-    if undated:
-        sentences.append(f"{several(undated, 'visit')} recalled without a day can't be put into a month.")
-    return sentences, [
-        ("visits", len(mine)),
-        ("paid", int(((ways == "outgoing") & visits["status"].eq("held")).sum())),
-        ("received", int(((ways == "incoming") & visits["status"].eq("held")).sum())),
-        ("partner countries", len(timeline.reciprocity(visits, corpus.focus))),
-    ]
+    if undated := int(mine["day"].isna().sum()):
+        said.append(
+            text("{visits} recalled without a day can't be put into a month.", visits=several(undated, "visit"))
+        )
+    return said, figures_of(
+        visits=len(mine),
+        paid=counts["outgoing"],
+        received=counts["incoming"],
+        partner_countries=len(exchanged),
+    )
 
 
 def of_changes(stretches: pd.DataFrame, bursts: pd.DataFrame) -> str:
@@ -113,20 +173,31 @@ def of_changes(stretches: pd.DataFrame, bursts: pd.DataFrame) -> str:
     """
     if stretches.empty:
         return ""
-    rows = stretches.to_dict("records")
     steps = [
-        f"in {now['first']} from {before['rate']:.1f} to {now['rate']:.1f} "
-        f"(95 % interval {now['low']:.1f} to {now['high']:.1f})"
-        for before, now in pairwise(rows)
+        text(
+            "in {period} from {before} to {now} (95 % interval {low} to {high})",
+            period=in_words(now["first"]),
+            before=count(before["rate"], 1),
+            now=count(now["rate"], 1),
+            low=count(now["low"], 1),
+            high=count(now["high"], 1),
+        )
+        for before, now in pairwise(stretches.to_dict("records"))
     ]
-    number = "once" if len(steps) == 1 else f"{len(steps)} times"
-    said = f"The rate changes {number}: {listed(steps)}." if steps else "The rate shows no change that is not chance."
+    said = text("The rate shows no change that is not chance.")
+    if steps:
+        times = text("once") if len(steps) == 1 else several(len(steps), "time")
+        said = text("The rate changes {times}: {steps}.", times=times, steps=listed(steps))
     spans = [
-        f"{' to '.join(dict.fromkeys((str(row['first']), str(row['last']))))} "
-        f"({several(row['events'], 'event')} where {row['expected']:.1f} were to be expected)"
+        text(
+            "{stretch} ({events} where {expected} were to be expected)",
+            stretch=stretch(row["first"], row["last"]),
+            events=several(row["events"], "event"),
+            expected=count(row["expected"], 1),
+        )
         for row in bursts.to_dict("records")
     ]
-    return f"{said} " + (f"Bursts: {listed(spans)}." if spans else "There is no burst.")
+    return f"{said} " + (text("Bursts: {spans}.", spans=listed(spans)) if spans else text("There is no burst."))
 
 
 def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
@@ -135,51 +206,67 @@ def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
     Examples
     --------
     >>> row = {"before": 4, "after": 6, "rate_before": 4.0, "rate_after": 12.0, "ratio": 3.0, "low": 0.7, "high": 14.5}
-    >>> print(of_two_periods(pd.DataFrame([row], index=["all"]), "visits", "2022-03-19").replace(": ", ":\\n"))
-    From 2022-03-19 on there are 12.0 visits per 100 articles (6), before 4.0 (4):
-    3.00 times as many, 95 % interval 0.70 to 14.50, which chance alone can give.
+    >>> print(of_two_periods(pd.DataFrame([row], index=["all"]), "visits", "2022-03-19").replace(". ", ".\\n"))
+    From 19 March 2022 on there are 12.0 visits per 100 articles (6), before 4.0 (4).
+    That is 3.00 times as many (95 % interval 0.70 to 14.50), which chance alone can give.
     """
-    if "all" not in table.index:
+    if text("all") not in table.index:
         return ""
-    row = table.loc["all"]
-    said = (
-        f"From {split} on there are {row['rate_after']:.1f} {what} per 100 articles ({row['after']:.0f}), before "
-        f"{row['rate_before']:.1f} ({row['before']:.0f})"
+    row = table.loc[text("all")]
+    said = text(
+        "From {day} on there are {rate_after} {what} per 100 articles ({after}), before {rate_before} ({before}).",
+        day=day(read_day("split", split)),
+        what=text(what),
+        after=count(row["after"]),
+        before=count(row["before"]),
+        rate_after=count(row["rate_after"], 1),
+        rate_before=count(row["rate_before"], 1),
     )
     if pd.isna(row["ratio"]) or math.isinf(row["ratio"]):
-        return f"{said}."
-    chance = "which chance alone can give" if row["low"] <= 1 <= row["high"] else "more than chance gives"
-    return f"{said}: {row['ratio']:.2f} times as many, 95 % interval {row['low']:.2f} to {row['high']:.2f}, {chance}."
+        return said
+    chance = "That is {ratio} times as many (95 % interval {low} to {high}), which chance alone can give."
+    proof = "That is {ratio} times as many (95 % interval {low} to {high}), more than chance gives."
+    shown = {name: count(row[name], 2) for name in ("ratio", "low", "high")}
+    return f"{said} {text(chance if row['low'] <= 1 <= row['high'] else proof, **shown)}"
 
 
 def of_two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> str:
     """Who of two people travels more, where only one of them goes, and where both do."""
+    names = list(dict.fromkeys(map(labels.name, leaders)))
+    if len(names) < 2:
+        return text("One person is no comparison: name another with the parameter other.")
     table = findings.two_leaders(corpus, leaders, since)
-    from_day = f" since {since:%Y-%m-%d}" if since is not None else ""
-    if len(set(leaders)) < 2:
-        return "One person is no comparison: name another with the parameter other."
+    from_day = text(" since {day}", day=day(since)) if since is not None else ""
     if table.empty:
-        return f"The articles tell of no visit abroad of {listed(list(leaders))}{from_day}."
-    counts = {name: int(table[name].sum()) for name in leaders}
-    first, second = sorted(leaders, key=lambda name: -counts[name])
-    said = (
-        f"The articles tell of {several(counts[first], 'visit')} of {first} abroad{from_day}, and of {counts[second]} "
-        f"of {second}."
-    )
-    total = counts[first] + counts[second]
+        return text("The articles tell of no visit abroad of {names}{since}.", names=listed(names), since=from_day)
+    counts = {name: int(table[name].sum()) for name in names}
+    first, second = sorted(names, key=lambda name: -counts[name])
+    total = several(counts[first] + counts[second], "visit")
+    said = [
+        text(
+            "The articles tell of {visits} of {first} abroad{since}, and of {second_number} of {second}.",
+            visits=several(counts[first], "visit"),
+            first=first,
+            first_number=counts[first],
+            since=from_day,
+            second=second,
+            second_number=counts[second],
+        )
+    ]
     _, low, _ = timeline.compare_rates((counts[second], 1), (counts[first], 1))
     if low > 1:
-        said += f" Of {several(total, 'visit')}, chance alone would seldom give one of them so many."
+        said.append(text("Of {visits}, chance alone would seldom give one of them so many.", visits=total))
     else:
-        said += f" With {several(total, 'visit')} that difference can be chance."
-    both = [str(name) for name in table.index[(table > 0).all(axis=1)]]
-    said += f" Both went to {listed(both)}." if both else " No country saw both."
-    for name in (first, second):
-        other = second if name == first else first
-        only = [str(place) for place in table.index[(table[name] > 0) & (table[other] == 0)]]
-        if only:
-            said += f" Only {name} went to {listed(only)}."
-    return said
+        said.append(text("With {visits} that difference can be chance.", visits=total))
+    both = table.index[(table > 0).all(axis=1)]
+    said.append(
+        text("Both went to {countries}.", countries=listed(both)) if len(both) else text("No country saw both.")
+    )
+    for name, other in ((first, second), (second, first)):
+        only = table.index[(table[name] > 0) & (table[other] == 0)]
+        if len(only):
+            said.append(text("Only {name} went to {countries}.", name=name, countries=listed(only)))
+    return " ".join(said)
 
 
 def of_topic_changes(stretches: pd.DataFrame) -> str:
@@ -191,12 +278,20 @@ def of_topic_changes(stretches: pd.DataFrame) -> str:
     >>> of_topic_changes(pd.DataFrame(rows, columns=["topic", "first", "share"]))
     'The share of «gas» falls in 2017 from 40% to 6%.'
     """
-    said = []
-    for topic, part in stretches.groupby("topic", sort=False):
-        for before, now in pairwise(part.to_dict("records")):
-            way = "rises" if now["share"] > before["share"] else "falls"
-            said.append(f"«{topic}» {way} in {now['first']} from {before['share']:.0%} to {now['share']:.0%}")
-    return f"The share of {listed(said)}." if said else ""
+    rises = "«{topic}» rises in {period} from {before} to {now}"
+    falls = "«{topic}» falls in {period} from {before} to {now}"
+    said = [
+        text(
+            rises if now["share"] > before["share"] else falls,
+            topic=topic,
+            period=in_words(now["first"]),
+            before=percent(before["share"]),
+            now=percent(now["share"]),
+        )
+        for topic, part in stretches.groupby("topic", sort=False)
+        for before, now in pairwise(part.to_dict("records"))
+    ]
+    return text("The share of {changes}.", changes=listed(said)) if said else ""
 
 
 def of_topics_kept(found: CorpusTopics | None, file: str, written: bool) -> str:
@@ -204,150 +299,189 @@ def of_topics_kept(found: CorpusTopics | None, file: str, written: bool) -> str:
     if found is None:
         return ""
     lost = [f"{choice.number} ({choice.name or ', '.join(choice.words[:3])})" for choice in found.lost]
-    said = f"Topics {listed(lost)} of {file} were not found again." if lost else ""
-    return f"{said} The topics were written into {file}." if written else said
+    said = text("Topics of {file} that were not found again: {topics}.", file=file, topics=listed(lost)) if lost else ""
+    return f"{said} {text('The topics were written into {file}.', file=file)}" if written else said
 
 
 def of_agreements(corpus: Corpus) -> Summary:
     """How many agreements, how far they are, with whom most."""
-    focus = country(corpus.focus)
+    within = period(corpus)
     mine = timeline.with_party(corpus.agreements, "parties", corpus.focus)
-    sentences = [*corpus.remarks]
-    by_status = mine["status"].value_counts()
-    partners = timeline.by_partner(mine, "parties", "status", corpus.focus)
+    documents = int(mine["count"].sum())
+    statuses = mine["status"].value_counts()
+    partners = timeline.by_partner(mine, "parties", "status", corpus.focus).sum(axis=1).astype(int)
+    said = [*corpus.remarks]
     if mine.empty:
-        sentences.append(f"The articles tell of no agreement of {focus}{period(corpus)}.")
+        said.append(
+            text(
+                "The articles tell of no agreement of {country}{period}.", country=country(corpus.focus), period=within
+            )
+        )
     else:
         parts = [
-            f"{by_status[code]} {word(code)}"
-            for code in ("signed", "planned", "in_force", "referenced")
-            if code in by_status
+            text("{number} {status}", number=statuses[code], status=word(code))
+            for code in AGREEMENT_STATUSES
+            if code in statuses
         ]
-        sentences.append(
-            f"The articles tell of {several(len(mine), 'agreement')} of {focus}{period(corpus)}, which stand for "
-            f"{several(int(mine['count'].sum()), 'document')}: {listed(parts)}."
+        said.append(
+            text(
+                "The articles tell of {agreements} of {country}{period}, which stand for {documents}: {statuses}.",
+                agreements=several(len(mine), "agreement"),
+                country=country(corpus.focus),
+                period=within,
+                documents=several(documents, "document"),
+                statuses=listed(parts),
+            )
         )
         kinds = mine["kind"].value_counts()
-        sentences.append(f"The most frequent kind is {word(kinds.index[0])} ({kinds.iloc[0]}).")
-        states = partners.loc[[labels.is_country(code) for code in partners.index]]
+        kind, number = word(str(kinds.index[0])), kinds.iloc[0]
+        said.append(text("The most frequent kind is {kind} ({number}).", kind=kind, number=number))
+        states = partners[[labels.is_country(code) for code in partners.index]]
         if len(states):
-            top = [f"{country(str(code))} ({int(row.sum())})" for code, row in states.head(3).iterrows()]
-            sentences.append(f"Most are with {listed(top)}.")
+            said.append(text("Most are with {countries}.", countries=top_countries(states)))
         dated = int(mine["date"].notna().sum())
-        sentences.append(f"The articles give the day of signing for {dated}; the others count from their first report.")
-    return sentences, [
-        ("agreements", len(mine)),
-        ("signed", int(by_status.get("signed", 0))),
-        ("documents", int(mine["count"].sum())),
-        ("partners", len(partners)),
-    ]
+        said.append(
+            text(
+                "The articles give the day of signing for {dated}; the others count from their first report.",
+                dated=dated,
+            )
+        )
+    return said, figures_of(
+        agreements=len(mine), signed=int(statuses.get("signed", 0)), documents=documents, partners=len(partners)
+    )
 
 
 def of_leader(corpus: Corpus, leader: str) -> Summary:
     """How often one person travelled, where to, and how many meetings the articles tell of."""
-    name, remark = findings.find_leader(corpus, leader)
-    trips, meetings = timeline.itinerary(corpus.visits, name), findings.leader_meetings(corpus, name)
-    held = trips[trips["status"].eq("held")]
+    known, remark = findings.find_leader(corpus, leader)
+    name, within = labels.name(known), period(corpus)
+    trips, meetings = timeline.itinerary(corpus.visits, known), findings.leader_meetings(corpus, known)
+    counts, held = by_status(trips), findings.held(trips)
     abroad = held[held["visitor_country"] != held["host_country"]]
-    sentences = [*corpus.remarks, remark]
+    said = [*corpus.remarks, remark]
     if not remark and trips.empty:
-        sentences.append(f"The articles tell of no visit of {name}{period(corpus)}.")
+        said.append(text("The articles tell of no visit of {name}{period}.", name=name, period=within))
     elif len(trips):
-        sentences.append(
-            f"The articles tell of {several(len(trips), 'visit')} of {name}{period(corpus)}: {len(held)} held "
-            f"({len(abroad)} abroad, {len(held) - len(abroad)} inside the country), "
-            f"{int(trips['status'].eq('planned').sum())} planned, "
-            f"{int(trips['status'].eq('cancelled').sum())} cancelled."
+        said.append(
+            text(
+                "The articles tell of {visits} of {name}{period}: {held} held ({abroad} abroad, {home} inside the "
+                "country), {planned} planned, {cancelled} cancelled.",
+                visits=several(len(trips), "visit"),
+                name=name,
+                period=within,
+                abroad=len(abroad),
+                home=len(held) - len(abroad),
+                **counts,
+            )
         )
-        hosts = abroad["host_country"].value_counts()
-        if len(hosts):
-            order = sorted(hosts.index, key=lambda code: (-hosts[code], code))[:3]
-            sentences.append(f"Most went to {listed([f'{country(code)} ({hosts[code]})' for code in order])}.")
+        if abroad["host_country"].notna().any():
+            said.append(
+                text("Most went to {countries}.", countries=top_countries(abroad["host_country"].value_counts()))
+            )
         apart = timeline.intervals(abroad["day"])
         if apart["events"] > 1:
-            sentences.append(
-                f"Between two visits abroad lie {apart['median']:.0f} days in the median, "
-                f"at most {apart['longest']:.0f}."
+            said.append(
+                text(
+                    "Between two visits abroad lie {median} in the median, at most {longest}.",
+                    median=several(round(apart["median"]), "day"),
+                    longest=several(round(apart["longest"]), "day"),
+                )
             )
     if not remark:
-        sentences.append(
-            f"{several(len(meetings), 'meeting')} with this person {'is' if len(meetings) == 1 else 'are'} told of."
+        said.append(
+            text("The articles tell of {meetings} with this person.", meetings=several(len(meetings), "meeting"))
         )
-    return sentences, [
-        ("visits held", len(held)),
-        ("countries", int(abroad["host_country"].nunique())),
-        ("planned", int(trips["status"].eq("planned").sum())),
-        ("meetings", len(meetings)),
-    ]
+    return said, figures_of(
+        visits_held=len(held),
+        countries=int(abroad["host_country"].nunique()),
+        planned=counts["planned"],
+        meetings=len(meetings),
+    )
 
 
 def of_partner(corpus: Corpus, partner: str) -> Summary:
     """Visits both ways, meetings and agreements with one country."""
     visits, meetings, agreements = findings.between(corpus, partner)
-    name, focus = country(partner), country(corpus.focus)
-    held = visits[visits["status"].eq("held")]
+    two = {"focus": country(corpus.focus), "partner": country(partner), "period": period(corpus)}
+    held = findings.held(visits)
     paid = int((timeline.directions(held, corpus.focus) == "outgoing").sum())
-    sentences = [*corpus.remarks, *code_remarks("partner", partner)]
+    said = [*corpus.remarks, *code_remarks("partner", partner)]
     if partner == corpus.focus:
-        sentences.append(f"The parameters focus and partner both are {name}: choose two countries.")
+        both = "The parameters focus and partner both are {country}: choose two countries."
+        said.append(text(both, country=two["focus"]))
     elif visits.empty and meetings.empty and agreements.empty:
-        sentences.append(
-            f"The articles tell of no visit, meeting or agreement between {focus} and {name}{period(corpus)}."
+        said.append(
+            text("The articles tell of no visit, meeting or agreement between {focus} and {partner}{period}.", **two)
         )
     else:
-        sentences.append(
-            f"Between {focus} and {name} the articles tell of {several(len(visits), 'visit')}{period(corpus)}: "
-            f"{len(held)} held, of which {focus} paid {paid} and received {len(held) - paid}."
+        said.append(
+            text(
+                "Between {focus} and {partner} the articles tell of {visits}{period}: {held} held, of which {focus} "
+                "paid {paid} and received {received}.",
+                **two,
+                visits=several(len(visits), "visit"),
+                held=len(held),
+                paid=paid,
+                received=len(held) - paid,
+            )
         )
-        sentences.append(
-            f"Both take part in {several(len(meetings), 'meeting')} and {several(len(agreements), 'agreement')}, "
-            f"{int(agreements['status'].eq('signed').sum())} of them signed."
+        said.append(
+            text(
+                "Both take part in {meetings} and {agreements}, {signed} of them signed.",
+                meetings=several(len(meetings), "meeting"),
+                agreements=several(len(agreements), "agreement"),
+                signed=int(agreements["status"].eq("signed").sum()),
+            )
         )
-        last = held["day"].max()
-        if not pd.isna(last):
-            sentences.append(f"The last visit held is of {last:%Y-%m-%d}.")
-    return sentences, [
-        ("visits paid", paid),
-        ("visits received", len(held) - paid),
-        ("meetings", len(meetings)),
-        ("agreements", len(agreements)),
-    ]
+        if held["day"].notna().any():
+            said.append(text("The last visit held is of {day}.", day=day(held["day"].max())))
+    return said, figures_of(
+        visits_paid=paid, visits_received=len(held) - paid, meetings=len(meetings), agreements=len(agreements)
+    )
 
 
 def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
     """How many topics, which are the largest."""
-    number = len(corpus.russian)
+    number, within = len(corpus.russian), period(corpus)
+    articles = several(number, "article")
     if found is None:
-        sentence = f"{several(number, 'article')} in Russian{period(corpus)}: too little to find topics in."
-        return [*corpus.remarks, sentence], [("articles", number), ("topics", 0)]
+        few = text("{articles} in Russian{period}: too little to find topics in.", articles=articles, period=within)
+        return [*corpus.remarks, few], figures_of(articles=number, topics=0)
     table = found.table()
-    largest = [f"«{row.topic}» ({row.share:.0%})" for row in table.head(3).itertuples()]
-    sentences = [
-        *corpus.remarks,
-        f"The words of {several(number, 'article')} in Russian{period(corpus)} fall into "
-        f"{several(len(table), 'topic')}.",
-        f"The largest {'is' if len(largest) == 1 else 'are'} {listed(largest)}, by mean share of an article.",
-    ]
+    largest = listed(f"«{row.topic}» ({percent(row.share)})" for row in table.head(3).itertuples())
     shaky = int((table["stability"] < 0.5).sum())
+    mean = several(round(number / len(table)), "article")
+    said = [
+        *corpus.remarks,
+        text(
+            "The words of {articles} in Russian{period} fall into {topics}.",
+            articles=articles,
+            period=within,
+            topics=several(len(table), "topic"),
+        ),
+        text("The largest by mean share of an article: {topics}.", topics=largest),
+    ]
     if found.few:
-        sentences.append(
-            f"The corpus is too small to say what its topics are: {number / len(table):.0f} articles a topic on "
-            "average, at least 10 are needed; other articles of the same kind would give other topics."
+        said.append(
+            text(
+                "The corpus is too small to say what its topics are: {articles} a topic on average, at least 10 are "
+                "needed; other articles of the same kind would give other topics.",
+                articles=mean,
+            )
         )
     elif shaky:
-        sentences.append(
-            f"{several(shaky, 'topic')} of {len(table)} {'keeps' if shaky == 1 else 'keep'} less than half of the "
-            f"words in parts of the corpus; with {number / len(table):.0f} articles a topic on average, don't build on "
-            f"{'it' if shaky == 1 else 'these'} alone."
+        said.append(
+            text(
+                "Topics that keep less than half of their words in parts of the corpus: {shaky} of {all}; with "
+                "{articles} a topic on average, don't build on these alone.",
+                shaky=shaky,
+                all=len(table),
+                articles=mean,
+            )
         )
-    lost = int(found.main.isna().sum())
-    if lost:
-        sentences.append(f"{several(lost, 'article')} hold no word that the topics know and belong to none.")
-    return sentences, [
-        ("articles", number),
-        ("topics", len(table)),
-        ("words looked at", found.model.components_.shape[1]),
-    ]
+    if lost := int(found.main.isna().sum()):
+        said.append(text("Articles that hold no word of any topic and belong to none: {number}.", number=lost))
+    return said, figures_of(articles=number, topics=len(table), words_looked_at=int(found.model.components_.shape[1]))
 
 
 def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
@@ -355,11 +489,11 @@ def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
     name, remark = findings.find_leader(corpus, leader) if leader else ("", "")
     wrong = code_remarks("partner", partner) if partner else ()
     counts = findings.choose(corpus, name, partner)["record"].value_counts()
-    records = [(record, int(counts.get(record, 0))) for record in ("visit", "meeting", "agreement")]
-    whom = listed([*filter(None, (name, partner and country(partner)))]) or country(corpus.focus)
-    counted = listed([several(count, record) for record, count in records])
-    said = f"The articles tell of {counted} of {whom}{period(corpus)}."
-    return [*corpus.remarks, remark, *wrong, said], [(f"{record}s", count) for record, count in records]
+    records = {record: int(counts.get(record, 0)) for record in ("visit", "meeting", "agreement")}
+    whom = listed(filter(None, (name and labels.name(name), partner and country(partner)))) or country(corpus.focus)
+    counted = listed(several(number, record) for record, number in records.items())
+    said = text("The articles tell of {records} of {whom}{period}.", records=counted, whom=whom, period=period(corpus))
+    return [*corpus.remarks, remark, *wrong, said], figures_of(**{f"{record}s": n for record, n in records.items()})
 
 
 def of_review(review: Review) -> list[str]:
