@@ -1,15 +1,16 @@
 """Every picture, in one style: a table from :mod:`analysis.timeline` in, a matplotlib figure out.
 
 Labels are given in English and drawn in the language of :mod:`analysis.language`. Nothing is told by colour alone: bars
-have hatches, marks have shapes. A table without rows gives None instead of an
-empty picture. ``pyplot`` is not used, so no state is shared and nothing has to be closed.
+have hatches, marks have shapes. Bars and marks are links that name the events they stand for, as far as the table knows
+them (:func:`analysis.timeline.cross`); a report lets them lead to the rows. A table without rows gives None instead of
+an empty picture. ``pyplot`` is not used, so no state is shared and nothing has to be closed.
 """
 
 from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import matplotlib.style
 import numpy as np
 import pandas as pd
 from matplotlib import dates as mdates
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
@@ -117,6 +119,25 @@ def look(code: str, place: int) -> tuple[str, str, str]:
 def bar_style(colour: str, hatch: str) -> dict[str, Any]:
     """How a bar and its entry in the legend are filled."""
     return {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
+
+
+def link(events: Iterable[object] | None) -> str | None:
+    """The address of a mark that stands for some events; none where only their places in a table are known.
+
+    Examples
+    --------
+    >>> link(["v1", "v2"]), link([0, 1]), link(None)
+    ('#v1,v2', None, None)
+    """
+    known = [event for event in events or () if isinstance(event, str)]
+    return f"#{','.join(known)}" if known else None
+
+
+def lead(bars: Iterable[Artist], table: pd.DataFrame, rows: Iterable[object], column: object) -> None:
+    """Let bars lead to the events that a table counts in its rows and one column."""
+    behind = table.attrs.get("events", {})
+    for bar, row in zip(bars, rows, strict=True):
+        bar.set_url(link(behind.get((row, column))))
 
 
 def in_order(columns: Sequence[str]) -> list[str]:
@@ -227,7 +248,8 @@ def stack(axes: Axes, counts: pd.DataFrame, sign: int = 1) -> list[Patch]:
         heights = counts[code].to_numpy(dtype=float) * sign
         style = bar_style(colour, hatch)
         some = heights != 0
-        axes.bar(begin[some], heights[some], width[some], bottom=bottom[some], align="edge", **style)
+        bars = axes.bar(begin[some], heights[some], width[some], bottom=bottom[some], align="edge", **style)
+        lead(bars, counts, months[some], code)
         bottom += heights
         handles.append(Patch(label=labels.word(code), **style))
     return handles
@@ -298,7 +320,9 @@ def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | N
         colour, hatch, _ = look(code, place)
         style = bar_style(colour, hatch)
         some = counts[code].to_numpy() != 0
-        axes.barh(rows[some], counts[code][some], 0.75, left=left[some], **style)
+        lead(
+            axes.barh(rows[some], counts[code][some], 0.75, left=left[some], **style), counts, counts.index[some], code
+        )
         left += counts[code].to_numpy(dtype=float)
         handles.append(Patch(label=labels.word(code), **style))
     for row, total in zip(rows, left, strict=True):
@@ -431,9 +455,9 @@ def swimlanes(
     Parameters
     ----------
     trips : DataFrame
-        One row a mark: ``panel`` (heading), ``lane`` (name), ``day``, ``last`` (last day, may be missing), ``label`` (a
-        few letters, may be empty), ``status`` and the column that ``by`` names. Panels and lanes are drawn in the
-        order in which they first come.
+        One row a mark, indexed by its event: ``panel`` (heading), ``lane`` (name), ``day``, ``last`` (last day, may be
+        missing), ``label`` (a few letters, may be empty), ``status`` and the column that ``by`` names. Panels and lanes
+        are drawn in the order in which they first come.
     months : PeriodIndex
         The months to draw; events outside are left out.
     covered : DataFrame, optional
@@ -485,7 +509,8 @@ def draw_lanes(axes: Axes, trips: pd.DataFrame, by: str, span: float) -> None:
     codes = in_order(list(trips[by].dropna().unique()))
     taken: dict[tuple[str, int], float] = {}
     labelled = dict.fromkeys(names, -np.inf)
-    for trip in trips.sort_values("day", kind="stable").to_dict("records"):
+    trips = trips.sort_values("day", kind="stable")
+    for event, trip in zip(trips.index, trips.to_dict("records"), strict=True):
         lane, code, label = str(trip["lane"]), str(trip[by]), str(trip["label"] or "")
         begin = mdates.date2num(trip["day"])
         end = (begin if pd.isna(trip["last"]) else mdates.date2num(trip["last"])) + 1
@@ -496,7 +521,7 @@ def draw_lanes(axes: Axes, trips: pd.DataFrame, by: str, span: float) -> None:
         colour, _, mark = look(code, codes.index(code) if code in codes else 0)
         planned, off = trip["status"] == "planned", trip["status"] == "cancelled"
         axes.hlines(row, begin, end, color=colour, linewidth=4, alpha=0.6)
-        axes.plot(begin, row, **mark_style(colour, mark, planned, off), zorder=3)
+        axes.plot(begin, row, **mark_style(colour, mark, planned, off), zorder=3, url=link([event]))
         if label and level == 0 and begin >= labelled[lane]:
             axes.annotate(label, (begin, row), (0, 5), textcoords="offset points", ha="center", fontsize=7.5)
             labelled[lane] = begin + span * 0.024 * len(label)
@@ -543,6 +568,7 @@ def matrix(counts: pd.DataFrame, xlabel: str, ylabel: str, most: int = 12) -> Fi
 def shade(axes: Axes, table: pd.DataFrame, fields: Sequence[Sequence[str]]) -> None:
     """A table of numbers as a map of shades, each field with its text."""
     highest = max(float(table.to_numpy().max()), 1e-9)
+    behind = table.attrs.get("events", {})
     axes.imshow(table, cmap=BAND, vmin=0, vmax=highest, aspect="auto")
     for row, values in enumerate(table.to_numpy()):
         for column, value in enumerate(values):
@@ -550,6 +576,8 @@ def shade(axes: Axes, table: pd.DataFrame, fields: Sequence[Sequence[str]]) -> N
             dark = sum(to_rgb(BAND(value / highest))) < 1.6
             colour = "#888888" if said == "–" else "white" if dark else "black"
             axes.text(column, row, said, ha="center", va="center", color=colour, fontsize=9)
+            if address := link(behind.get((table.index[row], table.columns[column]))):
+                axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, alpha=0, url=address, zorder=4))
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
 
@@ -575,7 +603,8 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
     rows = np.arange(len(table))
     for column, sign in (("received", -1), ("paid", 1)):
         colour, hatch, _ = LOOKS[column]
-        axes.barh(rows, sign * table[column], 0.72, **bar_style(colour, hatch))
+        bars = axes.barh(rows, sign * table[column], 0.72, **bar_style(colour, hatch))
+        lead(bars, table, table.index, column)
         for row, value in zip(rows, table[column], strict=True):
             axes.annotate(str(value), (sign * value, row), (sign * 3, 0), textcoords="offset points", va="center",
                           ha="left" if sign > 0 else "right", fontsize=9)  # fmt: skip
@@ -667,7 +696,7 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
     rows = np.arange(len(table))
     handles = []
     for name, shift, colour, hatch in zip(table.columns, (-0.2, 0.2), (BLUE, ORANGE), ("", "//"), strict=True):
-        axes.barh(rows + shift, table[name], 0.38, **bar_style(colour, hatch))
+        lead(axes.barh(rows + shift, table[name], 0.38, **bar_style(colour, hatch)), table, table.index, name)
         handles.append(Patch(label=text(str(name)), **bar_style(colour, hatch)))
     axes.set_yticks(rows, [shorten(str(name)) for name in table.index])
     axes.invert_yaxis()
@@ -741,7 +770,8 @@ def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
     Parameters
     ----------
     stages : DataFrame
-        One row a stage: ``document`` (name), ``day``, ``status``; documents are drawn in the order in which they come.
+        One row a stage, indexed by its agreement: ``document`` (name), ``day``, ``status``; documents are drawn in the
+        order in which they come.
     most : int
         Number of documents drawn, the last ones.
     """
@@ -756,9 +786,9 @@ def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
         part = stages[stages["document"] == name]
         days = mdates.date2num(part["day"])
         axes.hlines(row, days.min(), days.max(), color="#888888", linewidth=1.5)
-        for day, code in zip(days, part["status"], strict=True):
+        for event, day, code in zip(part.index, days, part["status"], strict=True):
             colour, _, mark = look(code, codes.index(code))
-            axes.plot(day, row, **mark_style(colour, mark, planned=code == "planned"), zorder=3)
+            axes.plot(day, row, **mark_style(colour, mark, planned=code == "planned"), zorder=3, url=link([event]))
     axes.set_yticks(range(len(names)), [shorten(str(name), 44) for name in names], fontsize=7.5)
     axes.set_ylim(len(names) - 0.4, -0.6)
     months = pd.period_range(stages["day"].min(), stages["day"].max(), freq="M")
@@ -796,8 +826,10 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
     draw_land(axes, west, south, east, north)
     scale = 420 / max(points["visits"].max(), 1)
     guests = points[points["name"] != home]
+    behind = points.attrs.get("events", {})
     axes.scatter(guests["longitude"], guests["latitude"], s=guests["visits"].clip(lower=0.3) * scale, color=BLUE,
-                 alpha=0.75, edgecolor="white", linewidth=0.8, zorder=4)  # fmt: skip
+                 alpha=0.75, edgecolor="white", linewidth=0.8, zorder=4,
+                 urls=[link(behind.get((name, "visits"))) for name in guests["name"]])  # fmt: skip
     own = points[points["name"] == home]
     axes.plot(own["longitude"], own["latitude"], "s", color=VERMILION, markersize=7, markeredgecolor="white", zorder=5)
     axes.set(xlim=(west, east), ylim=(south, north))

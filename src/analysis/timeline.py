@@ -2,15 +2,16 @@
 
 Every function takes tables as :func:`analysis.tables.read` gives them, whole or filtered, empty ones too. Months are
 pandas periods. A month's *exposure* is the number of articles that the corpus holds of it: without it a quiet month
-and a month that nobody collected look the same.
+and a month that nobody collected look the same. Tables of counts know which events they count, see :func:`cross`.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,68 @@ from analysis.tables import OFFICES
 
 PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
 DIRECTIONS = ("outgoing", "incoming", "domestic", "elsewhere")
+
+
+# counting
+
+
+class Behind(dict[tuple[Any, Any], list[Any]]):
+    """The events behind each number of a table, by row and column: what they are called in their table's index."""
+
+    def __deepcopy__(self, memo: object) -> Behind:
+        """Itself: pandas copies what a table carries each time that it makes another one from it."""
+        return self
+
+
+def cross(rows: pd.Series, columns: pd.Series) -> pd.DataFrame:
+    """Count events by two of their features.
+
+    Parameters
+    ----------
+    rows, columns : Series
+        The features of each event, with the same index; events that lack one are left out. An event may stand in
+        several rows.
+
+    Returns
+    -------
+    DataFrame of int
+        Its ``attrs["events"]`` says which events each number counts.
+
+    Examples
+    --------
+    >>> table = cross(pd.Series({"v1": "KAZ", "v2": "KAZ"}), pd.Series({"v1": "held", "v2": "held"}))
+    >>> table.to_dict("index"), table.attrs["events"]
+    ({'KAZ': {'held': 2}}, {('KAZ', 'held'): ['v1', 'v2']})
+    """
+    known = (rows.notna() & columns.notna()).to_numpy()
+    rows, columns = rows[known], columns[known]
+    behind = Behind()
+    for event, row, column in zip(rows.index, rows, columns, strict=True):
+        behind.setdefault((row, column), []).append(event)
+    table = pd.crosstab(rows.to_numpy(), columns.to_numpy())
+    table.index.name, table.columns.name = rows.name, columns.name
+    table.attrs["events"] = behind
+    return table
+
+
+def renamed(
+    table: pd.DataFrame, index: Callable[[Any], Any] | None = None, columns: Callable[[Any], Any] | None = None
+) -> pd.DataFrame:
+    """A table of counts with other words for its rows and columns, which still knows its events.
+
+    Examples
+    --------
+    >>> table = renamed(cross(pd.Series({"v1": "KAZ"}), pd.Series({"v1": "held"})), str.lower)
+    >>> list(table.index), table.attrs["events"]
+    (['kaz'], {('kaz', 'held'): ['v1']})
+    """
+    named = table.rename(index=index, columns=columns)
+    behind = Behind()
+    for (row, column), events in table.attrs.get("events", {}).items():
+        key = (index(row) if index else row, columns(column) if columns else column)
+        behind.setdefault(key, []).extend(events)
+    named.attrs["events"] = behind
+    return named
 
 
 # days and months
@@ -144,8 +207,7 @@ def by_period(days: pd.Series, groups: pd.Series | None = None, periods: pd.Inde
     days = local(days)
     periods = periods_of(days) if periods is None else pd.PeriodIndex(periods)
     groups = pd.Series("events", index=days.index) if groups is None else groups
-    known = days.notna() & groups.notna()
-    counts = pd.crosstab(days[known].dt.to_period(periods.freqstr[0]), groups[known])
+    counts = cross(days.dt.to_period(periods.freqstr[0]), groups)
     counts = counts.reindex(periods, fill_value=0).astype(int)
     return counts.rename_axis(index=str(periods.name), columns=None)
 
@@ -657,8 +719,9 @@ def partner_matrix(visits: pd.DataFrame) -> pd.DataFrame:
     visits = visits[visits["visitor_country"] != visits["host_country"]]
     both = pd.concat([visits["visitor_country"], visits["host_country"]]).value_counts()
     order = sorted(both.index, key=lambda code: (-both[code], code))
-    table = pd.crosstab(visits["visitor_country"], visits["host_country"])
-    table = table.reindex(index=order, columns=order, fill_value=0).astype(int)
+    table = cross(visits["visitor_country"], visits["host_country"])
+    # one axis at a time: pandas forgets what a table carries where both are set at once
+    table = table.reindex(index=order, fill_value=0).reindex(columns=order, fill_value=0).astype(int)
     return table.rename_axis(index="visitor from", columns="host")
 
 
@@ -697,6 +760,10 @@ def reciprocity(visits: pd.DataFrame, focus: str) -> pd.DataFrame:
     table = table.assign(total=table.sum(axis=1)).query("total > 0")
     table["balance"] = (table["paid"] - table["received"]) / table["total"]
     table["returned"] = 2 * table[["paid", "received"]].min(axis=1) / table["total"]
+    for (guest, host), events in matrix.attrs["events"].items():
+        if focus in (guest, host):
+            key = (host, "paid") if guest == focus else (guest, "received")
+            table.attrs.setdefault("events", Behind())[key] = events
     return table.sort_values("total", ascending=False, kind="stable")
 
 
@@ -842,7 +909,7 @@ def by_partner(events: pd.DataFrame, column: str, groups: str, focus: str) -> pd
     """
     sides = with_party(events, column, focus).explode(column)
     sides = sides[sides[column] != focus]
-    table = pd.crosstab(sides[column], sides[groups]).rename_axis(index="partner", columns=None)
+    table = cross(sides[column], sides[groups]).rename_axis(index="partner", columns=None)
     order = sorted(table.index, key=lambda name: (-table.loc[name].sum(), name))
     return table.loc[order]
 
