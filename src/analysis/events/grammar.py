@@ -1,10 +1,15 @@
-"""Questions that the rules ask of a sentence: who is the subject, what is the destination, is it to come."""
+"""Questions that the rules ask of a sentence: who is the subject, what is the destination, is it to come.
+
+Classes of words stand in ``triggers.csv`` (words without which an article is not read) and ``words.csv``. Add a row to
+teach a word.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, KeysView
+from functools import cache, cached_property, lru_cache, wraps
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..gazetteer import places
 from ..gazetteer.matcher import fold
@@ -12,33 +17,12 @@ from ..gazetteer.places import rows
 from ..russian import models
 from ..russian.parse import Word
 from .dates import Day
-from .mentions import Actor, Line, Mention
+from .mentions import Actor, Line
 from .reading import Reading
 
-INTO = {"в", "во", "на", "по"}
-LOCATIVE_WORDS = {"столица", "земля", "резиденция", "город", "область", "велаят", "провинция", "штаб-квартира"}
-THERE = {"туда", "сюда", "там", "здесь", "тут"}
-SAME_COUNTRY = {"страна", "республика", "государство"}
-FUTURE = {
-    "планироваться", "намечать", "наметить", "ожидаться", "ожидать", "предстоять", "запланировать", "назначить",
-    "собираться", "намереваться", "намерен", "намеренный", "предполагаться", "готовиться", "ждать", "предусмотреть",
-    "предусматривать", "предстоящий", "грядущий", "планировать", "впереди", "план", "рассчитывать", "будущий",
-    "намеченный", "запланированный", "приглашать",
-}  # fmt: skip
-# whose subject is not the one that is to act: «пригласил посетить»
-INVITES = {
-    "пригласить",
-    "приглашать",
-    "предложить",
-    "предлагать",
-    "поручить",
-    "просить",
-    "попросить",
-    "призвать",
-    "позвать",
-    "разрешить",
-}
-CANCELLED = {"отменить", "отложить", "отменять", "откладывать", "отказаться", "сорваться", "отмененный"}
+T = TypeVar("T")
+RELATIVES = {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
+PAUSES = {",", "–", "—"}
 
 
 @cache
@@ -53,35 +37,116 @@ def triggers() -> dict[str, str]:
     return {r["lemma"]: r["class"] for r in rows("triggers.csv")}
 
 
-@dataclass(frozen=True)
-class Destination:
+@cache
+def words_of(*names: str) -> frozenset[str]:
+    """Lemmas of some classes of ``triggers.csv`` and ``words.csv``; a Russian name stands for itself.
+
+    What happens to a document: ``sign``, ``adopt``, ``outcome``, ``ratify``, ``force``, ``join``, ``draft``, ``end``,
+    ``recall``, ``verbal``, ``amend``. How it is said: ``plan`` (to come), ``manage`` (done after all), ``earlier``,
+    ``list`` (a list goes on), ``vague`` (adjectives of no name), ``report``, ``ceremony``. What it is: ``contract``
+    (loans, purchases), ``inside`` and ``exchange`` (no agreement). Who: ``side``, ``home``, ``body``, ``firm``,
+    ``group``, ``members``, ``of_body``, ``gathering``, and who is none: ``witness``, ``geographic``, ``thing``.
+    Classes of visits and meetings have a note in the first of their rows.
+
+    Examples
+    --------
+    >>> "подписать" in words_of("sign"), sorted(words_of("visit", "гость"))[:3]
+    (True, ['гость', 'навестить', 'объезжать'])
+    """
+    listed = [r for name in ("triggers.csv", "words.csv") for r in rows(name) if r["class"] in names]
+    return frozenset(r["lemma"] for r in listed) | {name for name in names if not name.isascii()}
+
+
+def once(find: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Keep what a function finds out about a sentence or an article in its ``memo``."""
+
+    @wraps(find)
+    def kept(owner: Any) -> T:
+        if find.__name__ not in owner.memo:
+            owner.memo[find.__name__] = find(owner)
+        return owner.memo[find.__name__]
+
+    return kept
+
+
+Rule = Callable[[Reading, Line, int], Iterator[T]]
+
+
+class Rules(Generic[T]):
+    """A codebook's rules in their order, each with the words that it looks at.
+
+    Examples
+    --------
+    >>> rules = Rules()
+    >>> @rules.on("visit", "гость")
+    ... def guests(reading, line, i):
+    ...     yield line.words[i].text
+    >>> from datetime import date
+    >>> [finding for *_, finding in rules.find(Reading("", "Гость посетил Баку.", date(2024, 5, 4)))]
+    ['Гость', 'посетил']
+    """
+
+    def __init__(self) -> None:
+        self.rules: list[tuple[Rule[T], tuple[str, ...]]] = []
+
+    def on(self, *words: str) -> Callable[[Rule[T]], Rule[T]]:
+        """Add a rule that looks at every word of some classes; without words, it looks at every sentence."""
+
+        def add(rule: Rule[T]) -> Rule[T]:
+            self.rules.append((rule, words))
+            return rule
+
+        return add
+
+    @cached_property
+    def of_word(self) -> dict[str, list[int]]:
+        """Numbers of the rules that look at a word, by its lemma."""
+        found = defaultdict(list)
+        for number, (_, names) in enumerate(self.rules):
+            for lemma in words_of(*names):
+                found[lemma].append(number)
+        return found
+
+    def find(self, reading: Reading) -> Iterator[tuple[str, Line, T]]:
+        """The findings of the rules in an article, each with the rule's name and sentence, from top to bottom."""
+        always = [(number, -1) for number, (_, names) in enumerate(self.rules) if not names]
+        for line in reading.lines:
+            known = line.lemmas.keys() & self.of_word.keys()
+            for number, i in sorted(
+                always + [(n, i) for lemma in known for n in self.of_word[lemma] for i in line.lemmas[lemma]]
+            ):
+                rule = self.rules[number][0]
+                for finding in rule(reading, line, i):
+                    yield rule.__name__, line, finding
+
+
+class Destination(NamedTuple):
     """A place that a sentence names: the country, the city or region if one is named, and how it stands there."""
 
     country: str
     place: str | None
-    first: int
-    last: int
-    preposition: str
-    case: str
+    first: int = -1
+    last: int = -1
+    preposition: str = "в"
+    case: str = "Loc"
 
 
-def triggered(line: Line, *classes: str) -> list[int]:
-    """Places of the trigger words of some classes, from left to right."""
-    if "triggers" not in line.memo:
-        known = triggers()
-        line.memo["triggers"] = [(i, known[w.lemma]) for i, w in enumerate(line.words) if w.lemma in known]
-    return [i for i, kind in line.memo["triggers"] if kind in classes]
+# -- the tree ----------------------------------------------------------------------------------------------------
+
+
+@once
+def dependents(line: Line) -> list[list[int]]:
+    """For every word of a sentence the words that depend on it."""
+    below: list[list[int]] = [[] for _ in line.words]
+    for j, w in enumerate(line.words):
+        if w.head >= 0 and w.head != j:
+            below[w.head].append(j)
+    return below
 
 
 def children(line: Line, i: int) -> list[int]:
     """Words that depend on a word."""
-    if "children" not in line.memo:
-        below: list[list[int]] = [[] for _ in line.words]
-        for j, w in enumerate(line.words):
-            if 0 <= w.head < len(below) and w.head != j:
-                below[w.head].append(j)
-        line.memo["children"] = below
-    return line.memo["children"][i] if 0 <= i < len(line.words) else []
+    return dependents(line)[i] if i >= 0 else []
 
 
 def ancestors(line: Line, i: int) -> list[int]:
@@ -96,46 +161,54 @@ def ancestors(line: Line, i: int) -> list[int]:
 
 def subtree(line: Line, i: int) -> set[int]:
     """A word and all that depends on it."""
+    below = dependents(line)
     found, queue = {i}, [i]
     while queue:
-        for j in children(line, queue.pop()):
-            if j not in found:
-                found.add(j)
-                queue.append(j)
+        more = [j for j in below[queue.pop()] if j not in found]
+        found.update(more)
+        queue += more
     return found
 
 
-def span_of(line: Line, i: int) -> tuple[int, int]:
-    """The mention that a word belongs to, or the word alone."""
-    for m in line.mentions:
-        if m.first <= i <= m.last:
-            return m.first, m.last
-    return i, i
+def below(line: Line, i: int, *relations: str) -> list[int]:
+    """Words that depend on a word in one of some relations, given by how their names begin."""
+    return [j for j in children(line, i) if line.words[j].rel.startswith(relations)]
+
+
+def verb_above(line: Line, i: int, *more: str) -> int | None:
+    """The nearest verb among the heads of a word, or a word of another part of speech that counts as one."""
+    return next((j for j in ancestors(line, i) if line.words[j].pos in {"VERB", *more}), None)
+
+
+def unique(items: Iterable[T | None]) -> list[T]:
+    """Items in order, each once, without empty ones."""
+    return [item for item in dict.fromkeys(items) if item]
+
+
+# -- actors ------------------------------------------------------------------------------------------------------
 
 
 def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
     """Actors of the noun phrase whose head is a word: its own, and those joined to it by «и» or a comma."""
     seen = seen if seen is not None else set()
-    if i in seen:
-        return []
-    seen.add(i)
-    found: list[Actor] = list(line.at.get(i, []))
-    first, last = span_of(line, i)
-    inside = range(first, last + 1)
-    for k in inside:
-        for a in line.at.get(k, []):
-            if a not in found:
-                found.append(a)
-        seen.add(k)
-    for k in inside:
-        for j in children(line, k):
-            if (
-                j not in seen
-                and line.words[j].rel in {"conj", "appos", "flat:name", "parataxis"}
-                and (line.words[j].rel != "parataxis" or j in line.at)
-            ):
-                found += [a for a in actors_at(line, j, seen) if a not in found]
+    first, last = next(((m.first, m.last) for m in line.mentions if m.first <= i <= m.last), (i, i))
+    found = unique(a for k in range(first, last + 1) for a in line.at.get(k, []))
+    seen.update(range(first, last + 1))
+    for k in range(first, last + 1):
+        for j in below(line, k, "conj", "appos", "flat:name", "parataxis"):
+            if j not in seen and (line.words[j].rel != "parataxis" or j in line.at):
+                found = unique([*found, *actors_at(line, j, seen)])
     return found
+
+
+def actors_below(line: Line, i: int, *relations: str) -> list[Actor]:
+    """Actors that depend on a word in one of some relations."""
+    return [a for j in below(line, i, *relations) for a in actors_at(line, j)]
+
+
+def actors_in(line: Line, cases: Iterable[str]) -> list[Actor]:
+    """Actors of a sentence whose mention stands in one of some cases."""
+    return [m.actor for m in line.mentions if m.actor and line.words[m.head].case in cases]
 
 
 def run_of(line: Line, actors: list[Actor]) -> list[Actor]:
@@ -143,32 +216,34 @@ def run_of(line: Line, actors: list[Actor]) -> list[Actor]:
 
     A tree often breaks in a long list of names; the list itself does not.
     """
-    chosen = set(map(id, actors))
-    mentions = [m for m in sorted(line.mentions, key=lambda m: m.first) if m.actor is not None and m.kind != "pronoun"]
-    runs: list[list[Mention]] = []
-    for m in mentions:
-        if runs and joined(line, runs[-1][-1].last, m.first):
-            runs[-1].append(m)
+    return unique([*actors, *(a for run in runs(line) if not run.isdisjoint(actors) for a in run)])
+
+
+@once
+def runs(line: Line) -> list[KeysView[Actor]]:
+    """Lists of actors in a sentence."""
+    found: list[dict[Actor, None]] = []
+    last = -1
+    for m in sorted(line.mentions, key=lambda m: m.first):
+        if m.actor is None or m.kind == "pronoun":
+            continue
+        if found and joined(line, last, m.first):
+            found[-1][m.actor] = None
         else:
-            runs.append([m])
-    found = list(actors)
-    for run in runs:
-        if any(id(m.actor) in chosen for m in run):
-            found += [m.actor for m in run if m.actor is not None and m.actor not in found]
-    return found
+            found.append({m.actor: None})
+        last = m.last
+    return [run.keys() for run in found]
 
 
 def joined(line: Line, last: int, first: int) -> bool:
     """Whether two mentions stand in one list: nothing but list words between them, and at least a comma or «и»."""
     between = line.words[last + 1 : first]
-    if not between:
-        return False
     placed = {i for h in line.places for i in range(h.first, h.last + 1)}
     link = False
     for k, w in enumerate(between, last + 1):
         if w.lower == "из" and k + 1 in placed:
             continue
-        if w.text in {",", "–", "—"} or w.lower in {"и", "а", "также"} or (w.lower == "с" and len(between) == 1):
+        if w.text in PAUSES or w.lower in {"и", "а", "также"} or (w.lower == "с" and len(between) == 1):
             link = True
         elif not (w.text in {"(", ")", "«", "»"} or k in placed):
             return False
@@ -177,82 +252,68 @@ def joined(line: Line, last: int, first: int) -> bool:
 
 def led_by(line: Line, i: int) -> list[Actor]:
     """Who leads a delegation: «делегация во главе с X», «делегация, которую возглавляет X»."""
-    inside = sorted(subtree(line, i))
-    for j in inside:
+    for j in sorted(subtree(line, i)):
         w = line.words[j]
-        if (
-            w.lemma in {"глава", "руководство", "председательство"}
-            and j > i
-            and line.words[j - 1].lower in {"во", "под"}
-        ):
-            for k in range(j + 1, min(j + 6, len(line.words))):
-                if k in line.at and line.words[k].lower not in {"с"}:
-                    return line.at[k]
-        if w.lemma in {"возглавлять", "возглавить", "возглавляемый"} or w.text.lower().startswith("возглавля"):
-            for k in children(line, j):
-                if (
-                    line.words[k].rel.startswith("nsubj")
-                    and line.words[k].lemma != "который"
-                    and (found := actors_at(line, k))
-                ):
+        if w.lemma in {"глава", "руководство"} and j > i and line.words[j - 1].lower in {"во", "под"}:
+            reach = 6
+        elif w.lower.startswith("возглав"):
+            for k in below(line, j, "nsubj"):
+                if line.words[k].lemma != "который" and (found := actors_at(line, k)):
                     return found
-            for k in range(j + 1, min(j + 8, len(line.words))):
-                if k in line.at:
-                    return line.at[k]
+            reach = 8
+        else:
+            continue
+        if after := next((k for k in range(j + 1, j + reach) if k in line.at), None):
+            return line.at[after]
     return []
 
 
 def noun_actors(line: Line, i: int) -> list[Actor]:
     """Actors of a noun phrase with the rest of their list; of a delegation its leader."""
-    if line.words[i].lemma in {"делегация", "группа", "миссия"} and (leader := led_by(line, i)):
-        return leader
-    return run_of(line, actors_at(line, i))
+    leader = led_by(line, i) if line.words[i].lemma in {"делегация", "группа", "миссия"} else []
+    return leader or run_of(line, actors_at(line, i))
 
 
 def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     """Actors that do what a verb says: its subject, the noun of its participle, or the subject of the verb it joins."""
     words = line.words
-    if not 0 <= verb < len(words) or depth > 4:
+    if verb < 0 or depth > 4:
         return []
     w = words[verb]
-    for j in children(line, verb):
-        if words[j].rel.startswith("nsubj"):
-            if words[j].lemma == "который":
-                head = w.head
-                return noun_actors(line, head) if head >= 0 else []
-            found = run_of(line, actors_at(line, j))
-            if words[j].lemma in {"делегация", "группа", "миссия", "представитель"} and (
-                leader := led_by(line, j) or led_by(line, verb)
-            ):
-                return leader
-            if not found and words[j].lemma in {"самолет", "борт", "кортеж"}:
-                found = [a for k in children(line, j) for a in actors_at(line, k)]
-            return found
-    if w.feats.get("VerbForm") == "Part" and w.rel in {"acl", "amod"} and w.head >= 0:
-        return noun_actors(line, w.head)
-    if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma in INVITES:
+    above = words[w.head] if w.head >= 0 else None
+    form = w.feats.get("VerbForm")
+    for j in below(line, verb, "nsubj"):
+        noun = words[j].lemma
+        if noun == "который":
+            return noun_actors(line, w.head) if above else []
+        found = run_of(line, actors_at(line, j))
+        if noun in {"делегация", "группа", "миссия", "представитель"}:
+            return led_by(line, j) or led_by(line, verb) or found
+        if not found and noun in {"самолет", "борт", "кортеж"}:
+            return [a for k in children(line, j) for a in actors_at(line, k)]
+        return found
+    if above is None:
         return []
-    if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma == "приглашение":
+    if form == "Part" and w.rel in {"acl", "amod"}:
+        return noun_actors(line, w.head)
+    if form == "Inf" and above.lemma in words_of("invite"):
+        return []
+    if form == "Inf" and above.lemma == "приглашение":
         # «принял приглашение посетить»: who accepts will travel
-        taking = words[w.head].head
-        return (
-            subjects(line, taking, depth + 1) if taking >= 0 and words[taking].lemma in {"принять", "принимать"} else []
-        )
-    if w.rel == "cop" and w.head >= 0:
-        return subjects(line, w.head, depth + 1)
+        accepts = above.head >= 0 and words[above.head].lemma in {"принять", "принимать"}
+        return subjects(line, above.head, depth + 1) if accepts else []
     if w.rel == "acl:relcl":
         # «прилетел из Астаны, где вёл переговоры»: a relative clause of place goes on with the subject before
-        above = next((j for j in ancestors(line, verb) if words[j].pos == "VERB"), None)
         where = any(words[j].lower in {"где", "куда", "откуда"} for j in children(line, verb))
-        return subjects(line, above, depth + 1) if above is not None and where else []
-    if w.rel in {"conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"} and w.head >= 0:
+        earlier = verb_above(line, verb)
+        return subjects(line, earlier, depth + 1) if where and earlier is not None else []
+    if w.rel in {"cop", "conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"}:
         return subjects(line, w.head, depth + 1)
     return []
 
 
-def nearest_subject(reading: Reading, index: int, verb: int) -> list[Actor]:
-    """Where the tree gives no subject: the nominative before the verb, after it, or the last sentence's subject."""
-    line = reading.lines[index]
+def nearest_subject(line: Line, verb: int) -> list[Actor]:
+    """Where the tree gives no subject: the nominative right behind a verb, else the last one before it."""
     if line.words[verb].feats.get("VerbForm") == "Inf":
         return []
     named = [m for m in line.mentions if m.actor and line.words[m.head].case in {"Nom", ""} and m.kind != "pronoun"]
@@ -260,95 +321,62 @@ def nearest_subject(reading: Reading, index: int, verb: int) -> list[Actor]:
     before = [m for m in named if m.last < verb]
     if after and after[0].first - verb <= 4:
         return run_of(line, actors_at(line, after[0].head))
-    if before:
-        return run_of(line, actors_at(line, before[-1].head))
-    return []
+    return run_of(line, actors_at(line, before[-1].head)) if before else []
+
+
+def doers(line: Line, verb: int) -> list[Actor]:
+    """Actors that do what a verb says, by the tree or else by their place."""
+    return subjects(line, verb) or nearest_subject(line, verb)
+
+
+# -- places ------------------------------------------------------------------------------------------------------
 
 
 def preposition_before(words: list[Word], i: int) -> tuple[str, int]:
     """The preposition that governs a word, past adjectives and «город», and where it stands."""
-    j = i - 1
-    steps = 0
-    while j >= 0 and steps < 5:
+    for j in range(i - 1, max(-1, i - 6), -1):
         w = words[j]
         if w.pos == "ADP":
             return w.lower, j
-        if w.pos in {"ADJ", "DET", "NUM"} or w.lemma in LOCATIVE_WORDS | {
-            "аэропорт",
-            "зал",
-            "курорт",
-            "район",
-            "пункт",
-            "пропуск",
-            "центр",
-            "сам",
-            "сосед",
-            "республика",
-            "королевство",
-        }:
-            j -= 1
-            steps += 1
-            continue
-        break
+        if w.pos not in {"ADJ", "DET", "NUM"} and w.lemma not in words_of("place"):
+            break
     return "", -1
 
 
+@once
 def destinations(line: Line) -> list[Destination]:
     """Places in a sentence as destinations, coordinated ones with the preposition of the first."""
-    if "destinations" not in line.memo:
-        line.memo["destinations"] = find_destinations(line)
-    return line.memo["destinations"]
-
-
-def find_destinations(line: Line) -> list[Destination]:
-    """What :func:`destinations` keeps."""
     words = line.words
     found: list[Destination] = []
-    last_hit: tuple[int, str, str] | None = None
     for h in line.places:
-        if h.value.kind in {"country", "capital", "city", "region", "resort"}:
-            preposition, _ = preposition_before(words, h.first)
-            case = place_case(words[h.first], preposition, h.value.name if h.first == h.last else "")
-            if (
-                not preposition
-                and last_hit
-                and h.first - last_hit[0] <= 2
-                and words[h.first - 1].text in {",", "и"} | {"И"}
-            ):
-                preposition, case = last_hit[1], last_hit[2]
-            place = h.value.name if h.value.kind != "country" else None
+        kind, country, name = h.value.kind, h.value.country, h.value.name
+        preposition, _ = preposition_before(words, h.first)
+        if kind in {"country", "capital", "city", "region", "resort"}:
             if in_name(line, h.first, h.last):
                 continue
-            found.append(Destination(h.value.country, place, h.first, h.last, preposition, case))
-            last_hit = (h.last, preposition, case)
-        elif h.value.kind == "adjective":
+            case = place_case(words[h.first], preposition, name if h.first == h.last else "")
+            before = found[-1] if found else None
+            if not preposition and before and h.first - before.last <= 2 and words[h.first - 1].lower in {",", "и"}:
+                preposition, case = before.preposition, before.case
+            place = None if kind == "country" else name
+            found.append(Destination(country, place, h.first, h.last, preposition, case))
+        elif kind == "adjective":
+            # «в таджикской столице»
             for j in range(h.first + 1, min(h.first + 3, len(words))):
                 if words[j].lemma in {"столица", "земля", "территория"}:
-                    preposition, _ = preposition_before(words, h.first)
-                    place = places.capitals().get(h.value.country) if words[j].lemma == "столица" else None
-                    found.append(Destination(h.value.country, place, h.first, j, preposition, words[j].case))
-                    last_hit = (j, preposition, words[j].case)
+                    place = places.capitals().get(country) if words[j].lemma == "столица" else None
+                    found.append(Destination(country, place, h.first, j, preposition, words[j].case))
                     break
-        elif h.value.kind in {"place_adjective", "capital_adjective"}:
-            preposition, _ = preposition_before(words, h.first)
-            if preposition in {"в", "во", "на"}:
-                found.append(
-                    Destination(
-                        h.value.country,
-                        h.value.name if h.value.kind == "capital_adjective" else None,
-                        h.first,
-                        h.last,
-                        preposition,
-                        words[h.first].case,
-                    )
-                )
+        elif kind in {"place_adjective", "capital_adjective"} and preposition in {"в", "во", "на"}:
+            place = name if kind == "capital_adjective" else None
+            found.append(Destination(country, place, h.first, h.last, preposition, words[h.first].case))
     # «столица Таджикистана» is its capital
     for k, d in enumerate(found):
-        if d.place is None and d.first > 0 and words[d.first - 1].lemma == "столица" and d.case == "Gen":
-            preposition, _ = preposition_before(words, d.first - 1)
-            found[k] = Destination(
-                d.country, places.capitals().get(d.country), d.first - 1, d.last, preposition, words[d.first - 1].case
-            )
+        i = d.first - 1
+        if d.place is None and i >= 0 and words[i].lemma == "столица" and d.case == "Gen":
+            preposition, _ = preposition_before(words, i)
+            capital = places.capitals().get(d.country)
+            found[k] = Destination(d.country, capital, i, d.last, preposition, words[i].case)
     return found
 
 
@@ -369,7 +397,7 @@ def place_case(word: Word, preposition: str, nominative: str) -> str:
 
 def stated_place(line: Line, i: int) -> list[Destination]:
     """The place at which something happens: of the places in the locative the one nearest to a word in the tree."""
-    where = [d for d in destinations(line) if inside(d) and d.case in {"Loc", ""}]
+    where = [d for d in destinations(line) if is_at(d)]
     if len(where) < 2:
         return where
     up = [i, *ancestors(line, i)]
@@ -379,39 +407,39 @@ def stated_place(line: Line, i: int) -> list[Destination]:
         common = [up.index(j) + path.index(j) for j in path if j in up]
         return (min(common, default=99), abs(d.first - i))
 
-    best = sorted(where, key=distance)[0]
+    best = min(where, key=distance)
     # «в Абу-Даби и Дохе»
-    return [
-        best,
-        *(
-            d
-            for d in where
-            if d is not best
-            and d.first > best.last
-            and all(
-                x.text in {",", "и"} or any(o.first <= k <= o.last for o in where)
-                for k, x in enumerate(line.words[best.last + 1 : d.first], best.last + 1)
-            )
-        ),
+    covered = {k for d in where for k in range(d.first, d.last + 1)}
+    listed = [
+        d
+        for d in where
+        if d.first > best.last
+        and all(k in covered or line.words[k].text in {",", "и"} for k in range(best.last + 1, d.first))
     ]
+    return [best, *listed]
 
 
 def in_name(line: Line, first: int, last: int) -> bool:
     """Whether a place stands inside the name of an organisation, a title of an office, or quotes."""
-    words = line.words
-    for m in line.mentions:
-        if m.first <= first and last <= m.last and m.kind != "pronoun":
-            return True
-    for n in line.sentence.names:
-        if n.kind == "ORG" and n.first <= first and last <= n.last and n.last > n.first:
-            return True
-    opened = sum(w.text == "«" for w in words[:first]) - sum(w.text == "»" for w in words[:first])
-    return opened > 0
+    if any(m.first <= first and last <= m.last and m.kind != "pronoun" for m in line.mentions):
+        return True
+    if any(n.kind == "ORG" and n.first <= first and last <= n.last > n.first for n in line.sentence.names):
+        return True
+    before = line.texts[:first]
+    return before.count("«") > before.count("»")
 
 
 def inside(d: Destination) -> bool:
     """Whether a destination is a place to go to or be at: «в Баку», «на Кубу»."""
     return d.preposition in {"в", "во", "на"}
+
+
+def is_at(d: Destination) -> bool:
+    """Whether a destination is a place to be at: «в Ашхабаде», «в Баку»."""
+    return inside(d) and d.case in {"Loc", ""}
+
+
+# -- time --------------------------------------------------------------------------------------------------------
 
 
 def day_of(line: Line, word: int | None = None) -> list[Day]:
@@ -434,40 +462,24 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
     options = []
     for row in reading.lines:
         distance = min(abs(row.index - i) for i in at)
-        if row.index in at or distance > reach:
-            continue
-        for d in day_of(row):
+        for d in day_of(row) if 0 < distance <= reach else []:
             ahead = (d.first - reading.published).days
             if (0 <= ahead <= 90 if planned else -14 <= ahead <= 0) and not d.until:
                 options.append((distance, row.index > min(at), d.start, d, row))
-    if not options:
-        return None, None
-    *_, day, line = min(options, key=lambda o: o[:3])
+    *_, day, line = min(options, key=lambda o: o[:3], default=(None, None))
     return day, line
 
 
-def is_future(line: Line, word: int | None = None) -> bool:
-    """Whether a sentence, or the clause of a word, speaks of what is to come."""
+def is_future(line: Line, word: int) -> bool:
+    """Whether the clause of a word speaks of what is to come."""
     words = line.words
-    if (
-        word is not None
-        and words[word].feats.get("VerbForm") == "Inf"
-        and words[word].head >= 0
-        and words[words[word].head].lemma == "приглашение"
-    ):
+    w = words[word]
+    if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma == "приглашение":
         return True
-    noun = word is not None and words[word].pos == "NOUN" and words[word].case == "Gen"
-    if word is not None and noun and any(w.lower == "накануне" for w in words[max(0, word - 4) : word]):
+    if w.pos == "NOUN" and w.case == "Gen" and "накануне" in {x.lower for x in words[max(0, word - 4) : word]}:
         # «накануне официального визита»
         return True
-    scope = clause(line, word) if word is not None else range(len(words))
-    for i in scope:
-        w = words[i]
-        if will(w):
-            return True
-        if w.lemma in FUTURE:
-            return True
-    return False
+    return any(will(words[i]) or words[i].lemma in words_of("future") for i in clause(line, word))
 
 
 def will(w: Word) -> bool:
@@ -482,87 +494,69 @@ def is_future_form(word: str) -> bool:
     return bool(parses) and all(p.tag.tense == "futr" for p in parses)
 
 
-def is_cancelled(line: Line, word: int | None = None) -> bool:
+def is_cancelled(line: Line, word: int) -> bool:
     """Whether the clause of a word says that it was called off or put off."""
     words = line.words
-    scope = list(clause(line, word) if word is not None else range(len(words)))
-    for i in scope:
-        if words[i].lemma in CANCELLED:
-            return True
-        if (
-            words[i].lower == "не"
-            and i + 1 < len(words)
-            and (
-                words[i + 1].lemma
-                in {
-                    "приехать",
-                    "прилететь",
-                    "прибыть",
-                    "смочь",
-                    "полететь",
-                    "поехать",
-                    "посетить",
-                    "состояться",
-                    "быть",
-                }
-            )
-        ):
-            return True
-    return False
+    return any(
+        words[i].lemma in words_of("cancel")
+        or (words[i].lower == "не" and i + 1 < len(words) and words[i + 1].lemma in words_of("come_off"))
+        for i in clause(line, word)
+    )
+
+
+def looks_back(reading: Reading, line: Line, *more: str) -> bool:
+    """Whether a sentence names a month long ago, or says «напомнил», «предыдущий»."""
+    long_ago = any(d.precision == "month" and (reading.published - d.first).days > 45 for d in line.days)
+    return long_ago or line.has({"напомнить", "прошлый", "предыдущий", *more})
+
+
+# -- clauses -----------------------------------------------------------------------------------------------------
 
 
 def clause(line: Line, word: int) -> range:
     """The clause around a word: from the comma or dash with a conjunction or new verb before it to the one after it."""
-    if "clauses" not in line.memo:
-        words = line.words
-        starts = [0, *(i for i in range(1, len(words)) if breaks(words, i))]
-        ends = [*starts[1:], len(words)]
-        line.memo["clauses"] = [range(a, b) for a, b in zip(starts, ends, strict=True) for _ in range(a, b)]
-    return line.memo["clauses"][word]
+    return clauses(line)[word]
+
+
+@once
+def clauses(line: Line) -> list[range]:
+    """For every word of a sentence its clause; any form of a verb after a comma begins one."""
+    return cut(line, lambda w: w.pos == "VERB")
+
+
+@once
+def finite_clauses(line: Line) -> list[range]:
+    """For every word of a sentence its clause; only finite verbs after a comma begin one."""
+    return cut(line, is_finite)
+
+
+def cut(line: Line, verbal: Callable[[Word], bool]) -> list[range]:
+    """A sentence in clauses, which begin after «;», «:», or a comma before a conjunction, relative or verb."""
+    words = line.words
+    starts = [0]
+    for i in range(1, len(words)):
+        w, before = words[i], words[i - 1].text
+        new = w.pos == "SCONJ" or w.lemma in RELATIVES or verbal(w)
+        # «трое из которых»
+        new = new or (before == "," and any(x.lemma == "который" for x in words[i + 1 : i + 3]))
+        if w.text in {";", ":"} or (before in PAUSES and new):
+            starts.append(i)
+    return [range(a, b) for a, b in zip(starts, [*starts[1:], len(words)], strict=True) for _ in range(a, b)]
+
+
+def is_finite(w: Word) -> bool:
+    """A verb that makes a sentence: finite, or a short participle («подписан»)."""
+    return w.pos in {"VERB", "AUX"} and (w.feats.get("VerbForm", "Fin") == "Fin" or w.feats.get("Variant") == "Short")
 
 
 def whole_clause(line: Line, word: int, first: int, last: int) -> tuple[int, int]:
-    """Words ``first`` to ``last`` with the rest of the clause of a word, so that evidence reads as a statement."""
+    """Offsets of the words ``first`` to ``last`` with the rest of a word's clause: evidence reads as a statement."""
     words = line.words
     scope = clause(line, word)
-    if scope[-1] - scope[0] < 40:
+    if len(scope) <= 40:
         first, last = min(first, scope[0]), max(last, scope[-1])
     while first < last and words[first].pos == "PUNCT" and words[first].text not in {"«", '"'}:
         first += 1
     while last > first and words[last].pos == "PUNCT" and words[last].text not in {"»", '"', ")"}:
         last -= 1
-    return first, last
-
-
-def breaks(words: list[Word], i: int) -> bool:
-    """Whether a new clause begins at a word: after «;», «:», or a comma before a conjunction, relative or verb."""
-    w = words[i]
-    if w.text in {";", ":"}:
-        return True
-    if (
-        i
-        and words[i - 1].text in {",", "–", "—"}
-        and (
-            w.pos in {"SCONJ"}
-            or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
-        )
-    ):
-        return True
-    if i and words[i - 1].text == "," and any(x.lemma == "который" for x in words[i + 1 : i + 3]):
-        # «трое из которых»
-        return True
-    return bool(i and words[i - 1].text in {",", "–", "—"} and w.pos == "VERB")
-
-
-def text_of(line: Line, first: int, last: int) -> tuple[int, int]:
-    """Offsets, in the article's field, of the words ``first`` to ``last``."""
-    return line.words[first].start, line.words[last].end
-
-
-def unique(items: Iterable[Actor]) -> list[Actor]:
-    """Items in order, each once."""
-    found: list[Actor] = []
-    for item in items:
-        if item not in found:
-            found.append(item)
-    return found
+    return words[first].start, words[last].end

@@ -5,6 +5,9 @@ Kind, days, status, places and occasion are read from the sentences of the clues
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from ..russian import models
 from .dates import Day
 from .grammar import (
@@ -14,48 +17,21 @@ from .grammar import (
     inside,
     is_cancelled,
     is_future,
+    looks_back,
     nearest_day,
-    triggers,
+    unique,
     whole_clause,
+    words_of,
 )
 from .mentions import Line
 from .reading import Reading
 from .visits import TRAVEL, Clue, accompanies, clues, leading_traveller, meets_abroad
 
 KINDS = {
-    "государственный": "state",
-    "официальный": "official",
-    "рабочий": "working",
-    "частный": "private",
-    "личный": "private",
-    "неофициальный": "private",
-}
-RANK = ("state", "official", "working", "private", "unspecified")
-# delegations of these kinds are no officials'
-UNOFFICIAL = {
-    "творческий",
-    "спортивный",
-    "молодежный",
-    "студенческий",
-    "научный",
-    "спортсмен",
-    "сборная",
-    "паломник",
-    "артист",
-    "команда",
-    "предприниматель",
-    "бизнесмен",
-    "ученый",
-    "врач",
-    "студент",
-    "школьник",
-    "ветеран",
-}
-
-OCCASIONS = {
-    "саммит", "форум", "заседание", "конференция", "сессия", "инаугурация", "ассамблея", "конгресс", "съезд", "встреча",
-    "игры", "чемпионат", "фестиваль", "неделя", "диалог",
+    "государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private",
+    "личный": "private", "неофициальный": "private",
 }  # fmt: skip
+RANK = ("state", "official", "working", "private", "unspecified")
 
 
 def records(reading: Reading) -> list[dict]:
@@ -63,58 +39,53 @@ def records(reading: Reading) -> list[dict]:
 
     Examples
     --------
-    >>> from datetime import date
     >>> text = "Президент Ирана Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом."
     >>> r = Reading("", text, date(2024, 10, 11))
     >>> v = records(r)[0]
     >>> v["visitor"], v["host_country"], v["kind"], v["start"], v["places"]
     ('Масуд Пезешкиан', 'TKM', 'working', '2024-10-11', ['Ашхабад'])
     """
-    groups: dict[tuple[int, str], list[Clue]] = {}
+    groups: dict[tuple, list[Clue]] = {}
     everybody = clues(reading)
-    everybody += meets_abroad(reading, everybody)
+    everybody = everybody + meets_abroad(reading, everybody)
     everybody += accompanies(reading, everybody)
     for c in everybody:
-        groups.setdefault((id(c.actor), c.country), []).append(c)
+        groups.setdefault((c.actor, c.country), []).append(c)
     return [record(reading, found) for found in groups.values() if accepted(reading, found, everybody)]
 
 
 def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
     """Whether the clues of one actor and country suffice."""
-    actor = found[0].actor
-    if actor.envoy or (
-        actor.office is None and not any(c.rule in {"arrives", "tours", "trips", "stays"} for c in found)
-    ):
+    actor, country = found[0].actor, found[0].country
+    rules = {c.rule for c in found}
+    if actor.envoy:
         return False
     if actor.office == "delegation":
+        led = any(c.actor.words and c.actor.country == actor.country and c.country == country for c in everybody)
         lines = [reading.lines[0], *(c.line for c in found)]
-        led = any(
-            c.actor.words and c.actor.country == actor.country and c.country == found[0].country for c in everybody
-        )
-        return not led and not any(w.lemma in UNOFFICIAL for line in lines for w in line.words)
+        return not led and not any(line.has(words_of("unofficial")) for line in lines)
     if actor.office is None:
         # nobody knows his office, but only officials pay state, official and working visits
-        return bool(actor.words) and kind_of(found) in {"state", "official", "working"}
-    return (
-        actor.office != "other"
-        or bool(actor.words)
-        or (
-            actor.stated
-            and bool(actor.country)
-            and not any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
-            and any(c.rule in {"arrives", "trips", "represented", "attends"} for c in found)
-        )
-    )
+        travels = rules & {"arrives", "tours", "trips", "stays"}
+        return bool(travels and actor.words) and kind_of(found) in {"state", "official", "working"}
+    if actor.office != "other" or actor.words:
+        return True
+    several = any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
+    comes = rules & {"arrives", "trips", "represented", "attends"}
+    return bool(actor.stated and actor.country and comes) and not several
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
     """One visit from its clues."""
     # words of travel with their own place say it best, the first of them in the body
-    best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.index))
+    best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.line.index))
     actor = best.actor
     start, end, words = when(reading, found)
-    month = month_words(found) if start is None else None
+    # «в октябре 2023 года»: the words of a trip of which only the month is told
+    months = [c.line.day_words(d) for c in found for d in c.line.days if d.precision == "month"]
+    month = months[0] if months and not start else None
     status = status_of(reading, found, start)
+    span = whole_clause(best.line, best.word, *best.extent)
     return {
         "visitor": actor.name,
         "visitor_office": actor.office or "other",
@@ -126,14 +97,17 @@ def record(reading: Reading, found: list[Clue]) -> dict:
         "end": end.isoformat() if end else None,
         "status": status,
         "background": status != "cancelled" and is_background(reading, found, start),
-        "evidence": evidence(best),
+        "evidence": best.line.text[span[0] - best.line.start : span[1] - best.line.start],
         "field": best.line.field,
-        "span": span(best),
+        "span": span,
         "date_words": words or month,
         "date_precision": "day" if start else "month" if month else None,
         "occasion": occasion_of(reading, found),
         "rules": sorted({c.rule for c in found}),
     }
+
+
+# -- occasion ----------------------------------------------------------------------------------------------------
 
 
 def occasion_of(reading: Reading, found: list[Clue]) -> str | None:
@@ -142,17 +116,11 @@ def occasion_of(reading: Reading, found: list[Clue]) -> str | None:
     It is looked for in the clues' sentences, then in the others that name the traveller; a gathering without a name of
     its own is none.
     """
-    rows = [c.line for c in found] + [
-        row for row in reading.lines if any(m.actor is found[0].actor for m in row.mentions)
-    ]
-    for line in rows:
-        for i, w in enumerate(line.words):
-            if (
-                w.lemma in OCCASIONS
-                and w.pos == "NOUN"
-                and w.feats.get("Number") != "Plur"
-                and (name := event_name(line, i))
-            ):
+    others = [row for row in reading.lines if any(m.actor is found[0].actor for m in row.mentions)]
+    for line in dict.fromkeys([*(c.line for c in found), *others]):
+        for i in line.where(words_of("occasion")):
+            w = line.words[i]
+            if w.pos == "NOUN" and w.feats.get("Number") != "Plur" and (name := event_name(line, i)):
                 return name
     return None
 
@@ -160,34 +128,26 @@ def occasion_of(reading: Reading, found: list[Clue]) -> str | None:
 def event_name(line: Line, i: int) -> str | None:
     """A gathering's noun with its adjectives and its name, or None if it bears no name."""
     words = line.words
-    first = i
-    while (
-        first > 0 and words[first - 1].pos == "ADJ" and words[first - 1].lemma not in {"этот", "двусторонний", "новый"}
-    ):
+    after = words[i + 1] if i + 1 < len(words) else None
+    if i + 1 in line.at and words[i].lemma != "инаугурация":
+        return None
+    first = last = i
+    vague = {"этот", "двусторонний", "новый"}
+    while first > 0 and words[first - 1].pos == "ADJ" and words[first - 1].lemma not in vague:
         first -= 1
-    last = i
-    named = any(w.text[:1].isupper() for w in words[first:i] if first > 0)
-    organisation = next(
-        (
-            h
-            for h in line.organisations
-            if i < h.first <= i + 6 and all(x.case == "Gen" for x in words[i + 1 : h.first])
-        ),
-        None,
-    )
-    if organisation:
-        last, named = organisation.last, True
-    elif i + 1 < len(words) and words[i + 1].text in {"«", '"'}:
-        closing = {"«": "»", '"': '"'}[words[i + 1].text]
-        end = next((j for j in range(i + 2, min(i + 16, len(words))) if words[j].text == closing), None)
-        if end is not None:
-            last, named = end, True
-    elif i + 1 < len(words) and i + 1 not in line.at and words[i + 1].case == "Gen" and words[i + 1].text[:1].isupper():
+    named = first > 0 and any(w.text[:1].isupper() for w in words[first:i])
+    bodies = (h for h in line.organisations if i < h.first <= i + 6)
+    body = next((h for h in bodies if all(x.case == "Gen" for x in words[i + 1 : h.first])), None)
+    if body:
+        last, named = body.last, True
+    elif after is not None and after.text in {"«", '"'}:
+        closing = {"«": "»", '"': '"'}[after.text]
+        if closing in line.texts[i + 2 : i + 16]:
+            last, named = line.texts.index(closing, i + 2), True
+    elif after is not None and i + 1 not in line.at and after.case == "Gen" and after.text[:1].isupper():
         named = True
         while last + 1 < len(words) and words[last + 1].case == "Gen" and last - i < 6 and last + 1 not in line.at:
             last += 1
-    if i + 1 in line.at and words[i].lemma != "инаугурация":
-        return None
     if not named:
         return None
     gender = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}.get(words[i].feats.get("Gender", ""), "masc")
@@ -212,141 +172,112 @@ def nominative(word: str, grammemes: set[str]) -> str:
     return word
 
 
-def span(c: Clue) -> tuple[int, int]:
-    """Offsets, in its field, of the clause that a clue stands in."""
-    first, last = whole_clause(c.line, c.word, c.first, c.last)
-    return c.line.words[first].start, c.line.words[last].end
+# -- kind and places ---------------------------------------------------------------------------------------------
 
 
-def evidence(c: Clue) -> str:
-    """The words of a clue."""
-    first, last = span(c)
-    return c.line.text[first - c.line.start : last - c.line.start]
+def kinds_at(line: Line, i: int) -> Iterator[str]:
+    """Kinds that the adjectives of «визит» or «поездка» tell."""
+    for j in [*children(line, i), *range(max(0, i - 2), i)]:
+        if line.words[j].lemma in KINDS:
+            yield KINDS[line.words[j].lemma]
 
 
 def kind_of(found: list[Clue]) -> str:
     """State, official, working or private: the adjective of the word «визит» or «поездка» in the clues' sentences."""
     kinds = []
-    for c in found:
-        for j, w in enumerate(c.line.words):
-            if triggers().get(w.lemma) == "trip":
-                if w.lemma == "госвизит":
-                    kinds.append("state")
-                kinds += [KINDS[c.line.words[k].lemma] for k in children(c.line, j) if c.line.words[k].lemma in KINDS]
-                kinds += [
-                    KINDS[c.line.words[k].lemma] for k in range(max(0, j - 2), j) if c.line.words[k].lemma in KINDS
-                ]
-                # «визит, который назвали официальным», «визит носил личный характер»
-                kinds += [
-                    KINDS[w.lemma]
-                    for w in c.line.words
-                    if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and c.line.words[w.head].pos == "VERB"
-                ]
-    return min(kinds, key=RANK.index) if kinds else ""
+    for line in {c.line for c in found}:
+        for i in line.where(words_of("trip")):
+            kinds += ["state"] if line.words[i].lemma == "госвизит" else []
+            kinds += kinds_at(line, i)
+            # «визит, который назвали официальным», «визит носил личный характер»
+            for w in line.words:
+                if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and line.words[w.head].pos == "VERB":
+                    kinds.append(KINDS[w.lemma])
+    return min(kinds, key=RANK.index, default="")
 
 
 def kind_elsewhere(reading: Reading, best: Clue) -> str:
     """The kind from a sentence without a place that speaks of the same trip: «Рабочий визит состоится …»."""
     for row in reading.lines:
-        for j, w in enumerate(row.words):
-            if triggers().get(w.lemma) != "trip" or any(
-                d.country != best.country for d in destinations(row) if inside(d)
-            ):
-                continue
-            who = [m.actor for m in row.mentions if m.actor]
-            if best.actor not in who and not (not who and best.actor is leading_traveller(reading)):
-                continue
-            kinds = [
-                KINDS[row.words[k].lemma]
-                for k in [*children(row, j), *range(max(0, j - 2), j)]
-                if row.words[k].lemma in KINDS
-            ]
-            if kinds:
+        trips = row.where(words_of("trip"))
+        if not trips or any(d.country != best.country for d in destinations(row) if inside(d)):
+            continue
+        who = unique(m.actor for m in row.mentions) or unique([leading_traveller(reading)])
+        for i in trips if best.actor in who else []:
+            if kinds := list(kinds_at(row, i)):
                 return min(kinds, key=RANK.index)
     return "unspecified"
 
 
 def places_of(reading: Reading, found: list[Clue]) -> list[str]:
     """Cities and regions of the host country: the clues' own, then others that the article names as visited."""
-    own = [c.place for c in found if c.place]
-    for c in found:
-        own += [
-            d.place
-            for d in destinations(c.line)
-            if d.place and d.country == c.country and (inside(d) or d.preposition == "под")
-        ]
     country = found[0].country
-    if not own or len({id(c.actor) for c in clues(reading) if c.country == country}) == 1:
-        own += [
-            d.place
-            for row in reading.lines
-            for d in destinations(row)
-            if d.place and d.country == country and inside(d)
-        ]
-    return list(dict.fromkeys(p for p in own if p))
+    own = [c.to.place for c in found]
+    own += [
+        d.place
+        for c in found
+        for d in destinations(c.line)
+        if d.country == country and (inside(d) or d.preposition == "под")
+    ]
+    if not any(own) or len({c.actor for c in clues(reading) if c.country == country}) == 1:
+        own += [d.place for row in reading.lines for d in destinations(row) if d.country == country and inside(d)]
+    return [place for place in dict.fromkeys(own) if place]
 
 
-def when(reading: Reading, found: list[Clue]) -> tuple:
-    """First and last day: from the clues' own sentences, ranges before single days, travel before attendance."""
-    options: list[tuple[int, int, Day, Line]] = []
-    for c in found:
-        for k, d in enumerate(day_of(c.line, c.word)):
-            if not (status_now(found) and d.first > reading.published):
-                options.append((0 if d.last else 1, k, d, c.line))
+# -- time and status ---------------------------------------------------------------------------------------------
+
+
+def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None, str | None]:
+    """First and last day, and their words: from the clues' own sentences, ranges before single days."""
+    now = under_way(found)
+    options = [
+        (k, d, c.line)
+        for c in found
+        for k, d in enumerate(day_of(c.line, c.word))
+        if not (now and d.first > reading.published)
+    ]
     if not options:
         planned = all(is_future(c.line, c.word) for c in found)
-        near, row = nearest_day(reading, [c.index for c in found], 3, planned)
+        near, row = nearest_day(reading, [c.line.index for c in found], 3, planned)
         if near is None or row is None:
             return None, None, None
-        return near.first, near.last if c_range(near) else None, row.day_words(near)
-    ranges = [o for o in options if o[2].last and c_range(o[2])]
-    _, _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[1])
+        return near.first, near.last if is_stay(near) else None, row.day_words(near)
+    ranges = [o for o in options if is_stay(o[1])]
+    _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[0])
     if d.until:
-        return (reading.published if status_now(found) else None), d.first, line.day_words(d)
-    ends = [o[2] for o in options if o[2].until and o[2].first > d.first]
-    return d.first, d.last or (ends[0].first if ends else None), line.day_words(d)
+        return (reading.published if now else None), d.first, line.day_words(d)
+    ends = [o[1].first for o in options if o[1].until and o[1].first > d.first]
+    return d.first, d.last or (ends[0] if ends else None), line.day_words(d)
 
 
-def month_words(found: list[Clue]) -> str | None:
-    """«В октябре 2023 года»: the words of a trip of which only the month is told."""
-    return next((c.line.day_words(d) for c in found for d in c.line.days if d.precision == "month"), None)
-
-
-def status_now(found: list[Clue]) -> bool:
-    """Whether the trip is under way: «находится», «пребывает», «отправляется сегодня»."""
+def under_way(found: list[Clue]) -> bool:
+    """Whether the trip is under way: «находится», «пребывает», «гостит»."""
+    stays = {"находиться", "пребывать", "гостить", "находящийся"}
     return any(
-        w.lemma in {"находиться", "пребывать", "гостить", "находящийся"} and w.feats.get("Tense") == "Pres"
-        for c in found
-        if c.rule in TRAVEL
-        for w in c.line.words
+        c.line.words[i].feats.get("Tense") == "Pres" for c in found if c.rule in TRAVEL for i in c.line.where(stays)
     )
 
 
-def c_range(d: Day) -> bool:
+def is_stay(d: Day) -> bool:
     """A range that may be a trip: no more than three weeks."""
     return d.last is not None and (d.last - d.first).days <= 21
 
 
-def status_of(reading: Reading, found: list[Clue], start) -> str:
+def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
     """Cancelled, planned or held."""
     if any(is_cancelled(c.line, c.word) for c in found[:2]):
         return "cancelled"
-    if status_now(found):
+    if under_way(found):
         return "held"
     if start and start > reading.published:
         return "planned"
-    best = [c for c in found if c.own and c.rule in TRAVEL] or found
-    return "planned" if is_future(best[0].line, best[0].word) else "held"
+    best = next((c for c in found if c.own and c.rule in TRAVEL), found[0])
+    return "planned" if is_future(best.line, best.word) else "held"
 
 
-def is_background(reading: Reading, found: list[Clue], start) -> bool:
+def is_background(reading: Reading, found: list[Clue], start: date | None) -> bool:
     """Recalled only: a day weeks before, or a sentence that looks back, and never in title or first paragraph."""
+    age = (reading.published - start).days if start else 0
     if any(c.line.paragraph <= 0 for c in found):
-        return bool(start and (reading.published - start).days > 30)
-    if start and (reading.published - start).days > 10:
-        return True
-    return any(
-        any(d.precision == "month" and (reading.published - d.first).days > 45 for d in c.line.days)
-        or any(w.lemma in {"напомнить", "ранее", "прошлый", "предыдущий", "прежний"} for w in c.line.words)
-        for c in found
-    )
+        return age > 30
+    return age > 10 or any(looks_back(reading, c.line, "ранее", "прежний") for c in found)
