@@ -79,7 +79,7 @@ def of_corpus(corpus: Corpus) -> Summary:
                 "fullest is {fullest} with {articles}.",
                 months=several(len(covered), "month"),
                 empty=len(covered) - collected,
-                fullest=in_words(covered["articles"].idxmax()),
+                fullest=in_words(str(covered["articles"].idxmax())),
                 articles=several(int(covered["articles"].max()), "article"),
             )
         )
