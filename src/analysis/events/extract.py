@@ -14,6 +14,7 @@ from typing import Any
 from ..russian import models, parse
 from . import agreements, confidence, meetings, trips
 from .grammar import triggers
+from .mentions import Line
 from .reading import Reading
 
 # an article is read up to here, so that the cost of a text of any size is bounded
@@ -71,8 +72,18 @@ def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[
     """Records of a few articles, whose words go through the language models together."""
     with rare_collections():
         texts = [text_of(a) for a in articles]
-        parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts])
-        return [records_of(a, t) for a, t in zip(articles, texts, strict=True)]
+        parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts], tree=False)
+        readings = [Reading(t.title, t.body, t.published, t.sentences) for t in texts]
+        parse.grow_trees([[line.sentence for line in r.lines if needs_tree(line)] for r in readings])
+        return [records_of(a, r) for a, r in zip(articles, readings, strict=True)]
+
+
+def needs_tree(line: Line) -> bool:
+    """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does."""
+    spoken = line.lemmas.keys()
+    if not spoken.isdisjoint(agreements.kinds()):
+        return True
+    return bool(line.at) and (bool(line.places) or not spoken.isdisjoint(triggers()))
 
 
 @contextmanager
@@ -91,7 +102,7 @@ def rare_collections() -> Iterator[None]:
 def keep_models() -> None:
     """Load what every article needs and take it out of the garbage collector's rounds, once in a process."""
     models.networks()
-    records_of({}, Text("", "", date(1970, 1, 1), (parse.parse("Он прибыл в Баку."), [])))
+    records_of({}, Reading("", "Он прибыл в Баку.", date(1970, 1, 1)))
     gc.collect()
     gc.freeze()
 
@@ -108,11 +119,8 @@ def text_of(article: Mapping[str, Any]) -> Text:
     return Text(title, body, published, sentences)
 
 
-def records_of(article: Mapping[str, Any], text: Text) -> dict[str, list[Record]]:
-    """Records of an article whose words are annotated."""
-    if not any(text.sentences):
-        return {"visits": [], "meetings": [], "agreements": [], "people": []}
-    reading = Reading(text.title, text.body, text.published, text.sentences)
+def records_of(article: Mapping[str, Any], reading: Reading) -> dict[str, list[Record]]:
+    """Records of an article that has been read."""
     found = {
         "visits": trips.records(reading),
         "meetings": meetings.records(reading),

@@ -89,8 +89,8 @@ def networks() -> Networks:
             models.append(model.inject_arrays(dict(pack.load_arrays(model.weights))))
             tags.append(pack.load_vocab(answer).items)
             shapes = pack.load_vocab("shape").item_ids
-    words = Words(vocabulary, vectors, shapes, models)
-    names, morphology, syntax = (Encoder(words, i, model) for i, model in enumerate(models))
+    words = Words(vocabulary, vectors, shapes)
+    names, morphology, syntax = (Encoder(words, model) for model in models)
     return Networks(
         words,
         Tagger(names, models[0]),

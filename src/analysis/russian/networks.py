@@ -12,164 +12,147 @@ for other numbers of rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from slovnet.shape import word_shape
 
-# vectors in the table of words; one takes 9 kB
+# words in the table of a network; one takes 3 kB
 ROWS = 12_000
-# words whose entry is remembered
+# words computed at once: always as many, so that a word has the same row in whatever company it is met
+TOGETHER = 32
+# words that have a number
 KNOWN = 200_000
-WIDTH = 3
 
 
-@dataclass(frozen=True)
 class Convolution:
-    """One layer: a convolution over three words, and the scale and shift of the normalisation behind it.
+    """One layer: a convolution over three words, what is negative left out, then normalised by a scale and a shift.
 
+    The scale is part of the weights: ``max(x, 0) * scale + shift`` is ``max(x * scale + shift, shift)``.
     ``weight`` has the shape (inputs, 3 x filters): filters for the word before, the word itself, the word behind.
+
+    Parameters
+    ----------
+    layer : slovnet.exec.model.Module
+        The layer as slovnet loads it.
     """
 
-    weight: np.ndarray
-    bias: np.ndarray
-    scale: np.ndarray
-    shift: np.ndarray
-
-    @classmethod
-    def of(cls, layer: Any) -> Convolution:
-        """A layer as slovnet loads it."""
-        filters, inputs, _ = layer.conv.weight.shape
-        norm = layer.norm
+    def __init__(self, layer: Any) -> None:
+        norm, convolution = layer.norm, layer.conv
         scale = norm.weight.array / norm.std.array
-        weight = layer.conv.weight.array.transpose(1, 2, 0).reshape(inputs, WIDTH * filters)
-        return cls(
-            np.ascontiguousarray(weight), layer.conv.bias.array, scale, norm.bias.array - norm.mean.array * scale
-        )
+        if scale.min() <= 0:
+            raise ValueError("a network with a scale that is not positive")
+        self.shift = norm.bias.array - norm.mean.array * scale
+        self.bias = convolution.bias.array * scale + self.shift
+        weight = (convolution.weight.array * scale[:, None, None]).transpose(1, 2, 0)
+        self.weight = np.ascontiguousarray(weight.reshape(len(weight), -1))
 
     def __call__(self, rows: np.ndarray, gaps: np.ndarray) -> np.ndarray:
         """Rows of the next layer, the gaps empty."""
-        filters = len(self.bias)
-        product = rows @ self.weight
-        found = product[:, filters : 2 * filters] + self.bias
-        found[1:] += product[:-1, :filters]
-        found[:-1] += product[1:, 2 * filters :]
-        return self.finish(found, gaps)
+        return self.joined(rows @ self.weight, gaps)
 
-    def finish(self, found: np.ndarray, gaps: np.ndarray) -> np.ndarray:
-        """Rectify and normalise in place."""
-        np.maximum(found, 0, out=found)
-        found *= self.scale
-        found += self.shift
+    def joined(self, parts: np.ndarray, gaps: np.ndarray) -> np.ndarray:
+        """What is left of the sums of what each word adds to the one behind, to itself and to the one before."""
+        filters = len(self.bias)
+        found = parts[:, filters : 2 * filters] + self.bias
+        found[1:] += parts[:-1, :filters]
+        found[:-1] += parts[1:, 2 * filters :]
+        np.maximum(found, self.shift, out=found)
         found[gaps] = 0
         return found
 
 
 class Words:
-    """What each word adds to the first layer of every network, as the word before, as itself, and as the word behind.
-
-    A word enters the networks as its vector and its shape («Xx», «NUM»), whose shares are added up: one table for the
-    vectors, filled as words are met, and one for the few shapes. Their first rows are empty.
+    """Numbers of words, and what the networks know of each: its vector and its shape («Xx», «NUM»).
 
     Parameters
     ----------
     vocabulary, vectors : navec.vocab.Vocab, navec.pq.PQ
         Words that have a vector, and the vectors.
     shapes : dict of str to int
-        Places of the shapes of words in the networks' own lists, which are the same; none has the place 0.
-    models : sequence
-        Networks as slovnet loads them.
+        Places of the shapes of words in the networks' own lists, which are the same.
     """
 
-    def __init__(self, vocabulary: Any, vectors: Any, shapes: dict[str, int], models: Sequence[Any]) -> None:
+    def __init__(self, vocabulary: Any, vectors: Any, shapes: dict[str, int]) -> None:
         self.vocabulary, self.vectors, self.shapes = vocabulary, vectors, shapes
-        layers = [Convolution.of(m.encoder.layers[0]) for m in models]
-        filters = len(layers[0].bias)
-        # float64, rounded once at the end: the same row in whatever company a word is first met
-        weights = np.concatenate([layer.weight for layer in layers], axis=1).astype(np.float64)
-        self.weights = weights[: vectors.dim]
-        of_shapes = [
-            m.emb.shape.weight.array @ part
-            for m, part in zip(models, np.split(weights[vectors.dim :], len(models), axis=1), strict=True)
-        ]
-        self.of_shape = columns(np.concatenate(of_shapes, axis=1), filters)
-        for layer, itself in zip(layers, self.of_shape[1::WIDTH], strict=True):
-            itself += layer.bias
-        self.of_shape[:, 0] = 0
-        self.of_vector = np.zeros((len(models) * WIDTH, ROWS, filters), dtype=np.float32)
-        self.places: dict[int, int] = {}
-        self.known: dict[str, tuple[int, int]] = {}
+        # numbers of the vector and of the shape
+        self.parts = np.zeros((KNOWN, 2), dtype=np.int32)
+        self.known: dict[str, int] = {}
+        # changes when words are numbered anew
+        self.edition = 0
 
-    def rows(self, words: Sequence[str]) -> np.ndarray:
-        """Rows of the two tables for words, (2, words); an empty word has the empty rows.
-
-        The table of vectors is begun anew when it is full.
-        """
-        met = [self.entry(w) for w in words]
-        places = self.places
-        new = {number for number, _ in met if number not in places}
-        if len(places) + len(new) > ROWS:
-            places.clear()
-            new = {number for number, _ in met}
+    def numbers(self, words: Sequence[str]) -> np.ndarray:
+        """Numbers of words; 0 for an empty word, which stands in a gap."""
+        known = self.known
+        new = [w for w in words if w not in known]
         if new:
-            self.add(sorted(new - {-1}))
-        return np.array([[places[number] for number, _ in met], [shape for _, shape in met]], dtype=np.intp)
-
-    def entry(self, word: str) -> tuple[int, int]:
-        """Number of the vector of a word, and of its shape; -1 and 0 for an empty word."""
-        if word not in self.known:
-            if len(self.known) > KNOWN:
-                self.known.clear()
-            number = self.vocabulary.get(word.lower(), self.vocabulary.unk_id)
-            self.known[word] = (number, self.shapes[word_shape(word)]) if word else (-1, 0)
-        return self.known[word]
-
-    def add(self, numbers: Sequence[int]) -> None:
-        """Compute rows for vectors that the table does not hold."""
-        self.places[-1] = 0
-        first = len(self.places)
-        last = first + len(numbers)
-        added = self.vectors[numbers].astype(np.float64) @ self.weights
-        self.of_vector[:, first:last] = columns(added, self.of_vector.shape[2])
-        self.places.update(zip(numbers, range(first, last), strict=True))
-
-
-def columns(rows: np.ndarray, filters: int) -> np.ndarray:
-    """A matrix cut into parts of equal width, (parts, rows, filters)."""
-    return rows.reshape(len(rows), -1, filters).swapaxes(0, 1).astype(np.float32)
+            if len(known) + len(new) >= KNOWN:
+                known.clear()
+                self.edition += 1
+                new = [*words]
+            known[""] = 0
+            for word in new:
+                if word not in known:
+                    known[word] = len(known)
+                    vector = self.vocabulary.get(word.lower(), self.vocabulary.unk_id)
+                    self.parts[known[word]] = vector, self.shapes[word_shape(word)]
+        return np.fromiter(map(known.__getitem__, words), dtype=np.intp, count=len(words))
 
 
 class Encoder:
-    """Convolutions of one network, the first by the table of words.
+    """Convolutions of one network, the first by a table of what each word adds as the word before, itself and behind.
 
     Parameters
     ----------
     words : Words
-        The table.
-    index : int
-        Place of the network in the table.
+        The words that the tables of all networks are made for.
     model : slovnet.exec.model.Module
         The network as slovnet loads it.
     """
 
-    def __init__(self, words: Words, index: int, model: Any) -> None:
-        self.first, *self.others = (Convolution.of(layer) for layer in model.encoder.layers)
-        parts = slice(index * WIDTH, (index + 1) * WIDTH)
-        self.tables = list(zip(words.of_vector[parts], words.of_shape[parts], strict=True))
+    def __init__(self, words: Words, model: Any) -> None:
+        self.words = words
+        self.first, *self.others = (Convolution(layer) for layer in model.encoder.layers)
+        self.of_vector, of_shape = np.split(self.first.weight, [words.vectors.dim])
+        self.of_shape = model.emb.shape.weight.array @ of_shape
+        self.table = np.zeros((ROWS, self.of_vector.shape[1]), dtype=np.float32)
+        self.forget()
 
-    def __call__(self, rows: np.ndarray) -> np.ndarray:
-        """What the network makes of words, (words, 64), given as rows of the tables; gaps are empty."""
-        before, itself, behind = (
-            of_vector.take(rows[0], axis=0) + of_shape.take(rows[1], axis=0) for of_vector, of_shape in self.tables
-        )
-        itself[1:] += before[:-1]
-        itself[:-1] += behind[1:]
-        gaps = rows[0] == 0
-        found = self.first.finish(itself, gaps)
+    def forget(self) -> None:
+        """Begin the table anew, with the empty word alone."""
+        self.edition, self.filled = self.words.edition, 1
+        self.places = np.full(KNOWN, -1, dtype=np.int32)
+        self.places[0] = 0
+
+    def __call__(self, numbers: np.ndarray) -> np.ndarray:
+        """What the network makes of words, (words, 64), given as their numbers; gaps are empty."""
+        if self.edition != self.words.edition:
+            self.forget()
+        places = self.places[numbers]
+        if places.min() < 0:
+            self.add(numbers)
+            places = self.places[numbers]
+        gaps = np.flatnonzero(numbers == 0)
+        found = self.first.joined(self.table.take(places, axis=0), gaps)
         for layer in self.others:
             found = layer(found, gaps)
         return found
+
+    def add(self, numbers: np.ndarray) -> None:
+        """Compute rows for words that the table does not hold; where it is full, it is begun anew."""
+        numbers = np.unique(numbers)
+        new = numbers[self.places[numbers] < 0]
+        if self.filled + len(new) > ROWS:
+            self.forget()
+            new = numbers[numbers > 0]
+        vectors, shapes = self.words.parts[new].T
+        rows = np.zeros((-len(new) % TOGETHER + len(new), len(self.of_vector)), dtype=np.float32)
+        rows[: len(new)] = self.words.vectors[vectors]
+        added = np.concatenate([part @ self.of_vector for part in np.split(rows, len(rows) // TOGETHER)])
+        last = self.filled + len(new)
+        self.table[self.filled : last] = added[: len(new)] + self.of_shape[shapes]
+        self.places[new] = np.arange(self.filled, last)
+        self.filled = last
 
 
 class Tagger:
@@ -187,13 +170,15 @@ class Tagger:
         self.encoder = encoder
         self.weight, self.bias = model.head.proj.weight.array, model.head.proj.bias.array
 
-    def scores(self, rows: np.ndarray) -> np.ndarray:
+    def scores(self, numbers: np.ndarray) -> np.ndarray:
         """How well each tag fits each word, (words, tags)."""
-        return self.encoder(rows) @ self.weight + self.bias
+        found = self.encoder(numbers) @ self.weight
+        found += self.bias
+        return found
 
-    def tags(self, rows: np.ndarray) -> np.ndarray:
+    def tags(self, numbers: np.ndarray) -> np.ndarray:
         """Best tag of each word by itself."""
-        return self.scores(rows).argmax(-1)
+        return self.scores(numbers).argmax(-1)
 
 
 def chains(scores: Sequence[np.ndarray], transitions: np.ndarray) -> list[np.ndarray]:
@@ -254,13 +239,13 @@ class Parser:
         self.encoder = encoder
         self.head, self.rel = Pairs(model.head), Pairs(model.rel)
 
-    def trees(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def trees(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Head of every word, counted from 1 in its sentence, 0 for the root, and its relation.
 
         A gap stands before each sentence.
         """
-        words = self.encoder(rows)
-        gaps = np.flatnonzero(rows[0] == 0)
+        words = self.encoder(numbers)
+        gaps = np.flatnonzero(numbers == 0)
         heads = np.zeros(len(words), dtype=int)
         offsets = np.zeros(len(words), dtype=int)
         above, below = self.head.sides(words, gaps)

@@ -7,21 +7,27 @@ grows with the square of the length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import razdel
-from razdel.segmenters.punct import DASHES
+from razdel.segmenters.punct import DASHES, ENDINGS
+from razdel.segmenters.tokenize import PUNCTS
 
 from . import models
 from .networks import chains
 
 LONGEST = 150
-BETWEEN_SPACES = re.compile(r"\S+")
-# where razdel's rules for numbers, compounds and underscores look past a space
-BESIDE_SPACE = re.compile(rf"\d[.,/\\]\s+\d|\d\s+[.,/\\]\d|\s[_{re.escape(DASHES)}]\S|\S[_{re.escape(DASHES)}]\s")
+# what razdel takes for a token, if it knows every letter and need not look past a space, as for «5, 6» and «Баку -Рим»
+ATOM, MARK, DASH = r"(?:[а-яёА-ЯЁ]+|[a-zA-Z]+|[0-9]+)", re.escape(PUNCTS), re.escape("_" + DASHES)
+TOKEN = re.compile(
+    rf"{ATOM}(?:(?:(?<=[0-9])[.,/\\](?=[0-9])|[{DASH}]){ATOM})*"
+    rf"|[=:;][)(]{{1,3}}|[{re.escape(ENDINGS)}]+|--+|\*\*+|[{MARK}]"
+)
+UNKNOWN = re.compile(rf"[^а-яёА-ЯЁa-zA-Z0-9\s{MARK}]|(?<=(?i:yahoo))!")
+PAST_SPACE = re.compile(rf"\s(?:(?<=\d[.,/\\]\s)\s*\d|(?<=\d\s)\s*[.,/\\]\d|[{DASH}]\S|(?<=\S[{DASH}]\s))")
 # words that go through the networks at once, fewer than their table of words has rows
 BLOCK = 4000
 
@@ -39,6 +45,10 @@ POS: dict[str, set[str | None]] = {
 }
 
 
+# of a word that is not annotated yet
+NO_FEATURES: Mapping[str, str] = {}
+
+
 @dataclass(slots=True)
 class Word:
     """One word of a sentence. ``start`` and ``end`` are offsets into the text; ``head`` is a place in the sentence.
@@ -53,7 +63,7 @@ class Word:
     lower: str
     lemma: str = ""
     pos: str = ""
-    feats: dict[str, str] = field(default_factory=dict)
+    feats: Mapping[str, str] = field(default_factory=lambda: NO_FEATURES)
     head: int = -1
     rel: str = ""
     initials: str = ""
@@ -111,37 +121,27 @@ def split(text: str) -> list[Sentence]:
     for paragraph in text.split("\n\n"):
         for s in razdel.sentenize(paragraph):
             base = place + s.start
-            words = [Word(t, base + start, base + end, t.lower()) for start, end, t in tokens(s.text)]
+            words = [Word(token, base + start, base + end, lower(token)) for token, (start, end) in tokens(s.text)]
             for piece in pieces(join_initials(words)):
                 sentences.append(Sentence(piece[0].start, piece[-1].end, piece))
         place += len(paragraph) + 2
     return sentences
 
 
-def tokens(text: str) -> list[tuple[int, int, str]]:
-    """Tokens of one sentence as razdel cuts it: start, end, text.
-
-    razdel cuts at every space, and looks past one only beside numbers and dashes («5, 6», «Баку -Астана»). In all other
-    sentences what lies between two spaces is cut by itself, and remembered: most of it comes again.
+def tokens(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Tokens of one sentence with their offsets, as razdel cuts it, which itself is asked about unusual sentences only.
 
     Examples
     --------
     >>> tokens("Он, как и в 2024 г., прибыл")[:3]
-    [(0, 2, 'Он'), (2, 3, ','), (4, 7, 'как')]
+    [('Он', (0, 2)), (',', (2, 3)), ('как', (4, 7))]
     """
-    if BESIDE_SPACE.search(text):
-        return [(t.start, t.stop, t.text) for t in razdel.tokenize(text)]
-    found = []
-    for match in BETWEEN_SPACES.finditer(text):
-        place = match.start()
-        found += [(place + start, place + end, token) for start, end, token in cut(match[0])]
-    return found
+    if UNKNOWN.search(text) or PAST_SPACE.search(text):
+        return [(t.text, (t.start, t.stop)) for t in razdel.tokenize(text)]
+    return [(match[0], match.span()) for match in TOKEN.finditer(text)]
 
 
-@lru_cache(maxsize=100_000)
-def cut(text: str) -> list[tuple[int, int, str]]:
-    """Tokens of what lies between two spaces."""
-    return [(t.start, t.stop, t.text) for t in razdel.tokenize(text)]
+lower = lru_cache(maxsize=100_000)(str.lower)
 
 
 def pieces(words: list[Word]) -> list[list[Word]]:
@@ -204,20 +204,46 @@ def annotate(articles: Sequence[Sequence[Sentence]], tree: bool = True) -> None:
     tree : bool
         Whether to run the dependency parser.
     """
+    networks = models.networks()
+    tagged: list[Sentence] = []
+    scores: list[np.ndarray] = []
     with models.threads().limit(limits=1, user_api="blas"):
-        networks = models.networks()
-        tagged: list[Sentence] = []
-        scores: list[np.ndarray] = []
-        for sentences in (block for article in articles for block in blocks(article)):
-            rows, starts = stacked(sentences)
-            fill_words(sentences, starts, networks.morphology.tags(rows))
-            if tree:
-                fill_tree(sentences, starts, *networks.syntax.trees(rows))
-            found = networks.names.scores(rows)
+        for sentences, numbers, starts in stacks(articles):
+            fill_words(sentences, starts, networks.morphology.tags(numbers))
+        for sentences, numbers, starts in stacks([[s for s in a if may_hold_names(s)] for a in articles]):
+            found = networks.names.scores(numbers)
             tagged += sentences
             scores += [found[start : start + len(s.words)] for s, start in zip(sentences, starts, strict=True)]
         for sentence, tags in zip(tagged, chains(scores, networks.transitions), strict=True):
             sentence.names = spans([networks.spans[tag] for tag in tags.tolist()])
+    if tree:
+        grow_trees(articles)
+
+
+def grow_trees(articles: Sequence[Sequence[Sentence]]) -> None:
+    """Fill in heads and relations, as :func:`annotate` does, which costs a third of all."""
+    with models.threads().limit(limits=1, user_api="blas"):
+        for sentences, numbers, starts in stacks(articles):
+            fill_tree(sentences, starts, *models.networks().syntax.trees(numbers))
+
+
+def may_hold_names(sentence: Sentence) -> bool:
+    """Whether a sentence has a capital behind its first word, or a first word that is no common one."""
+    return any(w.text[0].isupper() for w in sentence.words[1:]) or not is_common(sentence.words[0].text)
+
+
+@lru_cache(maxsize=50_000)
+def is_common(word: str) -> bool:
+    """Whether the dictionary knows a word, and not as a name of a person."""
+    readings = models.morph().parse(word)
+    return any(r.is_known for r in readings) and not any({"Name", "Surn", "Patr"} & r.tag.grammemes for r in readings)
+
+
+def stacks(articles: Sequence[Sequence[Sentence]]) -> Iterator[tuple[list[Sentence], np.ndarray, list[int]]]:
+    """Sentences, article by article and block by block, with their words' numbers and each sentence's beginning."""
+    for article in articles:
+        for sentences in blocks(article):
+            yield sentences, *stacked(sentences)
 
 
 def blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
@@ -236,14 +262,14 @@ def blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 
 
 def stacked(sentences: Sequence[Sentence]) -> tuple[np.ndarray, list[int]]:
-    """Rows of the networks' table for sentences below each other, a gap before each, and where each begins."""
+    """Numbers of words for the networks, sentences below each other, a gap before each, and where each begins."""
     texts: list[str] = []
     starts = []
     for sentence in sentences:
         texts.append("")
         starts.append(len(texts))
         texts += [w.text for w in sentence.words]
-    return models.networks().words.rows(texts), starts
+    return models.networks().words.numbers(texts), starts
 
 
 def fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.ndarray) -> None:
