@@ -2,12 +2,14 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from analysis.corpus.dates import ASHGABAT
 from analysis.corpus.page import read_page
 from analysis.corpus.raw import RawPage, Unusable
+from analysis.corpus.readers import read_file
 from analysis.corpus.sites import FOLDER, find_site, load_site
 from analysis.corpus.webpage import read_html
 
@@ -124,6 +126,23 @@ def test_a_day_that_nothing_but_a_guess_gives():
     html = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{TEXT}<p>[14/05/24]</p></article>"
     page = read_html(html + "<img src='/upload/2024/05/14/a.jpg'><a href='/2024/05/14/x'>x</a></body></html>")
     assert page.published is None or "the day is a guess from the whole page" in page.notes
+
+
+# --- whole pages -----------------------------------------------------------------------------------------------------
+
+PAGES = Path(__file__).with_name("pages")
+EXPECTED = [json.loads(line) for line in (PAGES / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected["page"].split("/")[0])
+def test_invented_pages_in_the_shapes_of_real_sites(expected):
+    (raw,) = read_file(expected["page"], PAGES / expected["page"])
+    article, headlines = read_page(raw)
+    found = {name: article[name] for name in ("page", "site", "title")}
+    found |= {"published": article["published"].strftime("%Y-%m-%dT%H:%M"), "body": article["body"].split("\n\n")}
+    assert found == expected
+    assert len(headlines) == (3 if expected["site"] == "gundogar-news.com" else 0)
+    assert set(article["notes"]) <= ({"no headline"} if not expected["title"] else set())
 
 
 # --- the files of rules ----------------------------------------------------------------------------------------------

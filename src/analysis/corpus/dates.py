@@ -27,16 +27,18 @@ CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)"
 # «25 Июнь 2025 г., 14:41», the stamp of sidebars and datelines; what follows the minutes may be glued to them
 STAMP = re.compile(rf"{DAY_IN_WORDS} ?(?:г\.?|года)?,? ?(?:в )?{CLOCK}", re.IGNORECASE)
 LABEL = (
-    r"(?:(?:дата(?: публикации)?|опубликовано|добавлено|время)\s*:?\s*)?"
+    r"(?:[•·|]\s*)?(?:(?:дата(?: публикации)?|опубликовано|добавлено|время)\s*:?\s*)?"
     r"(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\.?,? )?"
 )
+COUNTER = r"(?:\s*[•·|]\s*\d[\d ]{0,9})?"
 BETWEEN = r"[,|/]? ?(?:[|/–-] ?)?"
 DATELINES = tuple(
-    re.compile(LABEL + pattern, re.IGNORECASE)
+    re.compile(LABEL + pattern + COUNTER, re.IGNORECASE)
     for day in (rf"{DAY_IN_WORDS} ?(?:г\.?|года)?", DAY_IN_FIGURES)
     for pattern in (rf"{day}(?:{BETWEEN}(?:в )?{CLOCK}(?::\d\d)?)?", rf"{CLOCK}(?::\d\d)?{BETWEEN}{day}")
 )
 LONGEST_DATELINE = 100
+DAYTIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::\d\d(?:\.\d+)?)?")
 # days since 1899-12-30, as spreadsheets count them: 1954 to 2119
 DAYS = (20_000, 80_000)
 NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?|\d{10}(?:\.\d+|\d{3}|\d{6}|\d{9})?")

@@ -10,13 +10,12 @@ from datetime import datetime
 
 from analysis.corpus.dates import STAMP, match_dateline, to_time
 from analysis.corpus.sites import Site
-from analysis.corpus.text import clean, fold_title, untwin
+from analysis.corpus.text import SENTENCE_ENDS, clean, fold_title, untwin
 
 SIDEBAR = re.compile(r"(?:СЕГОДНЯ НА САЙТЕ\b ?:?|(?i:сегодня на сайте) ?:) ?")
 # the headline and the dateline stand among the first lines; a longer line is no headline
 FIRST_LINES = 6
 LONGEST_TITLE = 300
-SENTENCE_ENDS = tuple(".!?…»\"”')")
 
 
 @dataclass

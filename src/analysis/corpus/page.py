@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.corpus import limits
 from analysis.corpus.attribution import find_source
-from analysis.corpus.dates import read_time
+from analysis.corpus.dates import DAYTIME, read_time
 from analysis.corpus.encodings import decode, put_right
-from analysis.corpus.newspaper import SENTENCE_ENDS, Page, join_lines, read_text
+from analysis.corpus.newspaper import Page, join_lines, read_text
 from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.sites import find_site, host_in
 from analysis.corpus.sources import pick, pick_all
-from analysis.corpus.text import clean, language, looks_like_html, printable
+from analysis.corpus.text import SENTENCE_ENDS, clean, language, looks_like_html, printable
 from analysis.corpus.webpage import has_markup, is_whole_page, read_fragment, read_html
-
-DAYTIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::\d\d(?:\.\d+)?)?")
 
 
 def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ To add a site, write ``sites/HOST.yml``. Every key may be left out:
     body: //div[@class='news-text']             # XPath of the elements that hold the text
     remove: [//div[@class='banner']]            # XPaths of what is taken out first
     drop: ['Просмотров: \\d+']                  # regular expressions of whole lines that are no text, in any case
-    end: ['Другие новости']                     # the article ends above such a line
+    end: ['Другие новости']                     # the article ends above such a line, once it has begun
 
 Where title, date or text are not named, or not found, they are sought as on any site.
 """
@@ -28,6 +28,7 @@ import yaml
 from lxml import etree
 
 from analysis.corpus.raw import Unusable, in_words
+from analysis.corpus.text import SENTENCE_ENDS
 
 FOLDER = Path(__file__).with_name("sites")
 # its rules hold for every site
@@ -50,7 +51,7 @@ class Site:
     end: tuple[re.Pattern[str], ...] = ()
 
     def text_lines(self, lines: list[str]) -> list[str]:
-        """The lines that are text: without those of ``drop``, and what follows one of ``end``.
+        """The lines that are text: without those of ``drop``, and what follows one of ``end`` below a sentence.
 
         Examples
         --------
@@ -58,12 +59,14 @@ class Site:
         ['Порт открыт.']
         """
         kept: list[str] = []
+        begun = False
         for line in lines:
             short = len(line) <= LONGEST_RULED_LINE
-            if short and any(kept) and any(rule.fullmatch(line) for rule in self.end):
+            if short and begun and any(rule.fullmatch(line) for rule in self.end):
                 break
             if not short or not any(rule.fullmatch(line) for rule in self.drop):
                 kept.append(line)
+                begun = begun or line.endswith(SENTENCE_ENDS[:4])
         return kept
 
 

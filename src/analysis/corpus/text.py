@@ -50,6 +50,7 @@ WORDS_OF = {name: frozenset(words.split()) for name, words in WORDS.items()}
 BULGARIAN_WORD = re.compile(r"[а-я]{2,}(?:ът|ият|ството)")
 LANGUAGE_SAMPLE = 20_000
 
+SENTENCE_ENDS = tuple(".!?…»\"”')")
 HTML_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|article|section|main|table|p)[\s>/]", re.IGNORECASE)
 HEAD_OF_FILE = 4_000
 
@@ -185,6 +186,17 @@ def fold_title(title: str) -> str:
     folded = re.sub(r"[«»„“”‟\"'‘’`]", "", folded)
     folded = re.sub(r"[‐-―−]", "-", folded)
     return " ".join(folded.split()).strip(" .…!?,;:-")
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line is text, not a headline or the name of a box: some words and the end of a sentence.
+
+    Examples
+    --------
+    >>> is_sentence("Порт открыт сегодня, ждут гостей."), is_sentence("Другие новости")
+    (True, False)
+    """
+    return line.endswith(SENTENCE_ENDS) and line.count(" ") > 3
 
 
 def looks_like_html(text: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import html as entities
+import itertools
 import json
 import logging
 import re
@@ -14,16 +16,18 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from analysis.corpus import limits
-from analysis.corpus.dates import match_dateline, read_time, split_glued_dateline, to_time
-from analysis.corpus.newspaper import LONGEST_TITLE, SENTENCE_ENDS, SIDEBAR, Page, split_headlines
+from analysis.corpus.dates import DAYTIME, match_dateline, read_time, split_glued_dateline, to_time
+from analysis.corpus.newspaper import LONGEST_TITLE, SIDEBAR, Page, split_headlines
 from analysis.corpus.raw import Unusable
 from analysis.corpus.sites import Site, find_site
-from analysis.corpus.text import clean, fold_title, printable
+from analysis.corpus.text import SENTENCE_ENDS, clean, fold_title, is_sentence, printable
 
 SHORT_PAGE = 5_000
 # so far down there may stand what belongs to the head of an article: section, headline again, day, counter
 HEAD_LINES = 12
 LONGEST_HEAD_LINE = 200
+LONGEST_TAIL_LINE = 60
+SIDEBAR_IN_HTML = re.compile(r"сегодня\W.{0,8}на\W.{0,8}сайте", re.IGNORECASE)
 # trafilatura keeps menus on short pages
 NOT_TEXT = ["//nav", "//footer", "//aside", "//form", "//menu"]
 TIME_IN_META = (
@@ -97,31 +101,29 @@ def read_html(text: str, url: str | None = None, host: str | None = None) -> Pag
     except Exception as error:
         page.notes.append(f"unreadable HTML: {type(error).__name__}")
         return page
-    letters = sum(map(len, tree.xpath("//body//text()[not(parent::script) and not(parent::style)]")))
-    if letters > limits.MAX_LETTERS:
+    if len(text) > limits.MAX_LETTERS and (letters := sum(map(len, _texts_of(tree)))) > limits.MAX_LETTERS:
         raise Unusable("too_large", f"a text of {letters:,} letters; the limit is {limits.MAX_LETTERS:,}")
     _set_address(page, tree, url)
     site = find_site(page.site, host)
     try:
-        _read_tree(page, tree, site)
+        _read_tree(page, tree, site, bool(SIDEBAR_IN_HTML.search(text)))
     except Exception as error:
         page.paragraphs = []
         page.notes.append(f"unreadable HTML: {type(error).__name__}")
     return page
 
 
-def _read_tree(page: Page, tree: Any, site: Site) -> None:
+def _read_tree(page: Page, tree: Any, site: Site, sidebar: bool) -> None:
     published = _first_time(site, tree) or _time_in_metadata(tree)
-    heading = _texts(site.title, tree)
+    heading = _one_line(site.title, tree)
     named = [element for path in site.body for element in path(tree)]
     for path in site.remove:
         for element in path(tree):
             _remove(element)
-    _take_sidebar(page, tree)
+    if sidebar:
+        _take_sidebar(page, tree)
     # trafilatura takes the tree that it is given apart
-    document = _extract(html.document_fromstring(html.tostring(tree, encoding="unicode")))
-    page.title = heading[0] if heading else _title(document, tree, site)
-    page.published = published or _nearest_dateline(tree, page.title)
+    document = _extract(copy.deepcopy(tree))
     if named:
         lines = [line for element in named for line in block_lines(element)]
     else:
@@ -130,11 +132,14 @@ def _read_tree(page: Page, tree: Any, site: Site) -> None:
             # short pages come as one line with everything on it
             paragraphs = [" ".join(clean(p.text_content()).split()) for p in tree.iter("p")]
             lines = [p for p in paragraphs if p and p in lines[0]] or lines
-    lines = _below_head(page, site.text_lines([line for line in lines if line]))
+    lines = site.text_lines([line for line in lines if line])
+    page.title = heading[0] if heading else _title(document, tree, site, lines)
+    lines = _below_head(page, lines)
+    page.published = published or page.published or _nearest_dateline(tree, page.title, lines)
     if not any(lines) and page.published is not None and page.title:
         # what trafilatura takes for too little to be an article
         lines = _below_head(page, site.text_lines(block_lines(tree)))
-    page.paragraphs = [line for line in lines if line]
+    page.paragraphs = _above_tail(page, [line for line in lines if line])
     if page.published is None and any(page.paragraphs):
         page.published = _guess_day(tree)
         if page.published:
@@ -221,25 +226,35 @@ def _joined(element: Any) -> str:
 # --- headline and time -----------------------------------------------------------------------------------------------
 
 
-def _texts(paths: tuple[etree.XPath, ...], tree: Any) -> list[str]:
+def _one_line(paths: tuple[etree.XPath, ...], tree: Any) -> list[str]:
     """What XPaths lead to, as one line each."""
     found = (item for path in paths for item in path(tree))
     texts = (item if isinstance(item, str) else " ".join(block_lines(item)) for item in found)
     return [line for text in texts if (line := " ".join(clean(text).split()))]
 
 
-def _title(document: Any, tree: Any, site: Site) -> str:
-    """The headline: of trafilatura's title, which may go on with the site's name, the part that is a heading."""
+def _title(document: Any, tree: Any, site: Site, lines: list[str]) -> str:
+    """The headline: of trafilatura's title, which may go on with the site's name, the part that is a heading.
+
+    Where that is the site's name alone, the last heading above the text, or the only one of the page.
+    """
     title = " ".join(clean(document.title or "").split()) if document else ""
-    headings = [" ".join(clean(heading.text_content()).split()) for heading in tree.iter("h1", "h2", "h3")]
-    headings = site.text_lines([heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE])
+    first = next((line for line in lines if is_sentence(line)), None)
+    headings: list[str] = []
+    above: str | None = None
+    for element in tree.iter("h1", "h2", "h3", "h4", "p", "div", "td"):
+        if element.tag[0] == "h":
+            headings += site.text_lines([" ".join(clean(element.text_content()).split())])
+        elif first and above is None and (element.text or "").strip().startswith(first[:20]):
+            above = headings[-1] if headings else ""
+    headings = [heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE]
     if not title or title == clean(document.sitename or "").strip() or not site.text_lines([title]):
-        return headings[0] if len(headings) == 1 else ""
+        return above if above else headings[0] if len(headings) == 1 else ""
     return next((h for h in headings if fold_title(h) and fold_title(title).startswith(fold_title(h))), title)
 
 
 def _first_time(site: Site, tree: Any) -> datetime | None:
-    times = (read_time(text) or _time_within(text) for text in _texts(site.published, tree))
+    times = (read_time(text) or _time_within(text) for text in _one_line(site.published, tree))
     return next((time for time in times if time), None)
 
 
@@ -269,15 +284,29 @@ def _linked_data(tree: Any) -> Iterator[Any]:
                 yield item.get("datePublished")
 
 
-def _nearest_dateline(tree: Any, title: str) -> datetime | None:
-    """Of the datelines that stand alone, the one nearest to the headline: the head of a page may show today's."""
-    texts = [str(text) for text in tree.xpath("//body//text()[not(parent::script) and not(parent::style)]")]
-    short = [(n, clean(text).strip()) for n, text in enumerate(texts) if 0 < len(text.strip()) <= LONGEST_TITLE]
-    headings = [n for n, text in short if title and fold_title(text) == fold_title(title)]
-    dated = [(n, time) for n, text in short if (match := match_dateline(text)) and (time := to_time(match))]
-    if not dated:
+def _nearest_dateline(tree: Any, title: str, lines: list[str]) -> datetime | None:
+    """Of the datelines that stand alone, the one nearest to the headline: the head of a page may show today's.
+
+    Those below the beginning of the text are of other articles; they count where there is none above.
+    """
+    texts = [(n, str(text)) for n, text in enumerate(_texts_of(tree))]
+    short = [(n, clean(text).strip()) for n, text in texts if 0 < len(text.strip()) <= LONGEST_TITLE]
+    times = [
+        (n, time.replace(hour=int(clock[1]), minute=int(clock[2])) if clock and not match["hour"] else time)
+        for (n, text), (_, behind) in itertools.zip_longest(short, short[1:], fillvalue=(0, ""))
+        if (match := match_dateline(text)) and (time := to_time(match))
+        for clock in [DAYTIME.fullmatch(behind)]
+    ]
+    if not times:
         return None
-    return min(dated, key=lambda found: min((abs(found[0] - n) for n in headings), default=found[0]))[1]
+    begin = next((n for n, text in texts if lines and clean(text).strip().startswith(lines[0][:30])), len(texts))
+    above = [(n, time) for n, time in times if n < begin]
+    headings = [n for n, text in short if title and fold_title(text) == fold_title(title)] or [begin]
+    return min(above or times, key=lambda found: min(abs(found[0] - n) for n in headings))[1]
+
+
+def _texts_of(tree: Any) -> Any:
+    return tree.xpath("//body//text()[not(parent::script) and not(parent::style)]")
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -290,13 +319,24 @@ def _below_head(page: Page, lines: list[str]) -> list[str]:
     for n, line in enumerate(lines[:HEAD_LINES], start=1):
         if match_dateline(line) or (title and fold_title(line) == title):
             cut = n
-        elif len(line) > LONGEST_HEAD_LINE or (line.endswith(SENTENCE_ENDS) and len(line.split()) > 4):
+        elif len(line) > LONGEST_HEAD_LINE or is_sentence(line):
             break
     lines = [line for line in lines[cut:] if not match_dateline(line) and not (title and fold_title(line) == title)]
     if lines and (dated := split_glued_dateline(lines[0])):
         page.published = page.published or dated[0]
         lines[0] = dated[1]
     return lines
+
+
+def _above_tail(page: Page, lines: list[str]) -> list[str]:
+    """The lines without the short ones behind the last sentence: names of boxes, headlines of other articles."""
+    end = len(lines)
+    while end and len(lines[end - 1]) <= LONGEST_TAIL_LINE and not lines[end - 1].endswith((*SENTENCE_ENDS, ";")):
+        end -= 1
+    if end == len(lines) or not end or not is_sentence(lines[end - 1]):
+        return lines
+    page.notes.append(f"left out below the text: {' / '.join(lines[end:])[:200]}")
+    return lines[:end]
 
 
 def block_lines(element: Any) -> list[str]:
