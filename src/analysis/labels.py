@@ -171,10 +171,11 @@ def short_name(full: str) -> str:
 
     Examples
     --------
-    >>> short_name("Сердар Бердымухамедов"), short_name("Реджеп Тайип Эрдоган"), short_name("head of state")
-    ('С. Бердымухамедов', 'Р. Эрдоган', 'head of state')
+    >>> short_name("Сердар Бердымухамедов"), short_name("Xi Jinping"), short_name("head of state")
+    ('С. Бердымухамедов', 'Xi Jinping', 'head of state')
     """
     words = full.split()
-    if len(words) < 2 or not all(word[0].isupper() for word in words):
+    # who has a first word of two letters has the family name in front
+    if len(words) < 2 or len(words[0]) <= 2 or not all(word[0].isupper() for word in words):
         return full
     return f"{words[0][0]}. {words[-1]}"

@@ -144,8 +144,8 @@ def of_visits(corpus: Corpus) -> Summary:
                     "The busiest partner is {country}, with {visits} paid and {received} received.",
                     country=country(str(exchanged.index[0])),
                     visits=several(int(top["paid"]), "visit"),
-                    paid=top["paid"],
-                    received=top["received"],
+                    paid=int(top["paid"]),
+                    received=int(top["received"]),
                 )
             )
     if undated := int(mine["day"].isna().sum()):
@@ -208,7 +208,7 @@ def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
     >>> row = {"before": 4, "after": 6, "rate_before": 4.0, "rate_after": 12.0, "ratio": 3.0, "low": 0.7, "high": 14.5}
     >>> print(of_two_periods(pd.DataFrame([row], index=["all"]), "visits", "2022-03-19").replace(". ", ".\\n"))
     From 19 March 2022 on there are 12.0 visits per 100 articles (6), before 4.0 (4).
-    That is 3.00 times as many (95 % interval 0.70 to 14.50), which chance alone can give.
+    That is 3.00 times as many (95 % interval 0.70 to 14.50), a difference that chance alone can give.
     """
     if text("all") not in table.index:
         return ""
@@ -224,8 +224,8 @@ def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
     )
     if pd.isna(row["ratio"]) or math.isinf(row["ratio"]):
         return said
-    chance = "That is {ratio} times as many (95 % interval {low} to {high}), which chance alone can give."
-    proof = "That is {ratio} times as many (95 % interval {low} to {high}), more than chance gives."
+    chance = "That is {ratio} times as many (95 % interval {low} to {high}), a difference that chance alone can give."
+    proof = "That is {ratio} times as many (95 % interval {low} to {high}), a difference larger than chance gives."
     shown = {name: count(row[name], 2) for name in ("ratio", "low", "high")}
     return f"{said} {text(chance if row['low'] <= 1 <= row['high'] else proof, **shown)}"
 
