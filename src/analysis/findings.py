@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import labels, timeline
 from analysis.labels import country, word
 from analysis.language import period as month_name
-from analysis.language import text
+from analysis.language import several, text
 from analysis.notebook import Corpus, period
 from analysis.tables import OFFICES, REASONS
 
@@ -63,7 +63,7 @@ def crossed(rows: pd.Series, columns: pd.Series, name: str, last: str = "") -> p
     >>> crossed(pd.Series(["a", "b", "b"]), pd.Series(["x", "x", "y"]), "letter").to_dict("index")
     {'b': {'x': 1, 'y': 1}, 'a': {'x': 1, 'y': 0}}
     """
-    table = pd.crosstab(rows, columns)
+    table = timeline.cross(rows, columns)
     order = sorted(table.index, key=lambda code: (code == last, -table.loc[code].sum(), code))
     return table.loc[order].rename_axis(index=name, columns=None)
 
@@ -185,7 +185,8 @@ def lanes(visits: pd.DataFrame, panels: Iterable[str], names: Iterable[str], mos
             "label": visits["host_country"].fillna("").to_list(),
             "kind": visits["kind"].to_list(),
             "status": visits["status"].to_list(),
-        }
+        },
+        index=visits.index,
     ).dropna(subset=["day"])
     parts = []
     for _, part in marks.groupby("panel", sort=False):
@@ -215,10 +216,10 @@ def recent(corpus: Corpus, months: int = 36) -> tuple[pd.PeriodIndex, str]:
         return every, ""
     shown = every[-months:]
     said = (
-        "The picture shows the last {months} months of the period, {first} to {last}; "
+        "The picture shows the last {months} of the period, {first} to {last}; "
         "choose others with the parameters start and end."
     )
-    return shown, text(said, months=months, first=month_name(shown[0]), last=month_name(shown[-1]))
+    return shown, text(said, months=several(months, "month"), first=month_name(shown[0]), last=month_name(shown[-1]))
 
 
 def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
@@ -385,14 +386,14 @@ def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """
     from analysis.gazetteer.coordinates import capital
 
-    counts = held(visits[visits["host_country"].ne(corpus.focus)])["host_country"].value_counts()
-    order = sorted(counts.index, key=lambda code: (-counts[code], code))
-    rows = [
-        (country(code), *(capital(code) or (None, None)), int(counts.get(code, 0)))
-        for code in [*order, *([corpus.focus] if order and labels.is_country(corpus.focus) else [])]
-    ]
-    table = pd.DataFrame(rows, columns=["country", "longitude", "latitude", "visits"])
-    return table.astype({"longitude": float, "latitude": float}).set_index("country")
+    hosts = held(visits[visits["host_country"].ne(corpus.focus)])["host_country"]
+    counts = crossed(hosts, pd.Series("visits", index=hosts.index), "country")
+    if len(counts) and labels.is_country(corpus.focus):
+        counts.loc[corpus.focus] = 0
+    places = [capital(code) or (float("nan"), float("nan")) for code in counts.index]
+    counts.insert(0, "longitude", [float(east) for east, _ in places])
+    counts.insert(1, "latitude", [float(north) for _, north in places])
+    return timeline.renamed(counts, country)
 
 
 def outgoing(corpus: Corpus, visits: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -403,7 +404,7 @@ def outgoing(corpus: Corpus, visits: pd.DataFrame | None = None) -> pd.DataFrame
 
 def with_country_names(table: pd.DataFrame) -> pd.DataFrame:
     """A table whose rows and columns are country codes, with names instead."""
-    return table.rename(index=country, columns=country)
+    return timeline.renamed(table, country, country)
 
 
 def traveller_table(visits: pd.DataFrame) -> pd.DataFrame:
@@ -426,7 +427,7 @@ def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 def kinds_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
     """Agreements by kind, the most frequent first, and status."""
-    return crossed(agreements["kind"], agreements["status"], "kind").rename(index=word)
+    return timeline.renamed(crossed(agreements["kind"], agreements["status"], "kind"), word)
 
 
 def document_name(title: object, kind: str, parties: Iterable[str], focus: str) -> str:
@@ -463,7 +464,8 @@ def document_lives(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
             "parties": sides(rows, "parties"),
             "day": stages["day"].to_list(),
             "status": stages["status"].to_list(),
-        }
+        },
+        index=stages["agreement_id"].to_list(),
     )
 
 
@@ -472,13 +474,9 @@ def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
     from analysis.gazetteer.sectors import sectors_of
 
     unknown = "not said"
-    found = [
-        (sector, status)
-        for title, status in zip(agreements["title"], agreements["status"], strict=True)
-        for sector in (sectors_of(title) if isinstance(title, str) else ()) or (unknown,)
-    ]
-    frame = pd.DataFrame(found, columns=["sector", "status"])
-    return crossed(frame["sector"], frame["status"], "sector", last=unknown).rename(index=text)
+    sectors = [(sectors_of(title) if isinstance(title, str) else ()) or (unknown,) for title in agreements["title"]]
+    frame = agreements[["status"]].assign(sector=sectors).explode("sector")
+    return timeline.renamed(crossed(frame["sector"], frame["status"], "sector", last=unknown), text)
 
 
 def fruitful_visits(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
@@ -497,7 +495,7 @@ def two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | No
     """Visits abroad of two people since a day, by country and person; the countries of most visits first."""
     trips = abroad_since(corpus, leaders, since)
     table = crossed(trips["host_country"], trips["visitor"], "country").reindex(columns=list(leaders), fill_value=0)
-    return table.rename(index=country, columns=labels.name)
+    return timeline.renamed(table, country, labels.name)
 
 
 def abroad_since(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
@@ -536,7 +534,7 @@ def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
 
 def hosts_by_status(trips: pd.DataFrame) -> pd.DataFrame:
     """Visits by host country, the most frequent first, and status."""
-    return crossed(trips["host_country"], trips["status"], "country").rename(index=country)
+    return timeline.renamed(crossed(trips["host_country"], trips["status"], "country"), country)
 
 
 def first_visit_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:

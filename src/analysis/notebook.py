@@ -292,7 +292,9 @@ def open_corpus(
 
     for name, column in (("visits", "start"), ("meetings", "date"), ("agreements", "date")):
         dated = Events(read[name].assign(day=timeline.event_days(read[name], column)))
-        read[name] = in_period(dated, dated["day"]).sort_values("day", kind="stable", ignore_index=True)
+        events = in_period(dated, dated["day"]).sort_values("day", kind="stable")
+        # whatever is chosen and counted from them still tells which events it was
+        read[name] = events.set_axis(pd.Index(event_ids(events), dtype=object), axis="index")
     originals = every_article[every_article["duplicate_of"].isna()]
     build_file = folder / "build.json"
     corpus = Corpus(
