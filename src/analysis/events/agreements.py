@@ -12,22 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from .documents import (
-    ABOUT,
-    AROUND,
-    GENERIC,
-    Document,
-    alike,
-    clause,
-    documents,
-    is_finite,
-    lemmas_of,
-    nouns,
-    stems,
-    words_of,
-)
-from .governors import INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active, to_come
-from .grammar import will
+from .documents import ABOUT, GENERIC, Document, alike, documents, nouns, stems
+from .governors import AROUND, INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active, to_come
+from .grammar import ancestors, children, finite_clauses, is_finite, subtree, will, words_of
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
 from .signing import RECENT, old_day, signing_day, tells_of_talks
@@ -72,7 +59,7 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
     """Every document of an article that a rule fits, the rule, and the status."""
     before: str | None = None
     beside: tuple[int, str] = (-1, "")
-    exchange = any(w.lemma in words_of("exchange") for row in reading.lines for w in row.words)
+    exchange = any(row.has(words_of("exchange")) for row in reading.lines)
     found = documents(reading)
     for d in found:
         if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
@@ -151,7 +138,7 @@ def joins(c: Case) -> str | None:
     """
     if c.name != "join" or c.act is None:
         return None
-    return "planned" if to_come(c.line, c.act, c.document.tree) and not decided(c) else "in_force"
+    return "planned" if to_come(c.line, c.act) and not decided(c) else "in_force"
 
 
 def enters_into_force(c: Case) -> str | None:
@@ -162,7 +149,7 @@ def enters_into_force(c: Case) -> str | None:
     """
     if c.name != "force" or c.act is None:
         return None
-    return None if to_come(c.line, c.act, c.document.tree) else "in_force"
+    return None if to_come(c.line, c.act) else "in_force"
 
 
 def ratified(c: Case) -> str | None:
@@ -174,7 +161,7 @@ def ratified(c: Case) -> str | None:
     if c.act is None:
         return None
     if c.name == "ratify":
-        waiting = (to_come(c.line, c.act, c.document.tree) and not decided(c)) or c.lemmas() & {
+        waiting = (to_come(c.line, c.act) and not decided(c)) or c.lemmas() & {
             "рассмотреть",
             "внести",
             "направить",
@@ -187,7 +174,7 @@ def ratified(c: Case) -> str | None:
         and c.document.kind in {"treaty", "protocol", "memorandum"}
         and c.line.words[c.act].lemma in {"одобрить", "утвердить", "утверждение", "одобрение", "утверждать", "одобрять"}
     ):
-        return "referenced" if to_come(c.line, c.act, c.document.tree) else "in_force"
+        return "referenced" if to_come(c.line, c.act) else "in_force"
     return None
 
 
@@ -241,10 +228,7 @@ def planned(c: Case) -> str | None:
     """
     return (
         "planned"
-        if c.name in {"sign", "adopt", "outcome"}
-        and c.act is not None
-        and to_come(c.line, c.act, c.document.tree)
-        and acts(c)
+        if c.name in {"sign", "adopt", "outcome"} and c.act is not None and to_come(c.line, c.act) and acts(c)
         else None
     )
 
@@ -304,7 +288,7 @@ def listed(c: Case) -> str | None:
         return None
     if c.beside == "referenced" or is_old(c):
         return "referenced"
-    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
+    verb = next((j for j in ancestors(d.line, d.word) if is_finite(words[j])), None)
     if (
         verb is not None
         and not d.item
@@ -333,11 +317,11 @@ def in_the_news(c: Case) -> str | None:
         return None
     if not has_name(d) or not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
-    if any(lemmas_of(row) & words_of("void") for row in around(c)):
+    if any(row.has(words_of("void")) for row in around(c)):
         return None
     if any(int(year) < c.reading.published.year for year in YEAR_OF.findall(d.title)):
         return None
-    verb = next((j for j in d.tree.heads(d.word) if is_finite(words[j])), None)
+    verb = next((j for j in ancestors(d.line, d.word) if is_finite(words[j])), None)
     if verb is not None:
         done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
         if negated(c.line, verb) or has_effect(d, verb) or not (done or words[verb].lemma in words_of("list")):
@@ -418,7 +402,7 @@ def has_effect(d: Document, verb: int) -> bool:
     True
     """
     words = d.line.words
-    below = d.tree.below.get(verb, [])
+    below = children(d.line, verb)
     return (
         d.word < verb
         and [j for j in below if words[j].rel == "nsubj"] == [d.word]
@@ -466,7 +450,7 @@ def is_draft(d: Document) -> bool:
 
 def ahead(c: Case) -> bool:
     """Whether the governor itself is still to come: a day in the last January is the next one's then."""
-    return c.act is not None and (will(c.line.words[c.act]) or to_come(c.line, c.act, c.document.tree))
+    return c.act is not None and (will(c.line.words[c.act]) or to_come(c.line, c.act))
 
 
 def decided(c: Case) -> bool:
@@ -511,10 +495,10 @@ def is_old(c: Case) -> bool:
         return False
     if c.lemmas() & words_of("earlier"):
         return True
-    if c.act is not None and any(line.words[j].lemma in words_of("earlier") for j in d.tree.heads(c.act)):
+    if c.act is not None and any(line.words[j].lemma in words_of("earlier") for j in ancestors(line, c.act)):
         # «напомнил, что стороны подписали договор»
         return True
-    scope = clause(line.words, c.act) if c.act is not None else d.clause()
+    scope = finite_clauses(line)[c.act] if c.act is not None else d.clause()
     start, end = line.words[scope[0]].start - line.start, line.words[scope[-1]].end - line.start
     own = range(line.words[d.first].start - line.start, line.words[d.last].end - line.start)
     published = c.reading.published
@@ -620,9 +604,9 @@ def evidence(c: Case) -> tuple[int, int]:
     spans = {d.first, d.last}
     if c.act is not None and abs(c.act - d.word) <= AROUND and not d.item:
         spans.add(c.act)
-        for j in d.tree.below.get(c.act, []):
+        for j in children(c.line, c.act):
             part = (
-                {k for k in d.tree.under(j) if abs(k - c.act) <= 25}
+                {k for k in subtree(c.line, j) if abs(k - c.act) <= 25}
                 if words[j].rel.startswith(("nsubj", "aux"))
                 else set()
             )
@@ -815,4 +799,4 @@ def is_internal(reading: Reading, d: Document) -> bool:
         return False
     around = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph]
     around += [row for row in reading.lines[:2] if row.field == "title"]
-    return any(lemmas_of(row) & words_of("inside") for row in around)
+    return any(row.has(words_of("inside")) for row in around)

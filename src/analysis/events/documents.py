@@ -1,20 +1,19 @@
 """Documents that a sentence names: which words, what kind, how many; and which of them are the same document.
 
-The nouns are those of ``documents.csv``, the words around them that matter those of ``words.csv``, each with
-its class. Add a row to teach a word.
+The nouns are those of ``documents.csv``, the words around them that matter those of ``words.csv``, each with its
+class. Add a row to teach a word.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from ..gazetteer.places import parts, rows
 from ..russian import models
 from ..russian.parse import Word
+from .grammar import finite_clauses, is_finite, words_of
 from .reading import Line, Reading
 
 ABOUT = {"о", "об", "обо"}
@@ -25,27 +24,14 @@ GENERIC = {"документ", "бумага"}
 CIRCUMSTANCE = {
     "": ("до", "после", "накануне", "сегодня", "вчера", "завтра"),
     "в": (
-        "ход",
-        "рамка",
-        "присутствие",
-        "конец",
-        "начало",
-        "середина",
-        "время",
-        "будущее",
-        "год",
-        "месяц",
-        "день",
-        "формат",
-        "следующий",
-        "прошлый",
-        "ближайший",
+        "ход", "рамка", "присутствие", "конец", "начало", "середина", "время", "будущее", "год", "месяц", "день",
+        "формат", "следующий", "прошлый", "ближайший",
     ),
     "во": ("время", "вторник", "вторая", "исполнение"),
     "на": ("поле", "встреча", "саммит", "заседание", "форум", "церемония", "уровень"),
     "по": ("итог", "результат", "окончание", "завершение", "случай", "приглашение"),
     "с": ("участие", "цель"),
-}
+}  # fmt: skip
 TENS = ("двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто")
 UNITS = (
     "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
@@ -67,76 +53,20 @@ def nouns() -> dict[str, dict[str, str]]:
     return {r["lemma"]: r for r in rows("documents.csv")}
 
 
-@cache
-def words_of(name: str) -> frozenset[str]:
-    """Lemmas of one class of ``words.csv``.
-
-    What happens to a document: ``sign``, ``adopt``, ``outcome``, ``ratify``, ``force``, ``join``, ``draft``, ``end``,
-    ``recall``, ``verbal``, ``amend``. How it is said: ``plan`` (to come), ``manage`` (done after all), ``earlier``,
-    ``list`` (a list goes on), ``vague`` (adjectives of no name), ``report``, ``ceremony``. What it is: ``contract``
-    (loans, purchases), ``inside`` and ``exchange`` (no agreement). Who: ``side``, ``home``, ``body``, ``firm``,
-    ``group``, ``members``, ``of_body``, ``gathering``, and who is none: ``witness``, ``geographic``, ``thing``.
-
-    Examples
-    --------
-    >>> "подписать" in words_of("sign"), "ратифицировать" in words_of("ratify")
-    (True, True)
-    """
-    return frozenset(r["lemma"] for r in rows("words.csv") if r["class"] == name)
-
-
-@lru_cache(maxsize=512)
-def lemmas_of(line: Line) -> frozenset[str]:
-    """Lemmas of a sentence, gathered once for all documents of an article."""
-    return frozenset(w.lemma for w in line.words)
-
-
-class Tree:
-    """A sentence's tree: heads upwards, dependents downwards, each looked up once."""
-
-    def __init__(self, words: list[Word]) -> None:
-        self.words = words
-        self.below: dict[int, list[int]] = defaultdict(list)
-        for j, w in enumerate(words):
-            if w.head >= 0 and w.head != j:
-                self.below[w.head].append(j)
-
-    def heads(self, i: int) -> Iterator[int]:
-        """Heads of a word, upwards; a circle ends the list."""
-        seen = {i}
-        j = self.words[i].head
-        while j >= 0 and j not in seen:
-            seen.add(j)
-            yield j
-            j = self.words[j].head
-
-    def under(self, i: int) -> set[int]:
-        """A word and all that depends on it."""
-        found, queue = {i}, [i]
-        while queue:
-            for j in self.below.get(queue.pop(), ()):
-                if j not in found:
-                    found.add(j)
-                    queue.append(j)
-        return found
-
-
 @dataclass(eq=False)
 class Document:
     """A document named in a sentence: its noun, its words ``first`` to ``last``, kind, and number of copies meant.
 
-    ``bare`` tells that nothing but the noun stands there («документ», «это соглашение»), ``item`` that it is one
-    subject of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands in another document's name.
+    ``item`` tells that it is one subject of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands
+    in another document's name.
     """
 
     line: Line = field(repr=False)
-    tree: Tree = field(repr=False)
     word: int
     first: int
     last: int
     kind: str
     count: int = 1
-    bare: bool = False
     item: bool = False
     inside: bool = False
 
@@ -144,6 +74,12 @@ class Document:
     def lemma(self) -> str:
         """Lemma of its noun."""
         return self.line.words[self.word].lemma
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but its noun tells which document is meant."""
+        name = self.word and self.line.texts[self.word][:1].isupper()
+        return not self.item and self.first == self.word == self.last and not name
 
     @property
     def plural(self) -> bool:
@@ -163,8 +99,8 @@ class Document:
         return nominative(self.line.words, self.first, self.word) + rest
 
     def clause(self) -> range:
-        """The clause that the document stands in, at most ``AROUND`` words to either side."""
-        return clause(self.line.words, self.word)
+        """The clause that the document stands in."""
+        return finite_clauses(self.line)[self.word]
 
 
 def is_plural(words: list[Word], i: int) -> bool:
@@ -203,43 +139,6 @@ def nominative(words: list[Word], first: int, last: int, single: bool = False) -
     return " ".join(found)
 
 
-def clause(words: list[Word], i: int) -> range:
-    """Words around one, up to «;», «:», a dash, or a comma that a conjunction, «который» or a finite verb follows.
-
-    Examples
-    --------
-    >>> from analysis.russian.parse import parse
-    >>> words = parse("Стороны подписали договор, который вступит в силу через год.")[0].words
-    >>> clause(words, 2)
-    range(0, 4)
-    """
-    first = last = i
-    while first > 0 and i - first < AROUND and not begins_clause(words, first):
-        first -= 1
-    while last + 1 < len(words) and last - i < AROUND and not begins_clause(words, last + 1):
-        last += 1
-    return range(first, last + 1)
-
-
-def begins_clause(words: list[Word], i: int) -> bool:
-    """Whether a new clause begins at a word."""
-    w = words[i]
-    if w.text in {";", ":"}:
-        return True
-    if i == 0 or words[i - 1].text not in {",", "–", "—"}:
-        return False
-    return (
-        w.pos == "SCONJ"
-        or w.lemma in {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
-        or is_finite(w)
-    )
-
-
-def is_finite(w: Word) -> bool:
-    """A verb that makes a sentence: finite, or a short participle («подписан»)."""
-    return w.pos in {"VERB", "AUX"} and (w.feats.get("VerbForm", "Fin") == "Fin" or w.feats.get("Variant") == "Short")
-
-
 def documents(reading: Reading) -> list[Document]:
     """Every document that an article names, the headline's last, because a headline is the less exact.
 
@@ -254,32 +153,15 @@ def documents(reading: Reading) -> list[Document]:
     for line in sorted(reading.lines, key=lambda row: row.field == "title"):
         if len(found) > MOST_IN_ARTICLE and line.field == "body":
             continue
-        tree = None
-        end, seen = -1, 0
-        for i, w in enumerate(line.words):
-            if w.lemma not in nouns() or w.pos not in {"NOUN", "PROPN", "X"} or not fits(line.words, i):
-                continue
-            seen += 1
-            if seen > MOST:
-                break
-            tree = tree or Tree(line.words)
+        end = -1
+        for i in [i for i in line.where(nouns().keys()) if fits(line.words, i)][:MOST]:
             first, last = phrase(line, i)
-            kind = kind_of(line, i, first, last)
-            if (joined := joined_noun(line.words, i)) and how_many(line.words, i) > 1:
+            kind, count = kind_of(line.words, i, first, last), how_many(line.words, i)
+            if count > 1 and (joined := joined_noun(line.words, i)):
                 kind, last = "package", joined
-            document = Document(
-                line,
-                tree,
-                i,
-                first,
-                last,
-                kind,
-                how_many(line.words, i),
-                is_bare(line.words, i, first, last),
-                inside=first <= end,
-            )
-            split = [] if document.inside else subjects(document)
-            found += [document, *split] if is_some(document) else split or [document]
+            d = Document(line, i, first, last, kind, count, inside=first <= end)
+            split = [] if d.inside else subjects(d)
+            found += [d, *split] if is_some(d) else split or [d]
             end = max(end, last, split[-1].last if split else -1)
     return found
 
@@ -313,6 +195,8 @@ def fits(words: list[Word], i: int) -> bool:
     (True, False)
     """
     row = nouns()[words[i].lemma]
+    if words[i].pos not in {"NOUN", "PROPN", "X"}:
+        return False
     near = {w.lemma for w in words[max(0, i - 3) : i]} | {w.lemma for w in words[i + 1 : i + 4]}
     if near & set(parts(row["without"])):
         return False
@@ -369,18 +253,19 @@ def is_listed(words: list[Word], i: int) -> bool:
     )
 
 
-def kind_of(line: Line, i: int, first: int, last: int) -> str:
+def kind_of(words: list[Word], i: int, first: int, last: int) -> str:
     """The kind of a document: that of its noun; a loan or purchase is a contract, a number of papers a package."""
-    words = line.words
     lemma = words[i].lemma
-    kind = nouns()[lemma]["kind"]
     if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
         return "package"
-    if lemma in {"соглашение", "договор"} and any(
-        w.lemma in words_of("contract") for w in words[first : min(last + 1, i + 8)]
-    ):
+    if lemma in {"соглашение", "договор"} and is_contract(words[first : min(last + 1, i + 8)]):
         return "contract"
-    return kind
+    return nouns()[lemma]["kind"]
+
+
+def is_contract(words: list[Word]) -> bool:
+    """Whether words speak of loans, purchases or deliveries."""
+    return any(w.lemma in words_of("contract") for w in words)
 
 
 def phrase(line: Line, i: int) -> tuple[int, int]:
@@ -541,11 +426,6 @@ def vague() -> frozenset[str]:
     return words_of("vague") | words_of("list") | {"ряд", "призван", "еще"}
 
 
-def is_bare(words: list[Word], i: int, first: int, last: int) -> bool:
-    """Whether nothing tells which document is meant."""
-    return first == i == last and not (words[i].text[:1].isupper() and i > 0)
-
-
 def how_many(words: list[Word], i: int) -> int:
     """Number before a noun, 1 if none.
 
@@ -636,10 +516,8 @@ def subjects(d: Document) -> list[Document]:
             words[last].pos in {"PUNCT", "CCONJ", "ADV", "PART", "ADP"} and words[last].text not in {"»", '"'}
         ):
             last -= 1
-        kind = (
-            "contract" if d.kind == "treaty" and any(w.lemma in words_of("contract") for w in words[j:last]) else d.kind
-        )
-        found.append(Document(d.line, d.tree, d.word, j, last, kind, item=True))
+        kind = "contract" if d.kind == "treaty" and is_contract(words[j:last]) else d.kind
+        found.append(Document(d.line, d.word, j, last, kind, item=True))
     return found
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..russian.parse import Word
-from .documents import AROUND, Document, clause, is_finite, nouns, words_of
+from .documents import Document, nouns
+from .grammar import ancestors, children, finite_clauses, is_finite, subtree, words_of
 from .reading import Line, Reading
 
 ACTS = ("sign", "ratify", "join", "force", "adopt", "end", "outcome", "verbal", "draft", "plan", "recall", "amend")
-INTENT = ("draft", "plan")
+INTENT = {"draft", "plan"}
+FINAL = {"ratify", "join", "force", "end"}
+NOUNS = {"NOUN", "PROPN"}
+# words that mean an act only beside another word: «вступить в силу», «выйти из договора», «связать себя договором»
+BESIDE = {
+    "вступить": {"силу"}, "вступать": {"силу"}, "вступление": {"силу"}, "выйти": {"из"}, "выход": {"из"},
+    "связать": {"себя"},
+}  # fmt: skip
 # «утвердил вклад по соглашению»: the document is not what is approved
 LOOSE = {"по", "в", "во", "на", "к", "для", "из", "через", "от", "согласно", "после", "при", "до", "вместо", "без"}
+AROUND = 60
 
 
 @dataclass(eq=False)
@@ -34,7 +42,7 @@ class Case:
     def lemmas(self) -> set[str]:
         """Lemmas of the document's clause and of its governor's, without the document's own name."""
         d = self.document
-        scope = set(d.clause()) | (set(clause(self.line.words, self.act)) if self.act is not None else set())
+        scope = {*d.clause(), *(finite_clauses(self.line)[self.act] if self.act is not None else ())}
         return {self.line.words[j].lemma for j in scope if not d.word < j <= d.last}
 
 
@@ -52,90 +60,75 @@ def governor(d: Document) -> tuple[int | None, str]:
     >>> governor(documents(r)[0])
     (2, 'sign')
     """
-    words, tree = d.line.words, d.tree
-    start = d.word
+    line, words = d.line, d.line.words
     loose = preposition(d) in LOOSE
     plan: tuple[int | None, str] = (None, "")
-    for j in tree.heads(start):
+    for j in ancestors(line, d.word):
         if d.first <= j <= d.last:
             continue
-        name = act_class(words, j)
-        if name in {*INTENT, "outcome", "adopt"} and (
-            (subject_of_active(d, j) and name in INTENT) or apart(words, start, j)
-        ):
+        name = act_class(line, j)
+        if name in INTENT and subject_of_active(d, j):
             break
-        if name and abs(j - start) < AROUND:
-            if loose and name in {"sign", "adopt", "ratify", "outcome"}:
-                break
-            if name not in {*INTENT, "outcome"}:
-                return j, name
-            plan = plan if plan[1] else (j, name)
+        if name in {*INTENT, "outcome", "adopt"} and apart(line, d.word, j):
+            break
+        if loose and name in {"sign", "adopt", "ratify", "outcome"}:
+            break
+        if name and name not in {*INTENT, "outcome"}:
+            return j, name
+        if name and not plan[1]:
+            plan = j, name
         if is_finite(words[j]):
             break
     if (verb := main_verb(d)) is not None:
-        return verb, act_class(words, verb)
-    here = d.clause()
-    below = sorted(j for j in tree.under(d.word) if not d.first <= j <= d.last or words[j].pos == "VERB")
-    for j in [*below, *sorted(here, key=lambda j: abs(j - d.word))]:
-        if j in range(d.first, d.word + 1) or (plan[1] and j not in below):
+        return verb, act_class(line, verb)
+    nearest = sorted(d.clause(), key=lambda j: abs(j - d.word))
+    below = sorted(j for j in subtree(line, d.word) if not d.first <= j <= d.last or words[j].pos == "VERB")
+    for j in below if plan[1] or loose else [*below, *nearest]:
+        name = "" if d.first <= j <= d.word else act_class(line, j)
+        noun = words[j].pos in NOUNS
+        if noun and words[j].lemma == "подписание" and not (j < d.first and words[d.word].case == "Gen"):
             continue
-        name = act_class(words, j)
-        if loose and j not in below:
-            continue
-        if (
-            words[j].pos in {"NOUN", "PROPN"}
-            and words[j].lemma == "подписание"
-            and not (j < d.first and words[d.word].case == "Gen")
-        ):
-            continue
-        if (
-            name in {"sign", "ratify", "join", "force", "end"}
-            and (words[j].pos not in {"NOUN", "PROPN"} or words[j].lemma in {"подпись", "автограф", "подписание"})
-            and in_reach(d, j)
-        ):
+        acts = not noun or words[j].lemma in {"подпись", "автограф", "подписание"}
+        if name in {"sign", *FINAL} and acts and in_reach(d, j):
             return j, name
         if name in {"adopt", "outcome"} and is_finite(words[j]) and in_reach(d, j):
             return j, name
     if plan[0] is not None:
         # «контракт концерн собирается заключить»: the infinitive says what
-        for j in [*tree.below.get(plan[0], ()), *range(plan[0] + 1, min(plan[0] + 3, len(words)))]:
-            if words[j].feats.get("VerbForm") == "Inf" and (name := act_class(words, j)) not in {"", *INTENT}:
+        for j in [*children(line, plan[0]), *range(plan[0] + 1, min(plan[0] + 3, len(words)))]:
+            if words[j].feats.get("VerbForm") == "Inf" and (name := act_class(line, j)) not in {"", *INTENT}:
                 return j, name
         return plan
-    for j in sorted(here, key=lambda j: abs(j - d.word)):
-        name = act_class(words, j)
-        verbal = words[j].pos not in {"NOUN", "PROPN"} or name == "recall"
-        if (
-            name in {"draft", "recall", "amend"}
-            and verbal
-            and (name != "recall" or j < d.first)
-            and not d.first <= j <= d.last
-            and abs(j - d.word) <= 4
-            and not subject_of_active(d, j)
-        ):
+    for j in nearest:
+        name = act_class(line, j)
+        near = abs(j - d.word) <= 4 and not d.first <= j <= d.last and not subject_of_active(d, j)
+        verbal = words[j].pos not in NOUNS and name in {"draft", "amend"}
+        if near and (verbal or (name == "recall" and j < d.first)):
             return j, name
     return None, ""
 
 
-def apart(words: list[Word], i: int, j: int) -> bool:
+def apart(line: Line, i: int, j: int) -> bool:
     """Whether a colon or semicolon stands between two words."""
-    low, high = sorted((i, j))
-    return any(w.text in {":", ";"} for w in words[low:high])
+    return bool({":", ";"} & set(line.texts[min(i, j) : max(i, j)]))
 
 
 def main_verb(d: Document) -> int | None:
-    """«Соглашение, которое стороны заключили в мае, ратифицировано»: the verb after the relative clause."""
+    """«Соглашение, которое стороны заключили в мае, ратифицировано»: the verb after the relative clause.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Соглашение, которое стороны заключили в мае, ратифицировано парламентом."
+    >>> main_verb(documents(Reading("", text, date(2024, 6, 4)))[0])
+    8
+    """
     words = d.line.words
-    after = words[d.last + 1 : d.last + 3]
-    if not any(w.lemma == "который" for w in after):
-        return None
-    for j in range(d.last + 3, min(len(words), d.last + AROUND)):
-        if (
-            act_class(words, j) in {"ratify", "join", "force", "end"}
-            and is_finite(words[j])
-            and words[j - 1].text == ","
-        ):
-            return j
+    if any(w.lemma == "который" for w in words[d.last + 1 : d.last + 3]):
+        for j in range(d.last + 3, len(words)):
+            if act_class(d.line, j) in FINAL and is_finite(words[j]) and words[j - 1].text == ",":
+                return j
     return None
 
 
@@ -147,116 +140,93 @@ def preposition(d: Document) -> str:
 
 def in_reach(d: Document, j: int) -> bool:
     """Whether no other document stands between a document and a verb of its clause."""
-    words = d.line.words
-    low, high = sorted((d.word, j))
-    between = [k for k in range(low + 1, high) if words[k].lemma in nouns() and not d.first <= k <= d.last]
-    return not between or d.item
+    others = [k for k in d.line.where(nouns().keys()) if not d.first <= k <= d.last]
+    return d.item or not any(min(d.word, j) < k < max(d.word, j) for k in others)
 
 
-def act_class(words: list[Word], j: int) -> str:
-    """Class of a word that may govern a document; «вступить» only with «в силу»."""
-    w = words[j]
-    for name in ACTS:
-        if w.lemma in words_of(name):
-            if name == "force" and not any(x.lemma == "сила" for x in words[j + 1 : j + 5]):
-                return ""
-            if w.lemma in {"выйти", "выход"} and not any(x.lower == "из" for x in words[j + 1 : j + 5]):
-                return ""
-            if w.lemma == "связать" and not any(x.lower in {"себя", "свой"} for x in words[j + 1 : j + 3]):
-                return ""
-            if w.lemma in {
-                "план",
-                "программа",
-                "работа",
-                "положение",
-                "участник",
-                "основа",
-                "действие",
-            } and w.pos not in {"NOUN", "PROPN"}:
-                return ""
-            return name
-    return ""
+def act_class(line: Line, j: int) -> str:
+    """Class of a word that may govern a document.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Договор вступил в силу. Он вступил в должность.", date(2024, 5, 4)).lines
+    >>> act_class(line[0], 1), act_class(line[1], 1)
+    ('force', '')
+    """
+    w = line.words[j]
+    name = next((name for name in ACTS if w.lemma in words_of(name)), "")
+    if not name or (w.lemma in BESIDE and not any(x.lower in BESIDE[w.lemma] for x in line.words[j + 1 : j + 5])):
+        return ""
+    # «планы», «программа» and the like are nouns, «планирующий» is none
+    only_noun = {"план", "программа", "работа", "положение", "участник", "основа", "действие"}
+    return "" if w.lemma in only_noun and w.pos not in NOUNS else name
 
 
 def subject_of_active(d: Document, verb: int) -> bool:
     """«Соглашение предусматривает», «договор будет действовать»: what a document does says nothing of its fate."""
-    words = d.line.words
-    w = words[verb]
-    return (
-        words[d.word].head == verb
-        and words[d.word].rel == "nsubj"
-        and is_finite(w)
-        and w.feats.get("Voice") != "Pass"
-        and not w.lemma.endswith("ся")
-    )
+    noun, w = d.line.words[d.word], d.line.words[verb]
+    active = is_finite(w) and w.feats.get("Voice") != "Pass" and not w.lemma.endswith("ся")
+    return noun.head == verb and noun.rel == "nsubj" and active
 
 
-def to_come(line: Line, act: int, tree) -> bool:
+def to_come(line: Line, act: int) -> bool:
     """Whether what a word says is still to come: future, «намерены подписать», «для подписания», «проект».
 
     Examples
     --------
     >>> from datetime import date
-    >>> from .documents import documents
-    >>> r = Reading("", "Ожидается подписание договора.", date(2024, 5, 4))
-    >>> to_come(r.lines[0], 1, documents(r)[0].tree)
+    >>> to_come(Reading("", "Ожидается подписание договора.", date(2024, 5, 4)).lines[0], 1)
     True
     """
     words = line.words
     w = words[act]
-    chain = [act]
-    for j in tree.heads(act):
-        if abs(j - act) > AROUND:
-            break
-        chain.append(j)
-        if is_finite(words[j]) or len(chain) > 5:
-            break
-    below = tree.below.get(act, [])
-    if w.feats.get("Tense") == "Fut" or any(
-        words[j].feats.get("Tense") == "Fut" or words[j].lower in {"бы", "чтобы"}
-        for j in below
-        if words[j].pos in {"AUX", "PART", "SCONJ"}
-    ):
+    below = children(line, act)
+    helpers = [words[j] for j in below if words[j].pos in {"AUX", "PART", "SCONJ"}]
+    near = words[max(0, act - 3) : act]
+    if w.feats.get("Tense") == "Fut" or any(x.lower in {"будет", "будут"} for x in near):
+        return True
+    if any(x.feats.get("Tense") == "Fut" or x.lower in {"бы", "чтобы"} for x in helpers):
         return True
     if w.lemma == "подписание" and w.case == "Acc" and act and words[act - 1].lower == "на":
         # «на подписание вынесено соглашение»
         return True
-    near = range(max(0, act - 3), act)
-    if any(words[j].lower in {"будет", "будут"} for j in near):
-        return True
-    if w.pos in {"NOUN", "PROPN"} and any(
-        words[j].lower in {"для", "к", "о"} and words[j].lower != "о"
-        for j in near
-        if not any(is_finite(words[k]) for k in range(j, act))
+    if w.pos in NOUNS:
+        # «документы для подписания», «готовы к подписанию»
+        start = max((k + 1 for k, x in enumerate(near) if is_finite(x)), default=0)
+        if {"для", "к"} & {x.lower for x in near[start:]}:
+            return True
+    if is_finite(w) or (w.feats.get("VerbForm") == "Part" and w.feats.get("Variant") != "Short"):
+        return False
+    governed = []
+    for j in ancestors(line, act)[:5]:
+        governed.append(j)
+        if is_finite(words[j]):
+            break
+    if w.feats.get("VerbForm") == "Inf":
+        return not any(words[j].lemma in words_of("manage") for j in [*governed, *below])
+    relations = {"amod", "aux", "xcomp", "nsubj", "csubj", "advmod"}
+    if any(words[j].feats.get("Tense") == "Fut" for j in governed) or any(
+        words[j].lemma in words_of("plan", "draft")
+        for j in [*governed, *(j for j in below if words[j].rel in relations)]
     ):
         return True
-    if w.feats.get("VerbForm") == "Part" and w.feats.get("Variant") != "Short":
-        return False
-    governed = chain[1:]
-    intent = words_of("plan") | words_of("draft")
-    modal = [j for j in governed if words[j].lemma in intent or words[j].feats.get("Tense") == "Fut"]
-    modal += [
-        j
-        for j in below
-        if words[j].lemma in intent and words[j].rel in {"amod", "aux", "xcomp", "nsubj", "csubj", "advmod"}
-    ]
-    if w.feats.get("VerbForm") == "Inf":
-        managed = any(words[j].lemma in words_of("manage") for j in [*governed, *below])
-        return not managed
-    if is_finite(w) and w.feats.get("Tense") != "Fut" and w.feats.get("VerbForm") != "Inf":
-        return any(words[j].lower == "чтобы" for j in below)
     # «в программе визита подписание документов»
-    programme = any(
-        words[j].lemma in {"программа", "повестка", "план"} and abs(j - act) < 6 for j in clause(words, act) if j < act
-    )
-    return bool(modal) or (w.pos in {"NOUN", "PROPN"} and programme)
+    before = [j for j in finite_clauses(line)[act] if act - 6 < j < act]
+    return w.pos in NOUNS and any(words[j].lemma in {"программа", "повестка", "план"} for j in before)
 
 
 def negated(line: Line, act: int) -> bool:
-    """«не подписали», «подписание не состоялось»."""
+    """«не подписали», «подписание не состоялось».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> negated(Reading("", "Подписание договора не состоялось.", date(2024, 5, 4)).lines[0], 0)
+    True
+    """
     words = line.words
-    return any(words[j].lower == "не" for j in range(max(0, act - 2), act)) or any(
-        words[j].lower == "не" and words[j + 1].lemma in {"состояться", "быть", "удаться", "смочь"}
-        for j in clause(words, act)
-        if j + 1 < len(words)
-    )
+    if "не" in line.folded[max(0, act - 2) : act]:
+        return True
+    failed = [j for j in finite_clauses(line)[act] if words[j].lemma in {"состояться", "быть", "удаться", "смочь"}]
+    return any(j and words[j - 1].lower == "не" for j in failed)

@@ -6,14 +6,15 @@ A state is a side through its name, its officials, its ministries, its companies
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from ..gazetteer.matcher import Hit, Matcher
 from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
-from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, lemmas_of, nouns, words_of
-from .grammar import preposition_before
+from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, nouns
+from .grammar import once, preposition_before, unique, words_of
+from .mentions import LEADERS
 from .reading import Line, Mention, Reading
 
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
@@ -115,18 +116,12 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     return [*sorted(from_context(reading, d, found, wanted)), *sorted(bound)], "from_context"
 
 
-def unique(codes: Iterable[str | None]) -> list[str]:
-    """Codes in order, each once."""
-    return list(dict.fromkeys(c for c in codes if c))
-
-
 def how_many_sides(reading: Reading, d: Document, only_here: bool = False) -> int:
     """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, and so on; else two."""
     near = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph or row.index < d.line.index]
     for line in [d.line] if only_here else near[:20]:
-        if not lemmas_of(line) & (MANY_SIDED.keys() | NUMBERS.keys()):
-            continue
-        for i, w in enumerate(line.words):
+        for i in line.where(MANY_SIDED.keys() | NUMBERS.keys()):
+            w = line.words[i]
             if w.lemma in MANY_SIDED and not names_another(line, i, d):
                 return MANY_SIDED[w.lemma]
             number = NUMBERS.get(w.lemma, 0)
@@ -206,16 +201,16 @@ def named_homes(d: Document) -> list[str]:
     return [h.value[1] for h in known_in(d.line) if d.first <= h.first <= d.last and h.value[2] != "group"]
 
 
-@lru_cache(maxsize=512)
+@once
 def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
     """Companies and parliaments of ``parties.csv`` in a sentence."""
-    return known().find([w.text for w in line.words])
+    return known().find(line.texts, line.folded)
 
 
-@lru_cache(maxsize=512)
-def context(line: Line) -> tuple[str, ...]:
-    """States that act in a sentence, looked up once for all documents of an article."""
-    return tuple(sides(line))
+@once
+def context(line: Line) -> list[str]:
+    """States that act in a sentence."""
+    return sides(line)
 
 
 def sides(line: Line, d: Document | None = None) -> list[str]:
@@ -285,22 +280,7 @@ def is_side(words: list[Word], h: Hit) -> bool:
         return False
     if kind in {"place_adjective", "region", "city"}:
         # «хокимият Ташкентской области»
-        near = words[max(0, h.first - 2) : h.first] + after[:2]
-        return any(
-            w.lemma
-            in {
-                "хокимият",
-                "хякимлик",
-                "администрация",
-                "акимат",
-                "университет",
-                "правительство",
-                "мэрия",
-                "облисполком",
-                "губернатор",
-            }
-            for w in near
-        )
+        return any(w.lemma in words_of("regional_body") for w in words[max(0, h.first - 2) : h.first] + after[:2])
     preposition, at = preposition_before(words, h.first)
     if preposition == "из":
         # «фирма «…» из Швейцарии»
@@ -333,9 +313,7 @@ def of_state_body(reading: Reading, line: Line) -> str | None:
     >>> of_state_body(r, r.lines[0])
     'TKM'
     """
-    if lemmas_of(line) & words_of("home"):
-        return reading.home
-    return None
+    return reading.home if line.has(words_of("home")) else None
 
 
 def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -> list[str]:
@@ -360,7 +338,7 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     for row in order:
         here = context(row)
         both = unique([*found, *here])
-        together = len(both) == 3 or any(w.lemma in words_of("group") for w in d.line.words)
+        together = len(both) == 3 or d.line.has(words_of("group"))
         if len(both) == wanted or (wanted == 2 and not found and len(both) >= 3 and together):
             return both
         gathered = unique([*gathered, *here]) if len(gathered) < wanted else gathered
@@ -389,15 +367,12 @@ def guest_and_host(reading: Reading, d: Document) -> list[str]:
     [['FRA', 'KAZ'], ['FRA', 'UZB']]
     """
     stops = [h.value.country for h in d.line.places if h.first < d.first and is_stop(d.line, h)]
-    senior = unique(a.country for a in reading.actors if a.office in SENIOR and not a.envoy)
+    senior = unique(a.country for a in reading.actors if a.office in LEADERS and not a.envoy)
     if not stops or len(senior) < 3 or stops[-1] not in senior:
         return []
     hosts = {h.value.country for row in reading.lines[:REACH] for h in row.places if is_stop(row, h)}
     guests = [code for code in senior if code not in hosts]
     return [guests[0], stops[-1]] if len(guests) == 1 else []
-
-
-SENIOR = {"head_of_state", "national_leader", "head_of_government"}
 
 
 def is_stop(line: Line, h: Hit) -> bool:
@@ -418,9 +393,8 @@ def who_signed(reading: Reading, d: Document) -> list[str]:
     ['IRN', 'OMN', 'IRQ']
     """
     for row in reading.lines[d.line.index + 1 : d.line.index + 2]:
-        if any(w.lemma in words_of("sign") for w in row.words) and not any(w.lemma in nouns() for w in row.words):
-            found = list(context(row))
-            return found if len(found) >= 2 else []
+        if row.has(words_of("sign")) and not row.has(nouns().keys()):
+            return context(row) if len(context(row)) >= 2 else []
     return []
 
 
@@ -441,7 +415,7 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
     near = reading.lines[max(0, d.line.index - REACH) : d.line.index + 1]
     if not joint(d):
         return [], []
-    held = [row for row in near[::-1] if lemmas_of(row) & words_of("gathering")]
+    held = [row for row in near[::-1] if row.has(words_of("gathering"))]
     if not held:
         return [], []
     bodies = [
@@ -468,7 +442,7 @@ NOT_GATHERING = {"ВЭФ"}
 
 def observes(line: Line) -> bool:
     """«Страны-наблюдатели представляли президенты Ирана и Монголии»."""
-    return bool(lemmas_of(line) & words_of("observer"))
+    return line.has(words_of("observer"))
 
 
 def joint(d: Document) -> bool:

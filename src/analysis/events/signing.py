@@ -6,9 +6,9 @@ from datetime import date
 
 from ..russian.parse import Word
 from .dates import Day
-from .documents import Document, clause, words_of
+from .documents import Document
 from .governors import Case
-from .grammar import triggers
+from .grammar import finite_clauses, triggers, words_of
 from .parties import REACH
 from .reading import Line, Reading
 
@@ -34,12 +34,13 @@ def signing_day(c: Case, status: str) -> date | None:
     if status == "in_force" and c.name != "join":
         # the day of signing, not that of ratifying
         own = [
-            d for d in own if any(line.words[j].lemma in words_of("sign") for j in clause(line.words, word_at(line, d)))
+            d
+            for d in own
+            if any(line.words[j].lemma in words_of("sign") for j in finite_clauses(line)[word_at(line, d)])
         ]
     if own:
         if status == "in_force" and c.name != "join":
-            signs = [j for j, w in enumerate(line.words) if w.lemma in words_of("sign")]
-            at = min(signs, key=lambda j: abs(j - at), default=at)
+            at = min(line.where(words_of("sign")), key=lambda j: abs(j - at), default=at)
         middle = line.words[at].start - line.start
         return min(own, key=lambda d: abs(d.start - middle)).first
     if status == "in_force":
@@ -52,11 +53,7 @@ def signing_day(c: Case, status: str) -> date | None:
             (d.first for row in before[:1] for d in days(reading, row, None, status) if d.first > reading.published),
             None,
         )
-    after = [
-        row
-        for row in rows
-        if line.index < row.index <= line.index + 1 and {w.lemma for w in row.words} & words_of("ceremony")
-    ]
+    after = [row for row in rows if line.index < row.index <= line.index + 1 and row.has(words_of("ceremony"))]
     opening = [row for row in rows if row.paragraph == 0]
     title = [row for row in near if row.field == "title"]
     earlier = [row for row in rows if 0 < row.paragraph < line.paragraph][::-1]
@@ -79,13 +76,9 @@ def word_at(line: Line, day: Day) -> int:
 
 def tells_of_talks(line: Line) -> bool:
     """Whether a sentence tells of a visit, talks or a ceremony, or is a dateline («Ташкент, 17 ноября.»)."""
-    known = triggers()
-    return (len(line.words) <= 8 and bool(line.places)) or any(
-        w.lemma in known
-        or w.lemma in words_of("ceremony") | words_of("sign")
-        or w.lemma in {"саммит", "начаться", "церемония", "программа", "беседа"}
-        for w in line.words
-    )
+    dateline = len(line.words) <= 8 and bool(line.places)
+    told = words_of("ceremony", "sign", "начаться", "церемония", "программа")
+    return dateline or line.has(triggers().keys()) or line.has(told)
 
 
 def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[Day]:
