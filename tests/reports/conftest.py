@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from analysis import tables
 
@@ -123,6 +124,10 @@ class Run:
     def out(self) -> Path:
         return self.folder / "out"
 
+    @property
+    def names(self) -> list[str]:
+        return sorted(path.stem for path in self.out.glob("*.html"))
+
     def page(self, name: str) -> str:
         return (self.out / f"{name}.html").read_text(encoding="utf-8")
 
@@ -222,3 +227,52 @@ reports:
         encoding="utf-8",
     )
     return Run(folder, analysis_report(folder, "plan.yml", "--data", "data", "--out", "out"))
+
+
+# --- in a browser ---
+
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Closed again after each file of tests: no event loop may run where others start theirs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """A page of a run, opened without network; notes what it asks for and what it complains about."""
+
+    def __init__(self, browser: Browser, run, name: str, width: int = 1280, **options) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **options)
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.address = (run.out / f"{name}.html").as_uri()
+        self.page.goto(self.address)
+
+    def texts(self, selector: str) -> list[str]:
+        return self.page.locator(selector).all_inner_texts()
+
+
+@pytest.fixture
+def reader(browser, run):
+    opened: list[Reader] = []
+
+    def read(name: str, **options) -> Reader:
+        opened.append(Reader(browser, run, name, **options))
+        return opened[-1]
+
+    yield read
+    for one in opened:
+        one.context.close()

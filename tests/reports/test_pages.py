@@ -4,57 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-class Reader:
-    """A page of a run, opened offline; notes what it asks for and what it complains about."""
-
-    def __init__(self, browser: Browser, run, name: str, width: int = 1280, **options) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **options)
-        self.page: Page = self.context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        self.address = (run.out / f"{name}.html").as_uri()
-        self.page.goto(self.address)
-
-    def texts(self, selector: str) -> list[str]:
-        return self.page.locator(selector).all_inner_texts()
-
-
-@pytest.fixture
-def reader(browser, run):
-    opened: list[Reader] = []
-
-    def read(name: str, **options) -> Reader:
-        opened.append(Reader(browser, run, name, **options))
-        return opened[-1]
-
-    yield read
-    for one in opened:
-        one.context.close()
 
 
 def table_called(page: Page, caption: str):
@@ -62,13 +16,9 @@ def table_called(page: Page, caption: str):
     return page.locator("div.table", has=page.locator("caption", has_text=caption))
 
 
-def names(run) -> list[str]:
-    return sorted(path.stem for path in run.out.glob("*.html"))
-
-
 @pytest.mark.parametrize("width", [1280, 400])
 def test_every_page_asks_for_nothing_complains_of_nothing_and_fits(reader, run, width):
-    for name in names(run):
+    for name in run.names:
         opened = reader(name, width=width)
         assert [url for url in opened.requests if url != opened.address and not url.startswith("data:")] == []
         assert opened.complaints == []
@@ -77,7 +27,7 @@ def test_every_page_asks_for_nothing_complains_of_nothing_and_fits(reader, run, 
 
 
 def test_nothing_that_a_corpus_or_notebook_says_runs(reader, run):
-    hostile = next(name for name in names(run) if name.startswith("hostile"))
+    hostile = next(name for name in run.names if name.startswith("hostile"))
     for name in (hostile, "index"):
         opened = reader(name)
         page = opened.page
