@@ -171,6 +171,8 @@ def _utf8(content: bytes) -> str | None:
 
 def _unmarked_utf16(sample: bytes) -> str | None:
     """Every other byte of Russian or English in UTF-16 is 4 or 0, and hardly any byte of other text."""
+    if (sample.count(0) + sample.count(4)) * 4 < len(sample):
+        return None
     for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         low = sample[::2] if encoding == "utf-16-le" else sample[1::2]
         few = Counter(high)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from analysis.corpus.dates import STAMP, match_dateline, to_time
 from analysis.corpus.sites import Site
-from analysis.corpus.text import SENTENCE_ENDS, clean, fold_title, untwin
+from analysis.corpus.text import SENTENCE_ENDS, fold_title, plain, untwin
 
 SIDEBAR = re.compile(r"(?:СЕГОДНЯ НА САЙТЕ\b ?:?|(?i:сегодня на сайте) ?:) ?")
 # the headline and the dateline stand among the first lines; a longer line is no headline
@@ -52,8 +52,9 @@ def read_text(text: str, site: Site | None = None) -> Page:
     ('Порт открыт', ['Порт открыт вчера.'], '2026-03-04T21:57:00+05:00')
     """
     page = Page()
-    cleaned = clean(text)
-    if untwin(text) != text:
+    with_twins = plain(text)
+    cleaned = untwin(with_twins)
+    if cleaned != with_twins:
         page.notes.append("look-alike letters put right")
     lines = _take_sidebar(cleaned.split("\n"), page)
     if site:
