@@ -133,7 +133,8 @@ def put_right(text: str) -> tuple[str, str]:
             lines = (_again(line, name, "utf-8") if sign.search(line) else line for line in text.split("\n"))
             return "\n".join(lines), f"utf-8 taken for {name}"
     sample = text[:SAMPLE]
-    if sum(map(sample.count, "оеаинт")) < 0.25 * len(sample) and not sample.isascii():
+    others = len(sample) - len(sample.encode("ascii", "ignore"))
+    if sum(map(sample.count, "оеаинт")) < 0.3 * others:
         likely = [names for *names, sign in MISTAKEN if len(sign.findall(sample)) > 1]
         shares = {names: _share_of_frequent(_again(sample, *names)) for names in map(tuple, likely)}
         if shares and max(shares.values()) > _share_of_frequent(sample) + 0.2:
