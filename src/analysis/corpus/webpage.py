@@ -256,7 +256,7 @@ def _title(named: tuple[str, str], tree: Any, site: Site, lines: list[str]) -> s
     for element in tree.iter("h1", "h2", "h3", "h4", "p", "div", "td"):
         if element.tag[0] == "h":
             headings += site.text_lines([" ".join(clean(element.text_content()).split())])
-        elif first and above is None and (element.text or "").strip().startswith(first[:20]):
+        elif first and above is None and (element.text or "").strip().startswith(first[:30]):
             above = headings[-1] if headings else ""
     headings = [heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE]
     if not title or title == sitename or not site.text_lines([title]):
@@ -310,7 +310,7 @@ def _nearest_dateline(tree: Any, title: str, lines: list[str]) -> datetime | Non
     ]
     if not times:
         return None
-    begin = next((n for n, text in texts if lines and clean(text[:60]).startswith(lines[0][:20])), len(texts))
+    begin = next((n for n, text in texts if lines and clean(text[:80]).startswith(lines[0][:30])), len(texts))
     above = [(n, time) for n, time in times if n < begin]
     alike = [(n, text) for n, text in texts if title and abs(len(text) - len(title)) < 20]
     headings = [n for n, text in alike if fold_title(clean(text)) == fold_title(title)] or [begin]
