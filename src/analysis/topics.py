@@ -46,12 +46,12 @@ TOLERANCE = 0.1  # so much less than the best score is as good, and fewer topics
 RESAMPLES = 5  # resamples that tell how stable topics are
 RESAMPLE = 0.8  # share of the documents in each
 WORDS = 20  # words kept of each topic
-RANKED = 30  # words out of which they are chosen
+RANKED = 50  # words out of which they are chosen
 FEW = 10  # articles a topic, below which a corpus is too small to say
 ALIKE = 0.2  # cosine of the words' weights, from which on a topic is an earlier one found again
 WINDOW = 10  # words that stand within so many are together
-# documents that fit, resample and windows see at most: beyond, the topics change no more, and the cost stays linear
-MOST_FITTED, MOST_RESAMPLED, MOST_WINDOWS = 20_000, 5_000, 20_000
+# documents that fit and resample see at most, and words that windows see: beyond, the topics change no more
+MOST_FITTED, MOST_RESAMPLED, MOST_WINDOWS = 20_000, 5_000, 2_000_000
 
 
 class SmallCorpus(UserWarning):
@@ -97,15 +97,16 @@ class TopicModel(TransformerMixin, BaseEstimator):
     Documents become sublinear tf-idf vectors of length 1, and these a product of document weights and the word weights
     of 30 fine topics (in a small corpus one for five documents). Fine topics whose documents use the same words are
     merged (average linkage, cosine distance) until ``n_topics`` are left. A topic's words are those with the highest
-    weight times the topic's share of the word, so that the phrases of every article rank low; a word belongs to one
-    topic only. Out of the 30 first, the words are put into the order in which they stand together with those before
-    them (normalised pointwise mutual information in windows of 10 words).
+    weight times the square of the topic's share of the word, so that the phrases of every article rank low. Out of the
+    50 first, the words are put into the order in which they stand together with those before them (normalised pointwise
+    mutual information in windows of 10 words). How often two words stand together counts one standard error lower than
+    it was observed, so that a few common documents are no reason.
 
     Parameters
     ----------
     n_topics : int or "auto"
-        Number of topics. «auto» takes, out of 3 to 20, the smallest one whose product of coherence, stability and
-        evenness (see ``curve_``) is within a tenth of the best.
+        Number of topics. «auto» takes, out of 3 to 20, the smallest one whose ``score`` (see ``curve_``) is within a
+        tenth of the best.
     min_df : int
         Number of documents in which a word must stand. Lowered to 1 where no word would be left.
     max_df : float
@@ -128,14 +129,14 @@ class TopicModel(TransformerMixin, BaseEstimator):
     shares_ : ndarray of shape (n_topics_,)
         Mean share of each topic in the documents.
     stability_ : ndarray of shape (n_topics_,)
-        Share of each topic's ten first words that it keeps in factorisations of four fifths of the documents (mean of
-        five); missing where it was not measured.
+        Share of each topic's ten first words that it keeps in factorisations of four fifths of the documents (mean
+        of five); missing where it was not measured.
     corpus_ : str
         Number of documents and a hash of their words, by which :meth:`load` knows the corpus again.
     curve_ : list of dict
         For each number of topics that was tried: ``n_topics``, ``coherence`` (mean NPMI of ten words in the same
-        documents), ``stability`` (mean), ``evenness`` (entropy of the topics' sizes, 1 where they are equal) and
-        ``score`` (their product).
+        documents, from -1 to 1), ``stability`` (mean), ``evenness`` (entropy of the topics' sizes, 1 where they are
+        equal) and ``score`` (the product of stability, evenness and coherence, the latter put on a scale from 0 to 1).
 
     Examples
     --------
@@ -232,10 +233,14 @@ class TopicModel(TransformerMixin, BaseEstimator):
             return self._shares(self._vectorizer.transform(docs))
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        """Names of the columns that :meth:`transform` gives: the topics' three first words."""
+        """Names of the columns that :meth:`transform` gives: three first words that have no higher weight elsewhere."""
         check_is_fitted(self)
-        names = [", ".join(word for word, _ in words[:3]) for words in self.topics_]
-        return np.array([name or f"topic {number}" for number, name in enumerate(names, 1)], dtype=object)
+        owner = self.components_.argmax(axis=0)
+        names = []
+        for topic, words in enumerate(self.topics_):
+            own = [word for word, _ in words if owner[self._vectorizer.vocabulary_[word]] == topic]
+            names.append(", ".join(own[:3]) or f"topic {topic + 1}")
+        return np.array(names, dtype=object)
 
     def top_words(self, n: int = 10) -> list[list[str]]:
         """The first n words of each topic, at most 20; fewer where a topic has fewer of its own."""
@@ -363,7 +368,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return [self._factorise(weights[self._some(weights.shape[0], size, random)], fine)[0] for _ in range(RESAMPLES)]
 
     def _choose(self, factors: Factors, resamples: list[Factors], weights: sp.csr_matrix) -> int:
-        """The smallest number of topics whose coherence x stability x evenness comes near the best."""
+        """The smallest number of topics whose score comes near the best."""
         most = min(max(6, weights.shape[0] // 15), len(factors.words))
         for number in [n for n in CANDIDATES if n <= most] or [most]:
             groups = factors.merge(number)
@@ -376,7 +381,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
                 "stability": float(np.mean(self._stability_of(components, resamples, number))),
                 "evenness": float(-(size * np.log(size)).sum() / np.log(len(size))) if len(size) > 1 else 0.0,
             }
-            found["score"] = max(found["coherence"], 0.0) * found["stability"] * found["evenness"]
+            found["score"] = (1 + found["coherence"]) / 2 * found["stability"] * found["evenness"]
             self.curve_.append(found)
         enough = (1 - TOLERANCE) * max(found["score"] for found in self.curve_)
         return int(next(found["n_topics"] for found in self.curve_ if found["score"] >= enough))
@@ -401,7 +406,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
         rank = rank_words(self.components_)
         ranked = first_words(self.components_, RANKED)
         columns = sorted({column for words in ranked for column in words})
-        rows = self._some(len(docs), MOST_WINDOWS, np.random.default_rng(self.random_state))
+        most = round(len(docs) * MOST_WINDOWS / max(sum(map(len, docs)), 1))
+        rows = self._some(len(docs), most, np.random.default_rng(self.random_state))
         together = window_npmi([docs[row] for row in rows], [str(names[column]) for column in columns])
         place = {column: number for number, column in enumerate(columns)}
         topics: list[list[tuple[str, float]]] = []
@@ -456,15 +462,14 @@ def shares_of(weights: np.ndarray) -> np.ndarray:
 
 
 def rank_words(components: np.ndarray) -> np.ndarray:
-    """Weight of each word in each topic times the topic's share of the word; 0 in all topics but the first.
+    """Weight of each word in each topic times the square of the topic's share of the word.
 
     Examples
     --------
-    >>> rank_words(np.array([[4.0, 3.0], [0.0, 3.5]])).round(2).tolist()
-    [[4.0, 0.0], [0.0, 1.88]]
+    >>> rank_words(np.array([[4.0, 3.0], [0.0, 1.0]])).round(2).tolist()
+    [[4.0, 1.69], [0.0, 0.06]]
     """
-    rank = components * components / np.maximum(components.sum(axis=0), 1e-12)
-    return np.where(rank >= rank.max(axis=0), rank, 0.0)
+    return np.asarray(components * (components / np.maximum(components.sum(axis=0), 1e-12)) ** 2)
 
 
 def first_words(components: np.ndarray, n: int) -> list[list[int]]:
@@ -537,7 +542,7 @@ def npmi(counts: np.ndarray, total: int) -> np.ndarray:
 
 
 def window_npmi(docs: Documents, words: Sequence[str]) -> np.ndarray:
-    """NPMI of every two words in windows that slide over the documents.
+    """NPMI of every two words in windows that slide over the documents, one standard error lower than observed.
 
     Parameters
     ----------
@@ -547,28 +552,33 @@ def window_npmi(docs: Documents, words: Sequence[str]) -> np.ndarray:
 
     Examples
     --------
-    >>> window_npmi([["газ", "труба"], ["газ", "труба"], ["поле"]], ["газ", "труба", "поле"]).round(2)[0].tolist()
-    [0.0, 1.0, -0.95]
+    >>> window_npmi([["газ", "труба"]] * 16 + [["поле"]] * 16, ["газ", "труба", "поле"]).round(2)[0].tolist()
+    [0.0, 0.41, -0.95]
     """
     column = {word: number for number, word in enumerate(words)}
-    counts, total = np.zeros((len(words), len(words))), 0
+    together, documents = np.zeros((2, len(words), len(words)))
+    total = 0
     for begin in range(0, len(docs), 1000):
-        part = [np.array([column.get(word, -1) for word in doc], dtype=np.int64) for doc in docs[begin : begin + 1000]]
-        sizes = np.array([len(doc) for doc in part])
-        tokens = np.concatenate([*part, np.full(WINDOW, -1)])
-        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        windows = np.maximum(sizes - WINDOW + 1, 1)
-        starts = np.repeat(first, windows) + np.arange(windows.sum()) - np.repeat(np.cumsum(windows) - windows, windows)
-        width = np.repeat(np.minimum(sizes, WINDOW), windows)
-        offsets = np.arange(WINDOW)
-        seen = np.where(offsets < width[:, None], tokens[starts[:, None] + offsets], -1)
-        rows, places = np.nonzero(seen >= 0)
-        shape = (len(starts), len(words))
-        present = sp.csr_matrix((np.ones(len(rows)), (rows, seen[rows, places])), shape=shape)
-        present.data[:] = 1.0
-        counts += (present.T @ present).toarray()
-        total += len(starts)
-    return npmi(counts, total)
+        windows, first = [], [0]
+        for doc in docs[begin : begin + 1000]:
+            places = np.array([column.get(word, len(words)) for word in doc] + [len(words)] * (WINDOW - len(doc)))
+            windows.append(np.lib.stride_tricks.sliding_window_view(places, WINDOW))
+            first.append(first[-1] + len(windows[-1]))
+        places = np.concatenate(windows)
+        steps = np.arange(len(places) + 1) * WINDOW
+        shape = (len(places), len(words) + 1)
+        present = sp.csr_matrix((np.ones(places.size), places.ravel(), steps), shape=shape)[:, :-1]
+        parts = (present.data, present.indices, present.indptr[first])
+        within = sp.csr_matrix(parts, shape=(len(windows), len(words)), copy=True)
+        for counts, found in ((together, present), (documents, within)):
+            found.sum_duplicates()
+            found.data[:] = 1.0
+            counts += (found.T @ found).toarray()
+        total += len(places)
+    # documents, unlike windows that overlap, are independent of each other
+    surely = together * np.maximum(1 - 1 / np.sqrt(np.maximum(documents, 1)), 0)
+    np.fill_diagonal(surely, np.diag(together))
+    return npmi(surely, total)
 
 
 def coherent_order(rank: np.ndarray, together: np.ndarray) -> list[int]:
