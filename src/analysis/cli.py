@@ -60,6 +60,13 @@ def progress_bar(description: str, total: int | None, unit: str) -> Iterator[Cal
         yield bar.update
 
 
+def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
+    """An option that names a folder."""
+    kind = click.Path(path_type=Path, file_okay=False)
+    return click.option(name, type=kind, default=Path(default), show_default=True, metavar="DIR", help=meaning)
+
+
+data_option = folder_option("--data", "data/processed", "Folder of the tables that «analysis build» wrote.")
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=CORES, metavar="N", help="Processes at once; all cores if left out."
 )
@@ -67,13 +74,8 @@ jobs_option = click.option(
 
 @main.command()
 @click.argument("raw", nargs=-1, type=click.Path(path_type=str))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("data/processed"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the tables. It is replaced as a whole, once the new tables are complete.",
+@folder_option(
+    "--out", "data/processed", "Folder of the tables. It is replaced as a whole, once the new tables are complete."
 )
 @jobs_option
 @click.option(
@@ -191,23 +193,9 @@ def evaluate(gold: Path) -> None:
 
 @main.command()
 @click.argument("plan", type=click.Path(path_type=Path), default=Path("reports.yml"))
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("data/processed"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the tables that «analysis build» wrote.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("reports"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the reports; start reading at its index.html.",
-)
-@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, metavar="N", help="Runs at once.")
+@data_option
+@folder_option("--out", "reports", "Folder of the reports; start reading at its index.html.")
+@jobs_option
 @click.option(
     "-p",
     "settings",
@@ -216,62 +204,93 @@ def evaluate(gold: Path) -> None:
     help="Set a parameter of every notebook that has it, instead of what the plan says.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this report, or this notebook's; * is anything.")
-@click.option("--dry-run", is_flag=True, help="Check the plan and list its reports, run nothing.")
+@click.option("--force", is_flag=True, help="Run every report, also those for which nothing changed.")
+@click.option("--fail-fast", is_flag=True, help="Begin no other report after one has failed.")
+@click.option("--dry-run", is_flag=True, help="Check the plan and say which reports would run and why; run nothing.")
+@click.option("--pdf", is_flag=True, help="Also print each report as PDF; needs Chromium, Chrome or Edge.")
+@click.option("--browser", metavar="PROGRAM", help="The browser that prints, where it is not found by itself.")
+@click.option("--zip", "archive", is_flag=True, help="Also put reports, their data and provenance into reports.zip.")
 def report(
-    plan: Path, data: Path, out: Path, jobs: int, settings: tuple[str, ...], only: tuple[str, ...], dry_run: bool
+    plan: Path,
+    data: Path,
+    out: Path,
+    jobs: int,
+    settings: tuple[str, ...],
+    only: tuple[str, ...],
+    force: bool,
+    fail_fast: bool,
+    dry_run: bool,
+    pdf: bool,
+    browser: str | None,
+    archive: bool,
 ) -> None:
     """Run the notebooks of PLAN and write each as one HTML file that needs no network.
 
-    PLAN is a list of notebooks with titles and parameters, reports.yml if left out. A report that fails is kept up to
-    its failing cell and marked in the index; the others still come, and the exit status is 1.
+    PLAN is a list of notebooks with titles and parameters, reports.yml if left out. Only reports run whose notebook,
+    parameters or data changed since the last run, or that failed then; the five runs before stay readable in
+    DIR/history. A report that fails is kept up to its failing cell and marked in the index; the others still come, and
+    the exit status is 1.
 
     \b
     Examples:
       analysis report
       analysis report -p start=2025-01-01 -p end=2025-12-31 --out reports/2025
       analysis report --only 06_partner -p partner=UZB
+      analysis report -p language=ru --out reports/ru --pdf --zip
     """
+    from analysis.reports.history import examine, is_current
     from analysis.reports.plan import PlanError, choose, read_plan
 
     try:
-        reports = choose(read_plan(plan, data, settings), only)
+        planned = examine(choose(read_plan(plan, data, settings), only), data, out, force)
     except PlanError as error:
         complain(f"Error: {error}")
         sys.exit(2)
     if dry_run:
-        for planned in reports:
-            given = ", ".join(f"{name}={value}" for name, value in planned.given.items())
-            click.echo(f"{planned.name}: {planned.title} ({given})")
+        for one in planned:
+            given = ", ".join(f"{name}={value}" for name, value in one.report.given.items())
+            click.echo(f"{one.report.name}: {one.report.title} ({given}); {one.reason or 'unchanged'}")
         return
-    from analysis.reports.run import run_plan
+    if pdf:
+        from analysis.reports.appendix import NoBrowser, find_browser
 
-    with progress_bar("reports", len(reports), "reports") as progress:
-        outcomes = run_plan(reports, data, out, jobs=jobs, progress=progress)
-    failed = [outcome for outcome in outcomes if outcome.message]
-    for outcome in failed:
-        complain(f"{out / outcome.report.name}.html: stopped at an error: {outcome.message}")
-    click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports complete; open {out / 'index.html'}")
-    if failed:
+        try:
+            browser = find_browser(browser)
+        except NoBrowser as error:
+            raise click.ClickException(str(error)) from error
+
+    due = sum(bool(one.reason) for one in planned)
+    problems: list[str] = []
+    if not is_current(planned, out):
+        from analysis.reports.run import run_plan
+
+        with progress_bar("reports", due, "reports") as progress:
+            outcomes = run_plan(planned, data, out, jobs, progress, fail_fast)
+        for outcome in outcomes:
+            if outcome.message:
+                problems.append(f"{out / outcome.report.name}.html: stopped at an error: {outcome.message}")
+        left = sum(not outcome.began for outcome in outcomes)
+        complete = f"{len(planned) - len(problems) - left} of {len(planned)} reports complete"
+        if left:
+            problems.append(f"{left} reports were not begun, as one had failed")
+    else:
+        complete = f"{len(planned)} of {len(planned)} reports complete"
+    if pdf or archive:
+        from analysis.reports.appendix import append
+
+        with progress_bar("PDF", len(planned), "reports") as progress:
+            problems += append(out, browser if pdf else None, archive, jobs, progress)
+    for problem in problems:
+        complain(problem)
+    unchanged = f", {len(planned) - due} of them unchanged" if due < len(planned) else ""
+    click.echo(f"{complete}{unchanged}; open {out / 'index.html'}")
+    if problems:
         sys.exit(1)
 
 
 @main.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("data/processed"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the tables that «analysis build» wrote.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("exports"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of the exports. Files of the same names are replaced.",
-)
+@data_option
+@folder_option("--out", "exports", "Folder of the exports. Files of the same names are replaced.")
 @click.option(
     "--format",
     "formats",

@@ -132,6 +132,11 @@ class Run:
         return (self.out / f"{name}.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def finished() -> type[Run]:
+    return Run
+
+
 OVERVIEW = (
     "md:# The notebook's own title\n\nThe first *paragraph* of the notebook.\n\n## Where to",
     """

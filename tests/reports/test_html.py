@@ -139,10 +139,12 @@ def test_titles_and_parameters_are_text():
     page, _, _ = html.render_report(new_notebook(), report(attack, leader=attack), PROVENANCE)
     assert page.count("<script>") == 1
     assert "<img" not in page
-    entry = {
-        **{"name": attack, "title": attack, "chips": [attack], "status": "failed", "message": attack},
-        **{"seconds": 1.0, "rendered": attack, "figures": [[attack, attack]], "sentences": [attack], "earlier": True},
-    }
-    index = html.render_index([entry], attack, "2025-04-23")
-    assert index.count("<script>") == 1
-    assert "<img" not in index
+
+
+def test_a_report_that_grows_too_large_shows_fewer_rows_and_says_so():
+    row = "<tr><td>" + "слово " * 200 + "</td></tr>"
+    table = {"text/html": f"<table><tr><th>a</th></tr>{row * 1500}</table>"}
+    cell = new_code_cell("", outputs=[new_output("display_data", data=table)])
+    page, _, _ = html.render_report(new_notebook(cells=[cell]), report(), PROVENANCE)
+    assert len(page.encode()) <= 2_000_000
+    assert "The first 500 of 1,500 rows are shown." in page

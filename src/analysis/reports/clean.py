@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 MAX_ROWS = 2_000
-"""Rows of a table that a report shows; what is cut off is said below the table."""
+"""Rows of a table that a report shows at most; what is cut off is said below the table."""
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -43,11 +43,13 @@ MARK = re.compile('<a data-events="([^"]*)">')
 class Outline:
     """Headings of a report in the order of reading, each with an id of its own; and the rows that tell of an event.
 
-    ``rows`` holds what the first row about each event says, by the event's identifier.
+    ``rows`` holds what the first row about each event says, by the event's identifier; ``most`` is how many rows of a
+    table are shown.
     """
 
     entries: list[tuple[int, str, str]] = field(default_factory=list)
     rows: dict[str, str] = field(default_factory=dict)
+    most: int = MAX_ROWS
 
     def add(self, level: int, text: str) -> str:
         """Note a heading; returns its id."""
@@ -256,18 +258,19 @@ def improve_table(table: lxml.html.HtmlElement, outline: Outline, words: Mapping
     box.tail, table.tail = table.tail, None
     box.append(scroll)
     scroll.append(table)
-    if len(rows) > MAX_ROWS:
-        for row in rows[MAX_ROWS:]:
+    if len(rows) > outline.most:
+        for row in rows[outline.most :]:
             row.drop_tree()
         note = lxml.html.Element("p", {"class": "note"})
-        note.text = words["rows_cut"].format(shown=f"{MAX_ROWS:,}", all=f"{len(rows):,}")
+        note.text = words["rows_cut"].format(shown=f"{outline.most:,}", all=f"{len(rows):,}")
         box.append(note)
-    for row in rows[:MAX_ROWS]:
+        rows = rows[: outline.most]
+    for row in rows:
         event = row.attrib.pop("data-event", "")
         if EVENT.fullmatch(event) and event not in outline.rows:
             outline.rows[event] = facts(row)
             row.set("id", f"row-{event}")
-    long_text_below(table, head, rows[:MAX_ROWS])
+    long_text_below(table, head, rows)
 
 
 def facts(row: lxml.html.HtmlElement) -> str:

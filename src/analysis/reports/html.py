@@ -1,4 +1,4 @@
-"""From an executed notebook to one HTML file that needs no network, and the index of such files.
+"""From an executed notebook to one HTML file that needs no network.
 
 The page's own security policy allows one style sheet and one script, both inside the file and named by their hash,
 and pictures that are data. Nothing that an output carries can run or load anything.
@@ -22,11 +22,15 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from analysis import labels
+from analysis import language as speech
 from analysis.reports import clean
 from analysis.reports.plan import Report
 
 SUMMARY = "application/vnd.analysis.summary+json"
 """MIME type of the output with which a notebook hands over its summary: ``sentences`` and key ``figures``."""
+
+LARGEST = 2_000_000
+"""Bytes of a report: from there on its tables show fewer rows."""
 
 LARGE_PICTURE = 400_000
 """Characters of SVG from which on a bitmap of the same picture is taken, if there is one."""
@@ -115,39 +119,42 @@ def render_report(
         The one line that says why the report is incomplete; empty if it is complete.
     """
     words = words_in(report.language)
-    body = read_notebook(notebook, report, words)
-    body.failure = body.failure or clean.one_line(failure)
-    if failure and not any('role="alert"' in block for block in body.blocks):
-        body.blocks.append(stopped(body.failure, words))
-    page = template("report.html.j2").render(
-        **frame(report.language),
-        title=report.title,
-        chips=chips(report),
-        summary=body.summary,
-        contents=[entry for entry in body.outline.entries if entry[0] <= 3],
-        # a picture may stand before the rows that its marks lead to
-        blocks=[Markup(clean.lead_to_rows(block, body.outline, words)) for block in body.blocks],
-        failure=body.failure,
-        parameters=shown_parameters(report),
-        provenance=provenance,
-        accuracy=accuracy_rows(provenance.accuracy),
-        review=review_lines(provenance.review, words),
-    )
+    for most in (clean.MAX_ROWS, 500, 100, 25):
+        body = read_notebook(notebook, report, words, most)
+        body.failure = body.failure or clean.one_line(failure)
+        if failure and not any('role="alert"' in block for block in body.blocks):
+            body.blocks.append(stopped(body.failure, words))
+        page = template("report.html.j2").render(
+            **frame(report.language),
+            title=report.title,
+            chips=chips(report),
+            summary=body.summary,
+            contents=[entry for entry in body.outline.entries if entry[0] <= 3],
+            # a picture may stand before the rows that its marks lead to
+            blocks=[Markup(clean.lead_to_rows(block, body.outline, words)) for block in body.blocks],
+            failure=body.failure,
+            parameters=shown_parameters(report),
+            provenance=provenance,
+            accuracy=accuracy_rows(provenance.accuracy),
+            review=review_lines(provenance.review, words),
+        )
+        if len(page.encode()) <= LARGEST:
+            break
     summary = body.summary
     if not summary.sentences and body.lead:
         summary = Summary([body.lead], summary.figures)
     return page, summary, body.failure
 
 
-def read_notebook(notebook: NotebookNode, report: Report, words: Mapping[str, str]) -> Body:
-    """Go through the cells in order, up to the one that failed."""
-    body = Body(words)
+def read_notebook(notebook: NotebookNode, report: Report, words: Mapping[str, str], most: int) -> Body:
+    """Go through the cells in order, up to the one that failed; of long tables the first rows are taken."""
+    body = Body(words, outline=clean.Outline(most=most))
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         if tags & {"remove-cell", "injected-parameters", "papermill-error-cell-tag"}:
             continue
         if cell.cell_type == "markdown":
-            add_markdown(body, clean.markdown(cell.source, cell.get("attachments")))
+            add_markdown(body, clean.markdown(speech.markdown(cell.source), cell.get("attachments")))
         elif cell.cell_type == "code" and "parameters" in tags:
             rows = shown_parameters(report)
             body.blocks.append(Markup(template("parameters.html.j2").render(words=words, parameters=rows)))
@@ -231,9 +238,9 @@ def read_summary(content: Any) -> Summary:
 def in_words(value: Any) -> str:
     """A value as a reader expects it: thousands apart, lists with commas."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return speech.text("yes" if value else "no")
     if isinstance(value, int):
-        return f"{value:,}"
+        return speech.count(value)
     if isinstance(value, list):
         return ", ".join(map(in_words, value))
     return clean.plain(value)
@@ -288,7 +295,7 @@ def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
         text = in_words(value)
         if name == "data" and (text.startswith(("/", "\\")) or text[1:2] == ":"):
             text = text.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-        rows.append((name, text, clean.plain(report.parameters[name].comment)))
+        rows.append((name, text, clean.plain(speech.text(report.parameters[name].comment))))
     return rows
 
 
@@ -298,8 +305,8 @@ def accuracy_rows(accuracy: Mapping[str, Any] | None) -> list[tuple[str, ...]]:
     for name, records in (accuracy or {}).get("sets", {}).items():
         for record, figures in records.items():
             if isinstance(figures, Mapping) and {"precision", "recall", "f1"} <= set(figures):
-                numbers = [f"{float(figures[key]):.2f}" for key in ("precision", "recall", "f1")]
-                rows.append((str(name), str(record), *numbers))
+                numbers = [speech.count(float(figures[key]), 2) for key in ("precision", "recall", "f1")]
+                rows.append((speech.text(str(name)), speech.text(str(record)), *numbers))
     return rows
 
 
@@ -321,12 +328,13 @@ def review_lines(review: Mapping[str, Any] | None, words: Mapping[str, str]) -> 
     applied = review.get("applied", {})
     counts = {
         "{applied}": str(sum(applied.values())),
-        "{verdicts}": ", ".join(f"{verdict} {count}" for verdict, count in sorted(applied.items())) or "–",
+        "{verdicts}": ", ".join(f"{speech.text(verdict)} {count}" for verdict, count in sorted(applied.items())) or "–",
         "{flagged}": str(len(review.get("flagged", []))),
     }
     lines = [filled(words["review_counts"], counts)]
     for found in review.get("precision", []):
-        values = {f"{{{name}}}": str(found[name]) for name in ("record", "events", "reviewed", "sample", "right")}
+        values = {f"{{{name}}}": str(found[name]) for name in ("events", "reviewed", "sample", "right")}
+        values["{record}"] = speech.text(found["record"])
         if found["precision"] is not None:
             values["{share}"] = f"{found['precision'] * 100:.0f}"
             values["{low}"] = str(math.floor(found["low"] * 100))
@@ -342,35 +350,6 @@ def filled(sentence: str, values: Mapping[str, str]) -> str:
     for place, value in values.items():
         sentence = sentence.replace(place, value)
     return sentence
-
-
-# --- the index ------------------------------------------------------------------------------------------------------
-
-
-def render_index(entries: Sequence[Mapping[str, Any]], corpus: str, rendered: str, language: str = "en") -> str:
-    """Make the page that lists the reports.
-
-    Parameters
-    ----------
-    entries : sequence of mapping
-        As ``run.Outcome.record`` gives them, in the order of the plan; ``earlier`` marks those of earlier runs.
-    corpus : str
-        One line on the corpus.
-    rendered : str
-        The day of the run.
-    language : str
-        ISO 639-1 code.
-    """
-    return template("index.html.j2").render(
-        **frame(language),
-        title=words_in(language)["reports"],
-        corpus=corpus,
-        rendered=rendered,
-        groups=[
-            ("", [entry for entry in entries if not entry.get("earlier")]),
-            (words_in(language)["earlier"], [entry for entry in entries if entry.get("earlier")]),
-        ],
-    )
 
 
 # --- what every page shares -----------------------------------------------------------------------------------------
@@ -390,17 +369,18 @@ def template(name: str) -> jinja2.Template:
 
 
 @cache
-def asset(name: str) -> tuple[Markup, str]:
-    """The style sheet or the script, and its hash as the security policy wants it."""
-    text = files("analysis.reports").joinpath("templates", name).read_text(encoding="utf-8").replace("\r\n", "\n")
+def asset(*names: str) -> tuple[Markup, str]:
+    """A style sheet or a script made of some files, and its hash as the security policy wants it."""
+    folder = files("analysis.reports").joinpath("templates")
+    text = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names).replace("\r\n", "\n")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Markup(text), f"'sha256-{digest}'"
 
 
-def frame(language: str) -> dict[str, Any]:
+def frame(language: str, styles: Sequence[str] = ("style.css",), script_file: str = "script.js") -> dict[str, Any]:
     """What the common template needs: language, words, style, script, and the policy that allows just these."""
-    style, style_hash = asset("style.css")
-    script, script_hash = asset("script.js")
+    style, style_hash = asset(*styles)
+    script, script_hash = asset(script_file)
     policy = (
         f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

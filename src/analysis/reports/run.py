@@ -1,7 +1,6 @@
 """Run the notebooks of a plan with papermill, several at a time, and write a report for each.
 
-A kernel is a process of its own, started from the interpreter that runs this, wherever that lies and whatever kernels
-the machine has installed. A report that fails is written up to its failing cell; the others are not disturbed.
+A report that fails is written up to its failing cell; the others are not disturbed.
 """
 
 from __future__ import annotations
@@ -12,116 +11,95 @@ import hashlib
 import json
 import logging
 import os
-import subprocess
-import sys
 import time
 import warnings
-import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from importlib import metadata, resources
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.labels import several
-from analysis.reports import html
+from analysis import export, language, tables
+from analysis.reports import history, html, index
+from analysis.reports.history import Planned, read_json
+from analysis.reports.kernels import OwnKernelManager, kill_kernels
 from analysis.reports.plan import Report
 
 CELL_SECONDS = 900
 """A cell that takes longer than this counts as failed."""
 
-PACKAGES = ("analysis", "pandas", "numpy", "scikit-learn", "matplotlib", "slovnet", "papermill")
-"""Packages whose versions a report states."""
-
-RECORD = "reports.json"
-"""What is known of the reports in a folder, kept for the next run's index."""
+DOWNLOADS = ("visits", "meetings", "agreements", "people")
+"""Tables that lie beside the reports as CSV."""
 
 
 @dataclass
 class Outcome:
-    """How the run of one report ended."""
+    """How the run of one report ended; ``began`` is false if it was left out after another one had failed."""
 
-    report: Report
-    message: str
-    seconds: float
+    planned: Planned
+    message: str = ""
+    seconds: float = 0
     summary: html.Summary = field(default_factory=html.Summary)
     rendered: str = ""
+    began: bool = True
 
     @property
-    def record(self) -> dict[str, Any]:
+    def report(self) -> Report:
+        """The report."""
+        return self.planned.report
+
+    def record(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """What the index and the next run need to know, as plain JSON."""
+        values = self.report.values
+        with speaking(self.report):
+            chips = html.chips(self.report)
         return {
             "name": self.report.name,
             "title": self.report.title,
+            "language": self.report.language,
+            "chips": chips,
+            "leader": values.get("leader") or "",
+            "partner": values.get("partner") or "",
+            "period": [values.get("start") or "", values.get("end") or ""],
             "notebook": self.report.notebook.name,
-            "chips": html.chips(self.report),
+            "parameters": {name: value for name, value, _ in html.shown_parameters(self.report)},
             "status": "failed" if self.message else "ok",
             "message": self.message,
             "seconds": round(self.seconds, 1),
             "rendered": self.rendered,
             "sentences": self.summary.sentences,
             "figures": self.summary.figures,
+            "state": dict(self.planned.state),
+            "changes": dict(changes),
         }
 
 
-class OwnKernelManager(AsyncKernelManager):
-    """Starts the kernel of the running interpreter; no kernel has to be installed, and none is searched for."""
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """One thread a kernel, as several run at once; no history file, as they would wait for each other."""
-        threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-        return KernelSpec(
-            argv=[
-                *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
-                *("--HistoryManager.enabled=False", "--log-level=CRITICAL"),
-            ],
-            display_name="Python 3",
-            language="python",
-            env={**dict.fromkeys(threads, "1"), "PYTHONHASHSEED": "0"},
-        )
-
-    async def _async_start_kernel(self, **kwargs: Any) -> None:
-        # What the process itself prints, such as the stack of a crash, is no message for a user.
-        await super()._async_start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs)
-        started.add(self)
-
-    start_kernel = _async_start_kernel
-
-
-started: weakref.WeakSet[OwnKernelManager] = weakref.WeakSet()
-"""Managers of the kernels that this process started."""
-
-
-def kill_kernels() -> None:
-    """End every kernel that still runs, whatever it is doing."""
-    for manager in list(started):
-        process = getattr(manager.provisioner, "process", None)
-        if process is not None and process.poll() is None:
-            process.kill()
+def speaking(report: Report) -> contextlib.AbstractContextManager[None]:
+    """Speak the language of a report."""
+    return language.speaking(report.language, str(report.values.get("names") or ""))
 
 
 def run_plan(
-    reports: Sequence[Report],
+    planned: Sequence[Planned],
     data: str | Path,
     out: str | Path,
     jobs: int = 2,
     progress: Callable[[int], Any] | None = None,
+    fail_fast: bool = False,
 ) -> list[Outcome]:
-    """Run reports and write ``NAME.html`` and ``notebooks/NAME.ipynb`` for each, and ``index.html``.
+    """Run the reports that have to, and write ``NAME.html`` and ``notebooks/NAME.ipynb`` for each, and ``index.html``.
 
     Parameters
     ----------
-    reports : sequence of Report
-        From ``plan.read_plan``.
+    planned : sequence of Planned
+        From ``history.examine``.
     data : path
         Folder of the tables.
     out : path
@@ -130,44 +108,119 @@ def run_plan(
         Kernels at once.
     progress : callable, optional
         Called with 1 each time that a report is done.
+    fail_fast : bool
+        After a report has failed, begin no other.
 
     Returns
     -------
     list of Outcome
-        In the order of the reports.
+        Of the reports that had to run, in their order.
 
     Raises
     ------
     OSError
         If the folder cannot be written.
     """
-    data, out = Path(data), Path(out)
+    data, out, started = Path(data), Path(out), time.monotonic()
+    state = history.read_state(out)
+    due = [one for one in planned if one.reason]
     (out / "notebooks").mkdir(parents=True, exist_ok=True)
+    if due and state["run"]:
+        history.keep_run(out, state, index.pages(state, "kept"))
     build = read_json(data / "build.json", {})
     today = dt.datetime.now().astimezone().date().isoformat()
+    broken_off, failed = Event(), Event()
 
-    broken_off = Event()
-
-    def run(report: Report) -> Outcome:
-        outcome = run_report(report, build, out, today, broken_off)
+    def run(one: Planned) -> Outcome:
+        if fail_fast and failed.is_set():
+            return Outcome(one, began=False)
+        outcome = run_report(one, build, out, today, broken_off)
+        if outcome.message:
+            failed.set()
         if progress:
             progress(1)
         return outcome
 
     with quiet(), ThreadPoolExecutor(max_workers=jobs) as pool:
         try:
-            outcomes = list(pool.map(run, reports))
+            outcomes = list(pool.map(run, due))
         except BaseException:  # the user's Ctrl-C above all: neither begin what waits nor wait for what runs
             broken_off.set()
             pool.shutdown(wait=False, cancel_futures=True)
             kill_kernels()
             raise
-    write_index(outcomes, build, out, today)
+    finish(planned, outcomes, state, data, out, started)
     return outcomes
 
 
+def finish(
+    planned: Sequence[Planned],
+    outcomes: Sequence[Outcome],
+    before: Mapping[str, Any],
+    data: Path,
+    out: Path,
+    started: float,
+) -> None:
+    """Write what is known now: the record, the index, the data beside the reports, and what to compare with next."""
+    build = read_json(data / "build.json", {})
+    name = planned[0].state["data"]
+    history.keep_data(data, out, name)
+
+    @cache
+    def since(earlier: str) -> list[dict[str, Any]]:
+        return history.changes(history.data_folder(out, earlier), history.data_folder(out, name))
+
+    made = {outcome.report.name: outcome for outcome in outcomes if outcome.began}
+    records = []
+    for one in planned:
+        if outcome := made.get(one.report.name):
+            changes = {}
+            if one.record:
+                found = [c for c in since(one.record["state"]["data"]) if history.concerns(c, one.report.values)]
+                changes = {"since": one.record["rendered"], "counts": history.counted(found)}
+            records.append(outcome.record(changes))
+        elif one.record:
+            records.append({key: value for key, value in one.record.items() if key != "earlier"})
+    names = {record["name"] for record in records}
+    records += [
+        {**record, "earlier": True}
+        for record in before["reports"]
+        if record["name"] not in names and (out / f"{record['name']}.html").is_file()
+    ]
+    state = {**before, "reports": records}
+    if outcomes:
+        kept = [{key: before[key] for key in ("run", "day")}] if before["run"] else []
+        state |= {
+            "run": before["run"] + 1,
+            "corpus_hash": build.get("corpus_hash", ""),
+            "counts": build.get("counts", {}),
+            "day": next(outcome.rendered for outcome in outcomes if outcome.began),
+            "zip": False,
+            "seconds": round(time.monotonic() - started, 1),
+            "data": name,
+            "changes": {},
+            "history": [*kept, *before["history"]][: history.KEPT],
+        }
+        if before["run"]:
+            found = since(before["data"])
+            rows, more = found[: index.SHOWN], max(0, len(found) - index.SHOWN)
+            state["changes"] = {"since": before["day"], "counts": history.counted(found), "rows": rows, "more": more}
+    state["tables"] = write_data(data, out)
+    index.write(out, state)
+    history.forget(out, state)
+
+
+def write_data(data: Path, out: Path) -> dict[str, int]:
+    """Put the tables that readers ask for beside the reports as CSV; returns the number of rows of each."""
+    read = {name: tables.read(name, data) for name in DOWNLOADS if (data / f"{name}.parquet").is_file()}
+    for name, frame in read.items():
+        rows = ([export.as_text(value) for value in row] for row in export.records(frame))
+        export.save(out / "data" / f"{name}.csv", export.csv_text(list(frame.columns), rows))
+    return {name: len(frame) for name, frame in read.items()}
+
+
 @contextlib.contextmanager
-def quiet() -> Any:
+def quiet() -> Iterator[None]:
     """Silence what papermill, Jupyter and traitlets say on the way: what fails is said in one line at the end."""
     loggers = [logging.getLogger(name) for name in ("papermill", "traitlets", "asyncio")]
     levels = [logger.level for logger in loggers]
@@ -182,12 +235,12 @@ def quiet() -> Any:
                 logger.setLevel(level)
 
 
-def run_report(report: Report, build: Mapping[str, Any], out: Path, today: str, broken_off: Event) -> Outcome:
+def run_report(one: Planned, build: Mapping[str, Any], out: Path, today: str, broken_off: Event) -> Outcome:
     """Execute one notebook, render what came of it, and put both in the place of earlier ones.
 
     Nothing is written once the whole run is broken off.
     """
-    started = time.monotonic()
+    report, started = one.report, time.monotonic()
     part = out / "notebooks" / f".{report.name}.{os.getpid()}.ipynb"
     try:
         problem = execute(report, part)
@@ -195,17 +248,18 @@ def run_report(report: Report, build: Mapping[str, Any], out: Path, today: str, 
             raise CancelledError
         executed = nbformat.read(part if part.is_file() else report.notebook, as_version=4)
         source = provenance(report, build, today)
-        try:
-            page, summary, message = html.render_report(executed, report, source, problem)
-        except Exception as error:  # an output that no rule foresaw must not cost the other reports
-            problem = f"an output could not be shown ({type(error).__name__}: {error})"
-            page, summary, message = html.render_report(nbformat.v4.new_notebook(), report, source, problem)
-        write(out / f"{report.name}.html", page)
+        with speaking(report):
+            try:
+                page, summary, message = html.render_report(executed, report, source, problem)
+            except Exception as error:  # an output that no rule foresaw must not cost the other reports
+                problem = f"an output could not be shown ({type(error).__name__}: {error})"
+                page, summary, message = html.render_report(nbformat.v4.new_notebook(), report, source, problem)
+        history.write(out / f"{report.name}.html", page)
         if part.is_file():
             part.replace(out / "notebooks" / f"{report.name}.ipynb")
     finally:
         part.unlink(missing_ok=True)
-    return Outcome(report, message, time.monotonic() - started, summary, today)
+    return Outcome(one, message, time.monotonic() - started, summary, today)
 
 
 def execute(report: Report, executed: Path) -> str:
@@ -219,6 +273,7 @@ def execute(report: Report, executed: Path) -> str:
             language="python",
             kernel_manager_class=OwnKernelManager,
             progress_bar=False,
+            autosave_cell_every=0,
             execution_timeout=CELL_SECONDS,
         )
     except PapermillExecutionError:
@@ -235,59 +290,14 @@ def provenance(report: Report, build: Mapping[str, Any], today: str) -> html.Pro
         counts={str(name): count for name, count in build.get("counts", {}).items() if isinstance(count, int)},
         notebook=report.notebook.name,
         notebook_hash=hashlib.sha256(report.notebook.read_bytes()).hexdigest()[:12],
-        versions=versions(),
+        versions=history.versions(),
         accuracy=accuracy(),
         rendered=today,
         review=build.get("review"),
     )
 
 
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that make a report."""
-    found = {"Python": ".".join(map(str, sys.version_info[:3]))}
-    for name in PACKAGES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
-    return found
-
-
 def accuracy() -> dict[str, Any] | None:
     """The measured accuracy of the extraction, ``events/accuracy.json``; None if nothing was measured."""
     file = resources.files("analysis.events").joinpath("accuracy.json")
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
-
-
-def write_index(outcomes: Sequence[Outcome], build: Mapping[str, Any], out: Path, today: str) -> None:
-    """Write ``index.html``: this run's reports, then those of earlier runs that are still there."""
-    records = [outcome.record for outcome in outcomes]
-    names = {record["name"] for record in records}
-    earlier = [
-        {**record, "earlier": True}
-        for record in read_json(out / RECORD, [])
-        if record["name"] not in names and (out / f"{record['name']}.html").is_file()
-    ]
-    counts = build.get("counts", {})
-    corpus = ", ".join(several(counts[name], name.rstrip("s")) for name in COUNTED if isinstance(counts.get(name), int))
-    write(out / "index.html", html.render_index(records + earlier, corpus, today))
-    write(out / RECORD, json.dumps(records + earlier, ensure_ascii=False, indent=1) + "\n")
-
-
-COUNTED = ("articles", "visits", "meetings", "agreements")
-
-
-def read_json(path: Path, default: Any) -> Any:
-    """Content of a JSON file; the default where it is missing or broken."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return default
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text file that takes the place of an earlier one only when it is complete."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

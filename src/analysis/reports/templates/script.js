@@ -212,21 +212,4 @@
       });
     });
   }
-
-  // The index: show the cards in which every word stands.
-  const filter = document.getElementById("filter");
-  if (filter) {
-    const cards = [...document.querySelectorAll(".card")], none = document.querySelector(".none");
-    const status = document.querySelector(".filter [role=status]");
-    filter.closest("[hidden]").hidden = false;
-    filter.addEventListener("input", () => {
-      const wanted = filter.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-      for (const card of cards) {
-        card.hidden = !wanted.every((word) => card.textContent.toLocaleLowerCase().includes(word));
-      }
-      const left = cards.filter((card) => !card.hidden).length;
-      none.hidden = left > 0;
-      status.textContent = `${left} ${words.of} ${cards.length}`;
-    });
-  }
 })();
