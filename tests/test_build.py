@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from upath import UPath
 
 from analysis import tables
-from analysis.build import BuildError, build, describe
+from analysis.build import BuildError, build, describe, kept_for
 
 VISIT = """\
 СЕГОДНЯ НА САЙТЕ: Хлопкоробы вышли в поле 12 Сентябрь 2024 г., 09:30Открыт новый порт 11 Сентябрь 2024 г., 18:00
@@ -54,7 +55,7 @@ def raw(tmp_path):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir(), key=lambda path: path.name)}
 
 
 def test_pages_become_tables(raw, tmp_path):
@@ -91,11 +92,36 @@ def test_the_visit_is_found_with_the_words_that_say_so(raw, tmp_path):
         assert text[mention.start : mention.end] == mention.evidence
 
 
+def test_an_event_counts_once_and_lists_the_sites_of_all_copies(tmp_path):
+    (tmp_path / "raw").mkdir()
+    body = VISIT.split("\n\n", 2)[2]
+    records = [
+        {"title": "Визит", "body": body, "date": "2024-09-02T10:05", "url": "https://one.example/7"},
+        {
+            "title": "Визит в Астану",
+            "body": f"{body}\n\nФото.",
+            "date": "2024-09-02T12:00",
+            "url": "http://two.example",
+        },
+        {"title": "Ещё раз", "body": body, "date": "2024-09-03T12:00"},
+        {"title": "Итоги", "body": f"Завершился визит. {body[:120]}", "date": "2024-09-04", "url": "http://a.example"},
+        {"title": "Порт", "body": "Порт открыт вчера.", "date": "2024-09-04", "url": "http://other.example"},
+    ]
+    (tmp_path / "raw" / "list.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    build([tmp_path / "raw"], tmp_path / "out")
+    articles = tables.read("articles", tmp_path / "out")
+    assert articles["duplicate_of"].notna().sum() == 2
+    visits = tables.read("visits", tmp_path / "out")
+    assert visits[["articles", "sources"]].values.tolist() == [[2, ("a.example", "one.example", "two.example")]]
+
+
 def test_the_manifest_tells_inputs_versions_and_counts(raw, tmp_path):
     manifest = build([raw], tmp_path / "out")
-    assert manifest == json.loads((tmp_path / "out" / "build.json").read_text(encoding="utf-8"))
-    assert manifest["inputs"]["empty.txt"] == hashlib.sha256().hexdigest()
-    assert "README.md" not in manifest["inputs"]
+    written = json.loads((tmp_path / "out" / "build.json").read_text(encoding="utf-8"))
+    inputs = written.pop("inputs")
+    assert manifest == written
+    assert inputs["empty.txt"] == hashlib.sha256().hexdigest()
+    assert len(inputs) == 8 and "README.md" not in inputs
     assert {"analysis", "slovnet", "pyarrow"} <= manifest["versions"].keys()
     counts = manifest["counts"]
     assert (counts["pages"], counts["articles"], counts["rejects"], counts["duplicates"]) == (8, 5, 3, 2)
@@ -144,6 +170,68 @@ def test_every_page_is_an_article_or_a_reject(tmp_path, drawn):
     found = [*tables.read("articles", tmp_path / "out")["page"], *tables.read("rejects", tmp_path / "out")["page"]]
     assert len(found) == len(set(found))
     assert {page.partition("#")[0] for page in found} == set(drawn)
+
+
+# --- addresses in place of folders -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A store in memory, as fsspec has it; what is kept for it lies in a folder of the test."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    place = UPath(f"memory://{tmp_path.name}")
+    yield place
+    place.fs.rm(place.path, recursive=True)
+
+
+def test_raw_pages_and_tables_may_lie_in_a_store(raw, store, tmp_path):
+    for page in filter(Path.is_file, raw.rglob("*")):
+        place = store / "raw" / page.relative_to(raw).as_posix()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(page.read_bytes())
+    manifest = build([str(store / "raw")], str(store / "out"))
+    expected = build([raw], tmp_path / "out")
+    assert contents(store / "out") == contents(tmp_path / "out")
+    assert len(tables.read("visits", str(store / "out"))) == manifest["counts"]["visits"] == 1
+    assert "let no other machine build there" in describe(manifest, store / "out")
+    assert "let no other machine" not in describe(expected, tmp_path / "out")
+
+    kept = kept_for(str(store / "out"))
+    assert [path.name for path in kept.parent.iterdir()] == [f".{kept.name}.cache"]
+    (store / "raw" / "empty.txt").write_text(FIELD.replace("12 Сентябрь", "15 Сентябрь"), "utf-8")
+    build([str(store / "raw")], str(store / "out"))
+    shutil.rmtree(kept.parent)
+    again = contents(store / "out")
+    build([str(store / "raw")], str(store / "out"))
+    assert contents(store / "out") == again != contents(tmp_path / "out")
+
+
+def test_a_store_gets_whole_tables_or_none(raw, store):
+    build([raw], str(store / "out"))
+    whole = contents(store / "out")
+    with pytest.raises(ZeroDivisionError):
+        build([raw], str(store / "out"), progress=lambda *step: 1 / 0)
+    assert contents(store / "out") == whole
+    (store / "out" / "notes.txt").write_text("important")
+    with pytest.raises(BuildError, match=r"holds other files \(notes.txt\)"):
+        build([raw], str(store / "out"))
+
+
+def test_the_second_of_two_builds_for_one_store_says_so(raw, store):
+    def second(*step):
+        with pytest.raises(BuildError, match="another build is writing there"):
+            build([raw], str(store / "out"))
+        return lambda done: None
+
+    build([raw], str(store / "out"), progress=second)
+
+
+@pytest.mark.parametrize("address", ["s3://bucket/tables", "nonsense://tables"])
+def test_a_store_without_its_package_is_one_line(raw, address):
+    with pytest.raises(BuildError, match="an address needs the package of its store"):
+        build([raw], address)
+    with pytest.raises(BuildError, match="an address needs the package of its store"):
+        build([address], raw.parent / "out")
 
 
 # --- the folder of the tables ----------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_a_cluster_gives_the_bytes_of_one_machine(raw, alone, cluster, tmp_path,
     assert len(took_part) == 2 and any(took_part.values())
 
 
-@pytest.mark.parametrize("step", ["reading", "comparing", "extracting"])
+@pytest.mark.parametrize("step", ["reading", "comparing", "extracting", "merging"])
 def test_a_worker_may_die_in_the_middle(raw, alone, cluster, tmp_path, step):
     killed = []
 

@@ -16,24 +16,23 @@ import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from heapq import merge
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from analysis import review, tables
 from analysis.cache import Cache, hash_of, versions
 from analysis.corpus import duplicates
 from analysis.corpus.dates import ASHGABAT
 from analysis.corpus.raw import RawPage
-from analysis.corpus.readers import as_path, find_files, read_file
+from analysis.corpus.readers import list_files, read_file
 from analysis.events import registry
 from analysis.shelf import Shelf, pack, unpack
 from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SETTLE, SKETCH, STEPS, Part, holds_many
@@ -42,7 +41,6 @@ from analysis.workers import WorkError, Workers, hire
 ANALYSED_LANGUAGE = "ru"
 # a sidebar may show a time that was put right later
 SAME_HEADLINE = timedelta(days=1)
-EVENT_TABLES = ("visits", "meetings", "agreements", "mentions", "people")
 OUTPUT = {"build.json", *(f"{name}.parquet" for name in tables.TABLES)}
 # file managers and notebooks leave these in any folder
 NO_MATTER = {".DS_Store", ".gitkeep", ".ipynb_checkpoints"}
@@ -51,6 +49,7 @@ PAGES_AT_ONCE = 16
 BYTES_AT_ONCE = 1_000_000
 CHANGED = "changed while it was read; build again when nothing writes to it"
 
+Row = dict[str, Any]
 Progress = Callable[[str, int | None, str], Callable[[int], Any]]
 
 
@@ -81,7 +80,10 @@ def build(
         Files and folders of raw pages, see :mod:`analysis.corpus.readers`.
     out : path
         The folder of the tables. What an earlier build wrote there is replaced. The folder ``.NAME.cache`` beside it
-        holds what the next build need not do again, and can be deleted.
+        holds what the next build need not do again, and can be deleted. With an address such as
+        ``s3://bucket/processed`` it lies in the user's folder for caches (see :func:`kept_for`), and the tables are
+        sent there once they are complete, ``build.json`` last. The lock keeps other builds of this machine away, not
+        those of others.
     jobs : int
         Processes at once.
     progress : callable, optional
@@ -94,8 +96,9 @@ def build(
     Returns
     -------
     dict
-        What ``build.json`` holds: ``corpus_hash``, ``inputs`` (SHA-256 of each raw file), ``versions``,
-        ``parameters``, ``counts`` (pages, articles, duplicates, rejects, and rows of every table).
+        What ``build.json`` holds: ``corpus_hash``, ``versions``, ``parameters``, ``counts`` (pages, articles,
+        duplicates, rejects, and rows of every table); but for its ``inputs`` (SHA-256 of each raw file), which may be
+        millions.
 
     Raises
     ------
@@ -116,30 +119,27 @@ def build(
     >>> manifest["counts"]["pages"], manifest["counts"]["articles"]
     (1, 0)
     """
-    out = Path(out).absolute()
-    _check_places(raw_paths, out)
-    kept = out.with_name(f".{out.name}.cache")
-    decisions = _decisions(out)
-    with _one_line(kept), _staging(out) as staging:
+    target, local = _places(raw_paths, out)
+    kept = local.with_name(f".{local.name}.cache")
+    decisions = _decisions(target)
+    with _one_line(kept), _staging(local) as staging:
         with Cache(kept, STEPS) as cache, Shelf(kept) as shelf, hire(jobs, cluster) as workers:
-            tools = _Tools(cache, shelf, workers, progress)
+            tools = _Tools(kept, cache, shelf, workers, progress)
             _read(raw_paths, tools)
             _find_duplicates(tools)
             _extract(tools)
             _settle(tools)
-            events: Mapping[str, Iterable[dict[str, Any]]] = {name: registry.rows(shelf, name) for name in EVENT_TABLES}
-            reviewed = None
-            if decisions:
-                in_memory = {name: list(rows) for name, rows in events.items()}
-                events, reviewed = review.apply(in_memory, decisions, list(_articles(shelf)))
+            progress("writing", None, "rows")
+            events, reviewed = _reviewed(decisions, shelf)
             counts = _write(shelf, events, staging)
-            inputs = dict(shelf.select("SELECT name, digest FROM input"))
-        manifest = _manifest(raw_paths, inputs, counts)
-        if reviewed:
-            manifest["review"] = reviewed
-            manifest["counts"]["corrections"] = sum(reviewed["applied"].values())
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (staging / "build.json").write_text(text + "\n", encoding="utf-8")
+            if reviewed:
+                counts["corrections"] = sum(reviewed["applied"].values())
+            manifest = _manifest(raw_paths, shelf, counts) | ({"review": reviewed} if reviewed else {})
+            _write_manifest(manifest, shelf, staging / "build.json")
+        if target is not local:
+            _send(staging, target)
+    if target is not local:
+        shutil.rmtree(local, ignore_errors=True)
     return manifest
 
 
@@ -182,6 +182,8 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
         applied = ", ".join(f"{verdict} {count}" for verdict, count in manifest["review"]["applied"].items())
         lines += (("corrections", counts["corrections"], applied),)
     summed = [f"{name:11} {count:>9,}" + (f"  ({more})" if more else "") for name, count, more in lines]
+    if "://" in str(out):
+        summed.append("stores have no locks: let no other machine build there at the same time")
     return "\n".join([*summed, f"tables in {out}"])
 
 
@@ -192,6 +194,7 @@ def describe(manifest: Mapping[str, Any], out: str | Path) -> str:
 class _Tools:
     """What each part of the graph works with."""
 
+    folder: Path
     cache: Cache
     shelf: Shelf
     workers: Workers
@@ -201,9 +204,9 @@ class _Tools:
 def _read(raw_paths: Sequence[str | Path], tools: _Tools) -> None:
     """Put the rows of articles, headlines and rejects of raw files on the shelf."""
     shelf = tools.shelf
-    files = find_files(raw_paths)
-    done = tools.progress("reading", len(files), "files")
-    for part, result in tools.cache.map(READ, _parts(files, tools), lambda part: part.key, tools.workers):
+    shelf.add("file", (tuple(os.fsencode(str(part)) for part in file) for file in list_files(raw_paths)), ignore=True)
+    done = tools.progress("reading", shelf.count("file"), "files")
+    for part, result in tools.cache.map(READ, _parts(tools), lambda part: part.key, tools.workers):
         if result is None:
             for table in ("article", "headline", "reject"):
                 shelf.change(f"DELETE FROM {table} WHERE file = ?", [(part.file,)])
@@ -223,9 +226,11 @@ def _read(raw_paths: Sequence[str | Path], tools: _Tools) -> None:
     shelf.change(f"UPDATE article SET id = id || '-' || copy FROM ({copies}) WHERE n = number AND copy > 1")
 
 
-def _parts(files: Sequence[tuple[str, Any]], tools: _Tools) -> Iterator[Part]:
+def _parts(tools: _Tools) -> Iterator[Part]:
     """Raw files in order; of those that hold many pages, a few pages at a time."""
     cache = tools.cache
+    rows = tools.shelf.select("SELECT name, place FROM file ORDER BY name, place")
+    files = ((os.fsdecode(name), tables.as_path(os.fsdecode(place))) for name, place in rows)
     # hashing is too little work to be given to another process, but not to another machine, which reads for itself
     workers = tools.workers if tools.workers.far else Workers()
     for number, ((name, place), found) in enumerate(cache.map(DIGEST, files, lambda file: None, workers)):
@@ -279,74 +284,64 @@ def _shelve(file: int, pages: Iterable[list[Any]], shelf: Shelf) -> None:
         if reason:
             shelf.add("reject", [(file, page, reason, row)])
         else:
-            shelf.add("article", [(None, file, *article, None, row)])
+            *told, site, text = article
+            shelf.add("article", [(None, file, *told, None, site, text, row)])
 
 
 def _find_duplicates(tools: _Tools) -> None:
     """Note for each article its original: among those that are linked by a common sketch, whatever lies between."""
     shelf = tools.shelf
     done = tools.progress("comparing", shelf.count("article"), "articles")
-    numbers, sketches = array("q"), bytearray()
 
-    def articles() -> Iterator[tuple[str, str]]:
-        for number, text in shelf.select("SELECT number, row FROM article ORDER BY number"):
-            row = json.loads(text)
+    def texts(articles: list[tuple[int, str]]) -> list[tuple[str, str]]:
+        return [(row["title"], row["body"]) for row in (_article(number, shelf) for number, _ in articles)]
+
+    numbers = array("q")
+    with tempfile.TemporaryFile(dir=tools.folder) as sketches:
+        articles = shelf.select("SELECT number, text FROM article ORDER BY number")
+        for (number, _), sketch in tools.cache.map(SKETCH, articles, lambda one: one[1], tools.workers, texts):
             numbers.append(number)
-            yield row["title"], row["body"]
+            sketches.write(bytes.fromhex(sketch or ""))
+            done(1)
+        groups = (_distinct([numbers[n] for n in group], shelf) for group in duplicates.linked(sketches, len(numbers)))
 
-    for _, sketch in tools.cache.map(SKETCH, articles(), lambda article: hash_of(*article), tools.workers):
-        sketches += bytes.fromhex(sketch or "")
-        done(1)
+        def members(some: list[_Group]) -> list[list[dict[str, Any]]]:
+            return [[_article(number, shelf) for number in group.members] for group in some]
 
-    def groups() -> Iterator[tuple[list[int], list[dict[str, Any]]]]:
-        columns = len(sketches) // (8 * max(len(numbers), 1))
-        for places in linked(np.frombuffer(sketches, "<u8").reshape(len(numbers), columns)):
-            members = [numbers[place] for place in places]
-            yield members, [_article(number, shelf) for number in members]
+        for group, places in tools.cache.map(RESOLVE, groups, lambda group: group.key, tools.workers, members):
+            found = zip(group.members, json.loads(places or ""), strict=True)
+            original = {number: number if place is None else group.members[place] for number, place in found}
+            pairs = (
+                (original[same], number) for number, same in [*zip(original, original, strict=True), *group.copies]
+            )
+            copies = (pair for pair in pairs if pair[0] != pair[1])
+            shelf.change("UPDATE article SET original = ? WHERE number = ?", copies)
 
-    found = tools.cache.map(RESOLVE, groups(), lambda group: hash_of(group[1]), tools.workers)
-    for (members, _), originals in found:
-        pairs = zip(json.loads(originals or ""), members, strict=True)
-        copies = ((members[original], number) for original, number in pairs if original is not None)
-        shelf.change("UPDATE article SET original = ? WHERE number = ?", copies)
+
+@dataclass(frozen=True)
+class _Group:
+    """Articles that may be alike: those of different texts, exact copies with which of these, and what names them."""
+
+    members: list[int]
+    copies: list[tuple[int, int]]
+    key: str
+
+
+def _distinct(numbers: list[int], shelf: Shelf) -> _Group:
+    query = "SELECT published IS NULL, published, number, text FROM article WHERE number = ?"
+    rows = sorted(next(shelf.select(query, number)) for number in numbers)
+    first: dict[str, tuple[int, int | None]] = {}
+    for _, published, number, text in rows:
+        first.setdefault(text, (number, published))
+    copies = [(number, first[text][0]) for *_, number, text in rows if first[text][0] != number]
+    members = sorted((number, text, published) for text, (number, published) in first.items())
+    return _Group([number for number, *_ in members], copies, hash_of([more for _, *more in members]))
 
 
 def _article(number: int, shelf: Shelf) -> dict[str, Any]:
     text, published = next(shelf.select("SELECT row, published FROM article WHERE number = ?", number))
     row = json.loads(text)
     return {"title": row["title"], "body": row["body"], "published": published}
-
-
-def linked(sketches: np.ndarray) -> Iterator[list[int]]:
-    """Find the groups of rows that are linked by equal values in a column, directly or through others.
-
-    Parameters
-    ----------
-    sketches : array of shape (rows, columns)
-
-    Yields
-    ------
-    list of int
-        Places of the rows of a group of two or more, in order.
-
-    Examples
-    --------
-    >>> list(linked(np.array([[1, 5], [2, 6], [3, 5], [4, 7], [3, 8]])))
-    [[0, 2, 4]]
-    """
-    rows, others = [np.empty(0, int)], [np.empty(0, int)]
-    for column in sketches.T:
-        order = np.argsort(column, kind="stable")
-        equal = np.flatnonzero(column[order[1:]] == column[order[:-1]])
-        rows.append(order[equal])
-        others.append(order[equal + 1])
-    row, other = np.concatenate(rows), np.concatenate(others)
-    links = coo_array((np.ones(len(row), bool), (row, other)), shape=(len(sketches), len(sketches)))
-    _, label = connected_components(links, directed=False)
-    order = np.argsort(label, kind="stable")
-    for group in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
-        if len(group) > 1:
-            yield group.tolist()
 
 
 def _decisions(out: Path) -> list[review.Decision]:
@@ -360,39 +355,103 @@ def _decisions(out: Path) -> list[review.Decision]:
 def _extract(tools: _Tools) -> None:
     """Put the records of Russian originals on the shelf, as a copy tells nothing new."""
     shelf = tools.shelf
+    shelf.change("""
+        INSERT INTO source SELECT coalesce(original.id, article.id), article.site
+        FROM article LEFT JOIN article AS original ON original.number = article.original WHERE article.site IS NOT NULL
+    """)
     analysed = f"language = '{ANALYSED_LANGUAGE}' AND original IS NULL"
     done = tools.progress("extracting", shelf.count("article", analysed), "articles")
+    articles = shelf.select(f"SELECT id, number, published, text FROM article WHERE {analysed} ORDER BY number")
 
-    def articles() -> Iterator[dict[str, Any]]:
-        for identifier, text in shelf.select(f"SELECT id, row FROM article WHERE {analysed} ORDER BY number"):
-            row = unpack("articles", text)
-            published = row["published"] and row["published"].strftime("%Y-%m-%dT%H:%M")
-            yield {"id": identifier, "title": row["title"], "body": row["body"], "published": published}
+    def texts(some: list[tuple]) -> list[dict[str, Any]]:
+        whens = (_time(published) for _, _, published, _ in some)
+        times = (when and when.strftime("%Y-%m-%dT%H:%M") for when in whens)
+        return [
+            _article(number, shelf) | {"id": identifier, "published": time}
+            for (identifier, number, *_), time in zip(some, times, strict=True)
+        ]
 
-    def key(article: dict[str, Any]) -> str:
-        return hash_of(article["title"], article["body"], article["published"])
-
-    for article, result in tools.cache.map(EXTRACT, articles(), key, tools.workers):
-        time = article["published"] and datetime.fromisoformat(article["published"]).replace(tzinfo=ASHGABAT)
-        registry.add(shelf, {"article_id": article["id"], "published": time}, json.loads(result or ""))
+    keyed = tools.cache.map(EXTRACT, articles, lambda article: hash_of(*article[2:]), tools.workers, texts)
+    for (identifier, _, published, _), records in keyed:
+        if records:
+            registry.add(shelf, identifier, _time(published), records)
         done(1)
+
+
+def _time(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, ASHGABAT)
 
 
 def _settle(tools: _Tools) -> None:
     """Turn records into events."""
-    tools.progress("merging", None, "events")
 
     def run(parts: Iterable[registry.Part]) -> Iterator[tuple[registry.Part, str]]:
         found = tools.cache.map(SETTLE, parts, lambda part: hash_of(*part[:2]), tools.workers)
         return ((part, result or "") for part, result in found)
 
-    registry.settle(tools.shelf, run)
+    registry.settle(tools.shelf, run, lambda number: tools.progress("merging", number, "statements"))
+
+
+def _reviewed(decisions: Sequence[review.Decision], shelf: Shelf) -> tuple[dict[str, Iterator[Row]], dict | None]:
+    """Rows of the tables of events, a researcher's decisions applied, and what came of these.
+
+    Only the events that decisions touch are in memory: those named, those that share their words' articles, and the
+    visits, meetings and agreements linked with these.
+    """
+    if not decisions:
+        return {name: registry.rows(shelf, name) for name in registry.EVENT_TABLES}, None
+    names = {name for d in decisions for name in (d.event_id, d.into, *(new for _, new in d.changes.values()))}
+    told = {d.article_id for d in decisions}
+    names |= {m["event_id"] for m in registry.rows(shelf, "mentions") if m["article_id"] in told}
+    touched: dict[str, list[Row]] = {}
+    for table in ("meetings", "agreements", "visits"):
+        rows = registry.rows(shelf, table)
+        touched[table] = [r for r in rows if r[f"{table[:-1]}_id"] in names or r.get("visit_id") in names]
+        names |= {r["visit_id"] for r in touched[table] if r.get("visit_id")}
+    names |= {r[f"{table[:-1]}_id"] for table in ("meetings", "agreements") for r in touched[table]}
+    touched["mentions"] = [m for m in registry.rows(shelf, "mentions") if m["event_id"] in names]
+    identifiers = {
+        event: (name for (name,) in shelf.select("SELECT id FROM event WHERE kind = ?", table))
+        for event, table in review.TABLE_OF.items()
+    }
+    corrected, reviewed = review.apply(touched, decisions, _Articles(shelf), identifiers)
+    stated: dict[str, set[str]] = defaultdict(set)
+    for mention in corrected["mentions"]:
+        stated[mention["event_id"]].add(mention["article_id"])
+    for table in review.TABLE_OF.values():
+        for row in corrected[table]:
+            row["sources"] = registry.sources(shelf, stated[row[f"{table[:-1]}_id"]])
+
+    def rows_of(table: str) -> Iterator[Row]:
+        name, in_order = "event_id" if table == "mentions" else f"{table[:-1]}_id", tables.TABLES[table].key
+        others = (row for row in registry.rows(shelf, table) if table == "people" or row[name] not in names)
+        return merge(others, sorted(corrected.get(table, ()), key=in_order), key=in_order)
+
+    return {table: rows_of(table) for table in registry.EVENT_TABLES}, reviewed
+
+
+class _Articles(Mapping[str, Row]):
+    """The articles on the shelf by identifier."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def __getitem__(self, identifier: str) -> Row:
+        for (text,) in self._shelf.select("SELECT row FROM article WHERE id = ?", identifier):
+            return unpack("articles", text)
+        raise KeyError(identifier)
+
+    def __iter__(self) -> Iterator[str]:
+        return (identifier for (identifier,) in self._shelf.select("SELECT id FROM article ORDER BY number"))
+
+    def __len__(self) -> int:
+        return self._shelf.count("article")
 
 
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
-def _write(shelf: Shelf, events: Mapping[str, Iterable[dict[str, Any]]], folder: Path) -> dict[str, Any]:
+def _write(shelf: Shelf, events: Mapping[str, Iterable[Row]], folder: Path) -> dict[str, Any]:
     """Write all tables, and count what they hold."""
     uncollected: list[int] = []
     rows = {
@@ -401,13 +460,7 @@ def _write(shelf: Shelf, events: Mapping[str, Iterable[dict[str, Any]]], folder:
         "rejects": (json.loads(row) for (row,) in shelf.select("SELECT row FROM reject ORDER BY page, rowid")),
         **events,
     }
-    counts: dict[str, Any] = {}
-    for name, found in rows.items():
-        # corrections leave rows in any order; they are in memory then
-        in_memory = isinstance(found, list)
-        counts[name] = (
-            tables.write(name, found, folder).num_rows if in_memory else tables.write_sorted(name, found, folder)
-        )
+    counts: dict[str, Any] = {name: tables.write_sorted(name, found, folder) for name, found in rows.items()}
     reasons = shelf.select("SELECT reason, count(*) FROM reject GROUP BY reason ORDER BY reason")
     return counts | {
         "pages": counts["articles"] + counts["rejects"],
@@ -418,7 +471,7 @@ def _write(shelf: Shelf, events: Mapping[str, Iterable[dict[str, Any]]], folder:
     }
 
 
-def _articles(shelf: Shelf) -> Iterator[dict[str, Any]]:
+def _articles(shelf: Shelf) -> Iterator[Row]:
     shelf.change("CREATE INDEX IF NOT EXISTS article_order ON article (published IS NULL, published, id)")
     query = """
         SELECT article.row, article.id, original.id
@@ -429,7 +482,7 @@ def _articles(shelf: Shelf) -> Iterator[dict[str, Any]]:
         yield unpack("articles", text) | {"article_id": identifier, "duplicate_of": original}
 
 
-def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[dict[str, Any]]:
+def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[Row]:
     """Each headline with the article that it announced: the same words, and the nearest time within a day."""
     shelf.change("CREATE INDEX same_title ON article (title, published)")
     shelf.change("CREATE INDEX headline_order ON headline (page, position)")
@@ -455,14 +508,15 @@ def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[dict[str, Any]]
     uncollected.append(missing)
 
 
-def _manifest(raw_paths: Sequence[str | Path], inputs: Mapping[str, str], counts: Mapping[str, Any]) -> dict[str, Any]:
-    listing = "".join(f"{name}\0{digest}\n" for name, digest in sorted(inputs.items()))
+def _manifest(raw_paths: Sequence[str | Path], shelf: Shelf, counts: Mapping[str, Any]) -> dict[str, Any]:
+    listing = hashlib.sha256()
+    for name, digest in _inputs(shelf):
+        listing.update(f"{name}\0{digest}\n".encode())
     return {
-        "corpus_hash": hashlib.sha256(listing.encode()).hexdigest(),
-        "inputs": dict(inputs),
+        "corpus_hash": listing.hexdigest(),
         "versions": versions(),
         "parameters": {
-            "raw": [as_path(path).name or str(path) for path in raw_paths],
+            "raw": [tables.as_path(path).name or str(path) for path in raw_paths],
             "timezone": tables.TIMEZONE,
             "language": ANALYSED_LANGUAGE,
             "duplicate_threshold": duplicates.THRESHOLD,
@@ -471,23 +525,71 @@ def _manifest(raw_paths: Sequence[str | Path], inputs: Mapping[str, str], counts
     }
 
 
+def _inputs(shelf: Shelf) -> Iterator[tuple[str, str]]:
+    return shelf.select("SELECT name, max(digest) FROM input GROUP BY name ORDER BY name")
+
+
+def _write_manifest(manifest: Mapping[str, Any], shelf: Shelf, file: Path) -> None:
+    """Write ``build.json``, the inputs one at a time."""
+    text = json.dumps({**manifest, "inputs": None}, ensure_ascii=False, indent=1, sort_keys=True)
+    before, after = text.split('"inputs": null')
+    with file.open("w", encoding="utf-8") as lines:
+        lines.write(f'{before}"inputs": {{')
+        for number, (name, digest) in enumerate(_inputs(shelf)):
+            lines.write(f'{"," if number else ""}\n  {json.dumps(name, ensure_ascii=False)}: "{digest}"')
+        lines.write(f"\n }}{after}\n")
+
+
 # --- where they are written ------------------------------------------------------------------------------------------
 
 
-def _check_places(raw_paths: Sequence[str | Path], out: Path) -> None:
-    for path in map(as_path, raw_paths):
-        if not path.exists():
-            raise BuildError(f"{path}: no such file or folder; name the folder that holds the raw pages")
-        if not isinstance(path, Path):
-            continue  # an address is no place of this machine
-        if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-            raise BuildError(f"{out}: lies in the raw folder {path}; name a folder outside of it with --out")
-        if path.resolve().is_relative_to(out.resolve()):
-            raise BuildError(f"{out}: holds the raw pages {path}; name another folder with --out")
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise BuildError(f"{out}: is no folder; name another one with --out")
-    if out.is_dir() and (others := sorted({file.name for file in out.iterdir()} - OUTPUT - NO_MATTER)):
-        raise BuildError(f"{out}: holds other files ({others[0]}); name a folder of its own with --out")
+def _places(raw_paths: Sequence[str | Path], out: str | Path) -> tuple[Path, Path]:
+    """The folder of the tables, and the one of this machine where they are made: the same, if it lies there."""
+    try:
+        for path in map(tables.as_path, raw_paths):
+            if not path.exists():
+                raise BuildError(f"{path}: no such file or folder; name the folder that holds the raw pages")
+        target = tables.as_path(out)
+        others = {file.name for file in target.iterdir()} if target.is_dir() else set()
+    except (ImportError, ValueError) as error:
+        raise BuildError(f"{error}; an address needs the package of its store, s3:// for one s3fs") from error
+    if isinstance(target, Path):
+        target = local = target.absolute()
+    else:
+        local = kept_for(str(out))
+    for path in map(tables.as_path, raw_paths):
+        if type(path) is not type(target):
+            continue
+        if path.is_dir() and target.resolve().is_relative_to(path.resolve()):
+            raise BuildError(f"{target}: lies in the raw folder {path}; name a folder outside of it with --out")
+        if path.resolve().is_relative_to(target.resolve()):
+            raise BuildError(f"{target}: holds the raw pages {path}; name another folder with --out")
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise BuildError(f"{target}: is no folder; name another one with --out")
+    if foreign := sorted(others - OUTPUT - NO_MATTER):
+        raise BuildError(f"{target}: holds other files ({foreign[0]}); name a folder of its own with --out")
+    return target, local
+
+
+def kept_for(address: str) -> Path:
+    """Where tables that go to an address are made, and what the next build need not do again is kept beside them.
+
+    Examples
+    --------
+    >>> kept_for("s3://bucket/processed").parent.name
+    'analysis'
+    """
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return caches / "analysis" / hash_of(address.rstrip("/"))
+
+
+def _send(staging: Path, target: Any) -> None:
+    """Send tables to another place; ``build.json`` goes first and comes last, so that a folder with it is whole."""
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "build.json").unlink(missing_ok=True)
+    for file in sorted(staging.iterdir(), key=lambda file: file.name == "build.json"):
+        with file.open("rb") as source, (target / file.name).open("wb") as sink:
+            shutil.copyfileobj(source, sink, BYTES_AT_ONCE)
 
 
 @contextlib.contextmanager

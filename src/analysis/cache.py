@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import sys
 from collections import deque
@@ -28,7 +29,10 @@ LIBRARIES = (
     *("openpyxl", "pandas", "pyarrow"),
     *("pymorphy3", "razdel", "scikit-learn", "slovnet", "trafilatura"),
 )
-CODE = {".py", ".csv", ".json", ".yml", ".yaml", ".toml"}
+DATA = {".csv", ".json", ".yml"}
+# what a module imports of this package, and what it may name
+IMPORT = re.compile(r"^ *from (?:analysis(?=[. ])|(\.+))([\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+QUOTED = re.compile(r"""["'](\w[\w.]*)["']""")
 FILE = "results.sqlite"
 
 Item = TypeVar("Item")
@@ -46,8 +50,8 @@ class Step:
         From a list of items to the list of their results, texts or None; a result of None is not kept. It runs in
         other processes, so it has to be a function of a module, and what it says of an item must not depend on the
         others.
-    files : tuple of str
-        The files and folders of the package that it depends on; «!» before one of them takes it out again.
+    modules : tuple of str
+        The modules of the package that do it, as files; it depends on what these import, and on data that they name.
     size : int
         Items of one task.
     settings : str
@@ -56,14 +60,14 @@ class Step:
 
     name: str
     function: Callable[[list[Any]], list[str | None]]
-    files: tuple[str, ...]
+    modules: tuple[str, ...]
     size: int
     settings: str = ""
 
     @property
     def version(self) -> str:
         """Changes with anything that may change a result."""
-        return hash_of(fingerprint(self.files), self.settings)
+        return hash_of(fingerprint(self.modules), self.settings)
 
 
 def hash_of(*parts: Any) -> str:
@@ -78,15 +82,45 @@ def hash_of(*parts: Any) -> str:
 
 
 @cache
-def fingerprint(files: tuple[str, ...]) -> str:
-    """A name for the present state of some files and folders of this package, of Python and of the libraries."""
-    found: set[Path] = set()
-    for file in files:
-        place = PACKAGE / file.removeprefix("!")
-        inside = {place} if place.is_file() else {p for p in place.rglob("*") if p.suffix in CODE}
-        found = found - inside if file.startswith("!") else found | inside
-    contents = [(p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()) for p in found]
-    return hash_of(sorted(contents), versions(), sys.version_info[:2])
+def fingerprint(modules: tuple[str, ...]) -> str:
+    """A name for the present state of some modules and all that they need, of Python and of the libraries."""
+    files = needed(modules)
+    return hash_of([(file, _content(file)[0]) for file in files], versions(), sys.version_info[:2])
+
+
+def needed(modules: Iterable[str]) -> list[str]:
+    """The files of the package that some modules depend on: modules that they import, and data that they name.
+
+    Examples
+    --------
+    >>> needed(["gazetteer/offices.py"])[:4]
+    ['gazetteer/countries.csv', 'gazetteer/institutions.csv', 'gazetteer/matcher.py', 'gazetteer/offices.csv']
+    """
+    found: set[str] = set()
+    new = set(modules)
+    while new:
+        found |= new
+        new = {file for module in new if module.endswith(".py") for file in _content(module)[1]} - found
+    return sorted(found)
+
+
+@cache
+def _content(file: str) -> tuple[str, frozenset[str]]:
+    """The hash of a file of the package and, of a module, the files that it names."""
+    path = PACKAGE / file
+    content = path.read_bytes()
+    named: set[Path] = set()
+    if path.suffix == ".py":
+        text = content.decode("utf-8")
+        for dots, name, imported in IMPORT.findall(text):
+            folder = path.parents[len(dots) - 1] if dots else PACKAGE
+            module = folder.joinpath(*filter(None, name.split(".")))
+            named |= {module.with_suffix(".py"), *(module / f"{one}.py" for one in re.findall(r"\w+", imported))}
+        for name in QUOTED.findall(text):
+            for place in (path.with_name(name), PACKAGE / "gazetteer" / name):
+                named |= {place} if place.suffix in DATA else set(place.glob("*.yml"))
+    files = frozenset(place.relative_to(PACKAGE).as_posix() for place in named if place.is_file())
+    return hashlib.sha256(content).hexdigest(), files
 
 
 def versions() -> dict[str, str]:
@@ -170,7 +204,12 @@ class Cache:
             self._database.executemany(f"REPLACE INTO {step.name}_results VALUES (?, ?)", results)
 
     def map(
-        self, step: Step, items: Iterable[Item], key: Callable[[Item], str | None], workers: Workers
+        self,
+        step: Step,
+        items: Iterable[Item],
+        key: Callable[[Item], str | None],
+        workers: Workers,
+        load: Callable[[list[Item]], list[Any]] = list,
     ) -> Iterator[tuple[Item, str | None]]:
         """Each item with its result, in order; only what is not known is computed.
 
@@ -183,6 +222,8 @@ class Cache:
             From an item to what names its content, or to None if its result shall not be kept.
         workers : Workers
             Who computes.
+        load : callable, optional
+            From items to what is computed with.
 
         Yields
         ------
@@ -204,7 +245,7 @@ class Cache:
             keys = [key(item) for item in some]
             known = self.get(step, (k for k in keys if k is not None))
             missing = [n for n, k in enumerate(keys) if k not in known]
-            task = workers.submit(step, [some[n] for n in missing]) if missing else None
+            task = workers.submit(step, load([some[n] for n in missing])) if missing else None
             waiting.append((some, keys, known, missing, task))
             while waiting and (waiting[0][4] is None or len(waiting) > workers.width):
                 yield from finish()

@@ -74,8 +74,14 @@ jobs_option = click.option(
 
 @main.command()
 @click.argument("raw", nargs=-1, type=click.Path(path_type=str))
-@folder_option(
-    "--out", "data/processed", "Folder of the tables. It is replaced as a whole, once the new tables are complete."
+@click.option(
+    "--out",
+    type=click.Path(path_type=str, file_okay=False),
+    default="data/processed",
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the tables, also an address such as s3://bucket/tables. It is replaced as a whole, once the new "
+    "tables are complete.",
 )
 @jobs_option
 @click.option(
@@ -85,7 +91,7 @@ jobs_option = click.option(
     help="Dask scheduler whose workers do the work, e.g. tcp://10.0.0.1:8786. Instead of the option, the variable "
     "DASK_SCHEDULER_ADDRESS can be set.",
 )
-def build(raw: tuple[str, ...], out: Path, jobs: int, cluster: str | None) -> None:
+def build(raw: tuple[str, ...], out: str, jobs: int, cluster: str | None) -> None:
     """Read raw pages and write the tables of articles, visits, meetings and agreements.
 
     RAW are files or folders, also behind an address such as s3://: text dumps (.txt), saved pages (.html, .htm), lists

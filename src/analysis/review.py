@@ -19,14 +19,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from analysis import tables
 from analysis.gazetteer import people
-from analysis.tables import COUNT, DAY, TEXT, TEXTS
+from analysis.tables import COUNT, DAY, TEXT, TEXTS, as_path
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -97,7 +99,7 @@ def beside(folder: str | Path) -> Path:
     >>> beside("data/processed").as_posix()
     'data/corrections.csv'
     """
-    return Path(folder).parent / FILE
+    return as_path(folder).parent / FILE
 
 
 def defuse(text: str) -> str:
@@ -139,7 +141,7 @@ def read(path: str | Path) -> list[Decision]:
     >>> read("no/such/file.csv")
     []
     """
-    path = Path(path)
+    path = as_path(path)
     if not path.is_file():
         return []
     try:
@@ -287,7 +289,7 @@ class Applied:
     """The tables under correction: events by identifier, the words that state them, and what could not be applied."""
 
     rows: Rows
-    articles: dict[str, Mapping[str, Any]]
+    articles: Mapping[str, Mapping[str, Any]]
     events: dict[str, dict[str, Row]]
     cited: dict[str, set[str]]
     merged: dict[str, str]
@@ -305,7 +307,10 @@ class Applied:
 
 
 def apply(
-    rows: Mapping[str, Sequence[Row]], decisions: Sequence[Decision], articles: Sequence[Mapping[str, Any]]
+    rows: Mapping[str, Sequence[Row]],
+    decisions: Sequence[Decision],
+    articles: Sequence[Mapping[str, Any]] | Mapping[str, Row],
+    extracted: Mapping[str, Iterable[str]] | None = None,
 ) -> tuple[Rows, dict[str, Any]]:
     """Apply decisions to the rows that were extracted.
 
@@ -315,8 +320,10 @@ def apply(
         Rows of ``visits``, ``meetings``, ``agreements`` and ``mentions``; other tables pass through.
     decisions : sequence of Decision
         From :func:`read`.
-    articles : sequence of mapping
-        Rows of ``articles``.
+    articles : sequence of mapping, or mapping
+        Rows of ``articles``, or these by their identifiers.
+    extracted : mapping, optional
+        By event, the identifiers of all that were extracted, where ``rows`` are some of them.
 
     Returns
     -------
@@ -339,7 +346,7 @@ def apply(
     """
     state = Applied(
         rows={name: [dict(row) for row in table] for name, table in rows.items()},
-        articles={str(article["article_id"]): article for article in articles},
+        articles=articles if isinstance(articles, Mapping) else {str(row["article_id"]): row for row in articles},
         events={},
         cited=defaultdict(set),
         merged={d.event_id: d.into for d in decisions if d.verdict == "merge"},
@@ -348,7 +355,7 @@ def apply(
         state.events[event] = {row[f"{event}_id"]: row for row in state.rows[table]}
     for mention in state.rows["mentions"]:
         state.cited[mention["event_id"]].add(mention["article_id"])
-    extracted = {event: list(found) for event, found in state.events.items()}
+    extracted = extracted or {event: list(found) for event, found in state.events.items()}
     # fields first, so that what is merged or taken away afterwards has its final values
     order = {"add": 0, "accept": 1, "correct": 1, "merge": 2, "reject": 3}
     for decision in sorted(decisions, key=lambda d: order.get(d.verdict, 0)):
@@ -555,13 +562,19 @@ def precision(event: str, extracted: Iterable[str], decisions: Iterable[Decision
     (9, 10, 0.555, 0.997)
     """
     verdicts = {d.event_id: d.verdict for d in decisions if d.event == event and d.verdict != "add"}
-    order = sorted(extracted, key=draw_order)
-    size = next((n for n, event_id in enumerate(order) if event_id not in verdicts), len(order))
-    right = sum(verdicts[event_id] == "accept" for event_id in order[:size])
+    events, reviewed, first_open = 0, [], "~"
+    for event_id in extracted:
+        events += 1
+        if event_id in verdicts:
+            reviewed.append(event_id)
+        else:
+            first_open = min(first_open, draw_order(event_id))
+    sample = [event_id for event_id in reviewed if draw_order(event_id) < first_open]
+    size, right = len(sample), sum(verdicts[event_id] == "accept" for event_id in sample)
     found: dict[str, Any] = {
         "record": TABLE_OF[event],
-        "events": len(order),
-        "reviewed": sum(event_id in verdicts for event_id in order),
+        "events": events,
+        "reviewed": len(reviewed),
         "sample": size,
         "right": right,
         "precision": None,
@@ -620,6 +633,8 @@ class Review:
     @property
     def flagged(self) -> pd.DataFrame:
         """Decisions that the last build could not apply, one line each."""
+        import pandas as pd
+
         manifest = self.folder / "build.json"
         build = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
         return pd.DataFrame({"decision": build.get("review", {}).get("flagged", [])}, dtype=object)

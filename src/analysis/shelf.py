@@ -10,6 +10,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +20,17 @@ from analysis.corpus.dates import ASHGABAT
 
 FILE = "rows.sqlite"
 SCHEMA = """
+CREATE TABLE file (key BLOB PRIMARY KEY, name BLOB, place BLOB);
 CREATE TABLE input (name TEXT, digest TEXT);
 CREATE TABLE article (
     number INTEGER PRIMARY KEY, file INTEGER, id TEXT, published INTEGER, language TEXT, title TEXT, original INTEGER,
-    row TEXT
+    site TEXT, text TEXT, row TEXT
 );
 CREATE TABLE headline (
     file INTEGER, page TEXT, position INTEGER, title TEXT, published INTEGER, row TEXT
 );
 CREATE TABLE reject (file INTEGER, page TEXT, reason TEXT, row TEXT);
+CREATE TABLE source (article TEXT, site TEXT);
 CREATE TABLE finding (day TEXT, article TEXT, published TEXT, found TEXT);
 CREATE TABLE person (row TEXT);
 CREATE TABLE statement (
@@ -35,7 +39,7 @@ CREATE TABLE statement (
 CREATE TABLE link (kind TEXT, key TEXT, day INTEGER, position INTEGER);
 CREATE TABLE event (
     number INTEGER PRIMARY KEY, first INTEGER, kind TEXT, id TEXT, reported INTEGER, host TEXT, guest TEXT,
-    start INTEGER, end INTEGER, row TEXT
+    start INTEGER, end INTEGER, who TEXT, background INTEGER, row TEXT
 );
 CREATE TABLE mention (event INTEGER, article TEXT, field TEXT, start INTEGER, row TEXT);
 """
@@ -79,14 +83,12 @@ class Shelf:
             with contextlib.suppress(OSError):
                 self._file.unlink()
 
-    def add(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Add rows, each a tuple of all columns."""
+    def add(self, table: str, rows: Iterable[tuple[Any, ...]], ignore: bool = False) -> None:
+        """Add rows, each a tuple of all columns; those whose key is there already can be left out."""
         iterator = iter(rows)
-        first = next(iterator, None)
-        if first is not None:
-            insert = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"
-            self._database.execute(insert, first)
-            self._database.executemany(insert, iterator)
+        if (first := next(iterator, None)) is not None:
+            insert = f"INSERT {'OR IGNORE ' * ignore}INTO {table} VALUES ({', '.join('?' * len(first))})"
+            self._database.executemany(insert, chain([first], iterator))
 
     def select(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Rows of a query, one at a time."""
@@ -106,10 +108,19 @@ def pack(row: Any) -> str:
 
     Examples
     --------
-    >>> pack({"date": date(2024, 5, 14)})
-    '{"date": "2024-05-14"}'
+    >>> pack({"date": date(2024, 5, 14), "title": "Визит"})
+    '{"date": "2024-05-14", "title": "Визит"}'
     """
-    return json.dumps(row, default=lambda when: when.isoformat())
+    text = json.dumps(row, default=_iso, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half characters, which no database takes
+        text = json.dumps(row, default=_iso)
+    return text
+
+
+def _iso(when: date) -> str:
+    return when.isoformat()
 
 
 def unpack(table: str, text: str) -> dict[str, Any]:
@@ -121,10 +132,14 @@ def unpack(table: str, text: str) -> dict[str, Any]:
     {'date': datetime.date(2024, 5, 14)}
     """
     row = json.loads(text)
-    for column in tables.TABLES[table].columns:
-        if value := row.get(column.name):
-            if column.type == tables.DAY:
-                row[column.name] = date.fromisoformat(value)
-            elif column.type == tables.TIME:
-                row[column.name] = datetime.fromisoformat(value).astimezone(ASHGABAT)
+    for name, type_ in _dated(table):
+        if value := row.get(name):
+            day = type_ == tables.DAY
+            row[name] = date.fromisoformat(value) if day else datetime.fromisoformat(value).astimezone(ASHGABAT)
     return row
+
+
+@cache
+def _dated(table: str) -> list[tuple[str, Any]]:
+    """The columns of a table that hold days or times."""
+    return [(c.name, c.type) for c in tables.TABLES[table].columns if c.type in (tables.DAY, tables.TIME)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.cache import Step
+from analysis.cache import Step, hash_of
 from analysis.corpus import duplicates, readers
 from analysis.corpus.page import read_page
 from analysis.corpus.raw import RawPage, Unusable
@@ -104,7 +104,8 @@ def _prepare(row: dict[str, Any], headlines: Iterable[dict[str, Any]]) -> list[A
     identifier = hashlib.sha256(text.encode()).hexdigest()[:12]
     seconds = int(time.timestamp()) if time else None
     title = fold_title(row["title"]) if row["title"] else None
-    return [row["page"], seen, None, pack(row), identifier, seconds, row["language"], title]
+    same = hash_of(row["title"], row["body"])
+    return [row["page"], seen, None, pack(row), identifier, seconds, row["language"], title, row["site"], same]
 
 
 def sketch_articles(articles: list[tuple[str, str]]) -> list[str | None]:
@@ -112,17 +113,17 @@ def sketch_articles(articles: list[tuple[str, str]]) -> list[str | None]:
     return ["".join(duplicates.bands(title, body)) for title, body in articles]
 
 
-def resolve_copies(groups: list[tuple[list[int], list[dict[str, Any]]]]) -> list[str | None]:
-    """For each group of articles that may be alike, with their numbers, the place of each one's original in it."""
-    return [json.dumps(duplicates.find_duplicates(articles)) for _, articles in groups]
+def resolve_copies(groups: list[list[dict[str, Any]]]) -> list[str | None]:
+    """For each group of articles that may be alike, the place of each one's original in it."""
+    return [json.dumps(duplicates.originals(articles)) for articles in groups]
 
 
 def extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
-    """Records of articles."""
+    """Records of articles; nothing in place of no records."""
     # models that a folder without articles need not wait for
     from analysis.events.extract import extract_chunk
 
-    return [json.dumps(records) for records in extract_chunk(articles)]
+    return [pack(records) if any(records.values()) else "" for records in extract_chunk(articles)]
 
 
 def settle_parts(parts: list[Any]) -> list[str | None]:
@@ -132,11 +133,11 @@ def settle_parts(parts: list[Any]) -> list[str | None]:
     return [events_of(part) for part in parts]
 
 
-DIGEST = Step("digest", digest_files, ("steps.py",), 256)
-READ = Step("read", read_parts, ("steps.py", "tables.py", "corpus", "!corpus/duplicates.py"), 32)
-SKETCH = Step("sketch", sketch_articles, ("steps.py", "corpus/duplicates.py"), 128)
-RESOLVE = Step("resolve", resolve_copies, ("steps.py", "corpus/duplicates.py"), 32)
-EXTRACT = Step("extract", extract_records, ("steps.py", "events", "!events/registry.py", "russian", "gazetteer"), 16)
-SETTLE = Step("settle", settle_parts, ("steps.py", "events/registry.py", "gazetteer"), 64)
+DIGEST = Step("digest", digest_files, (), 256)
+READ = Step("read", read_parts, ("corpus/readers.py", "corpus/page.py", "shelf.py"), 32)
+SKETCH = Step("sketch", sketch_articles, ("corpus/duplicates.py",), 128)
+RESOLVE = Step("resolve", resolve_copies, ("corpus/duplicates.py",), 32)
+EXTRACT = Step("extract", extract_records, ("events/extract.py",), 16)
+SETTLE = Step("settle", settle_parts, ("events/registry.py",), 64)
 # those whose results are kept
 STEPS = (READ, SKETCH, RESOLVE, EXTRACT, SETTLE)

@@ -5,15 +5,17 @@ Whatever writes a table does it through :func:`to_arrow`; the codebook ``docs/co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TIMEZONE = "Asia/Ashgabat"
 # rows of a table that are in memory while it is written
@@ -88,6 +90,10 @@ class Table:
         """The Arrow schema, each column's meaning kept as its metadata."""
         return pa.schema([pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in self.columns])
 
+    def key(self, row: Mapping[str, Any]) -> tuple:
+        """What rows are sorted by; nothing comes last."""
+        return tuple((row.get(c) is None, row.get(c) if row.get(c) is not None else "") for c in self.order)
+
 
 COUNTRY = "ISO 3166-1 alpha-3"
 
@@ -128,6 +134,7 @@ HEADLINES = Table(
 
 EVENT_COLUMNS = (
     Column("articles", COUNT, "number of articles that mention it, duplicates counted once"),
+    Column("sources", TEXTS, "sites of these articles and of their duplicates, where known, sorted"),
     Column("first_reported", TIME, "time of the earliest article that mentions it"),
     Column("confidence", SHARE, "0 to 1: the expected share of such rows that are right"),
     Column("evidence", TEXT, "the words that say so, from the mention with the highest confidence"),
@@ -254,6 +261,23 @@ REJECTS = Table(
 TABLES = {t.name: t for t in (ARTICLES, HEADLINES, VISITS, MEETINGS, AGREEMENTS, MENTIONS, PEOPLE, REJECTS)}
 
 
+def as_path(path: str | Path) -> Path:
+    """A place on this machine, or behind an address such as ``s3://bucket/folder`` (through fsspec).
+
+    Examples
+    --------
+    >>> as_path("data/raw").as_posix()
+    'data/raw'
+    """
+    if not isinstance(path, str):
+        return path
+    if "://" not in path:
+        return Path(path)
+    from upath import UPath
+
+    return UPath(path)  # type: ignore[return-value]
+
+
 def to_arrow(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Put rows into the schema and the order of a table.
 
@@ -278,22 +302,21 @@ def to_arrow(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     >>> to_arrow("rejects", [{"page": "a.txt", "reason": "empty", "bytes": 0}]).num_rows
     1
     """
-    table = TABLES[name]
-    rows = list(rows)
-    names = {c.name for c in table.columns}
-    for row in rows:
-        if extra := set(row) - names:
-            raise ValueError(f"table {name} has no column {', '.join(sorted(extra))}")
-        for column in table.columns:
-            value = row.get(column.name)
-            if column.values and value is not None and value not in column.values:
-                raise ValueError(f"{name}.{column.name} can't be {value!r}; it is one of {', '.join(column.values)}")
+    return _as_they_come(TABLES[name], sorted(rows, key=TABLES[name].key))
 
-    def key(row: Mapping[str, Any]) -> tuple:
-        return tuple((row.get(c) is None, row.get(c) if row.get(c) is not None else "") for c in table.order)
 
-    rows.sort(key=key)
-    return pa.Table.from_pylist([dict(r) for r in rows], schema=table.schema)
+def _as_they_come(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Put rows into the schema of a table."""
+    if extra := set().union(*rows) - {c.name for c in table.columns}:
+        raise ValueError(f"table {table.name} has no column {', '.join(sorted(extra))}")
+    arrays = []
+    for column in table.columns:
+        values = [row.get(column.name) for row in rows]
+        if column.values and (others := set(values) - {*column.values, None}):
+            wrong = min(map(repr, others))
+            raise ValueError(f"{table.name}.{column.name} can't be {wrong}; it is one of {', '.join(column.values)}")
+        arrays.append(pa.array(values, column.type))
+    return pa.Table.from_arrays(arrays, schema=table.schema)
 
 
 def write(name: str, rows: Iterable[Mapping[str, Any]], folder: Path) -> pa.Table:
@@ -308,7 +331,7 @@ def write_sorted(name: str, rows: Iterable[Mapping[str, Any]], folder: Path) -> 
     iterator, count = iter(rows), 0
     with pq.ParquetWriter(folder / f"{name}.parquet", TABLES[name].schema, compression="zstd") as writer:
         while some := list(islice(iterator, ROWS_AT_ONCE)):
-            writer.write_table(to_arrow(name, some))
+            writer.write_table(_as_they_come(TABLES[name], some))
             count += len(some)
     return count
 
@@ -322,7 +345,7 @@ def read(name: str, folder: str | Path = "data/processed") -> pd.DataFrame:
         One of ``articles``, ``headlines``, ``visits``, ``meetings``, ``agreements``, ``mentions``, ``people``,
         ``rejects``.
     folder : path
-        Where ``analysis build`` wrote it.
+        Where ``analysis build`` wrote it, also an address such as ``s3://bucket/processed``.
 
     Returns
     -------
@@ -340,12 +363,15 @@ def read(name: str, folder: str | Path = "data/processed") -> pd.DataFrame:
     Traceback (most recent call last):
     analysis.tables.NotBuilt: no table visits in no/such/folder: run «analysis build» first
     """
-    path = Path(folder) / f"{name}.parquet"
+    import pandas as pd
+
+    path = as_path(folder) / f"{name}.parquet"
     if name not in TABLES:
         raise NotBuilt(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
     if not path.is_file():
         raise NotBuilt(f"no table {name} in {folder}: run «analysis build» first")
-    frame = pq.read_table(path, schema=TABLES[name].schema).to_pandas()
+    with path.open("rb") as file:
+        frame = pq.read_table(file, schema=TABLES[name].schema).to_pandas()
     for column in TABLES[name].columns:
         if column.type == DAY:
             frame[column.name] = pd.to_datetime(frame[column.name])

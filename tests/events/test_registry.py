@@ -84,6 +84,16 @@ def test_an_event_quotes_one_of_its_mentions():
     assert max(m["confidence"] for m in mine) <= visit["confidence"] <= 1
 
 
+def test_an_event_lists_the_sites_of_its_articles_and_of_their_copies():
+    here = [a | {"site": f"{a['article_id']}.example"} for a in TRIP]
+    copy = here[0] | {"article_id": "a2", "site": "far.example", "duplicate_of": "a"}
+    unknown = OTHERS[0] | {"site": None}
+    rows = merge([*here, copy, unknown], [*(extract(a) for a in here), {}, extract(unknown)])
+    found = {v["visitor"]: (v["articles"], v["sources"]) for v in rows["visits"]}
+    assert found[TOKAYEV] == (3, ["a.example", "b.example", "c.example", "far.example"])
+    assert found["Ираклий Кобахидзе"] == (1, [])
+
+
 def test_different_trips_stay_apart():
     rows = registry(*TRIP, *OTHERS)
     found = {(v["visitor"], v["host_country"], v["start"]) for v in rows["visits"]}

@@ -43,6 +43,7 @@ from analysis.corpus.records import (
 from analysis.corpus.sources import NAME as SOURCES
 from analysis.corpus.sources import Options, find_options
 from analysis.corpus.text import looks_like_html
+from analysis.tables import as_path
 
 # what a file is, by the end of its name
 KINDS = {
@@ -69,28 +70,13 @@ OUT_OF_ORDER = ("zip", "excel", "parquet")
 NOT_PAGES = ("README", "LICENSE", "LICENCE", ".", "__MACOSX")
 
 
-def as_path(path: str | Path) -> Path:
-    """A place on this machine, or behind an address such as ``s3://bucket/folder`` (through fsspec).
-
-    Examples
-    --------
-    >>> as_path("data/raw").as_posix()
-    'data/raw'
-    """
-    if not isinstance(path, str) or "://" not in path:
-        return Path(path)
-    from upath import UPath
-
-    return UPath(path)  # type: ignore[return-value]
-
-
 def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     """List the raw files below some paths.
 
     Parameters
     ----------
     paths : sequence of path
-        Files and folders, on this machine or behind an address (see :func:`as_path`).
+        Files and folders, on this machine or behind an address (see :func:`analysis.tables.as_path`).
 
     Returns
     -------
@@ -112,6 +98,24 @@ def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     FileNotFoundError: [Errno 2] no such file or folder: 'no/such/folder'
     """
     found: dict[str, tuple[str, Path]] = {}
+    for key, name, place in list_files(paths):
+        found.setdefault(key, (name, place))
+    return sorted(found.values())
+
+
+def list_files(paths: Sequence[str | Path]) -> Iterator[tuple[str, str, Path]]:
+    """Yield the raw files below some paths, in any order, as :func:`find_files` does.
+
+    Yields
+    ------
+    tuple of (str, str, Path)
+        What the place is known by, the file's name and its place; of several with one place the first counts.
+
+    Examples
+    --------
+    >>> [name for _, name, _ in list_files([__file__])]
+    ['readers.py']
+    """
     for path in map(as_path, paths):
         if not path.exists():
             raise FileNotFoundError(2, "no such file or folder", str(path))
@@ -121,12 +125,11 @@ def find_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
             name = path.name if len(paths) == 1 else path.as_posix()
             # a link that is named itself is meant
             place = path.resolve() if path.is_symlink() else path
-            found.setdefault(str(place.resolve()), (name, place))
+            yield str(place.resolve()), name, place
             continue
         top = path.resolve()
         for below, place in _walk(path) if local else _list(path):
-            found.setdefault(f"{top}/{below}", (prefix + below, place))
-    return sorted(found.values())
+            yield f"{top}/{below}", prefix + below, place
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -16,10 +16,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import combinations, count, groupby, permutations
 from typing import Any
 
 from ..gazetteer import people
+from ..groups import Groups
 from ..shelf import Shelf, pack, unpack
 
 Row = dict[str, Any]
@@ -28,6 +30,8 @@ Stated = tuple[Article, Row]
 # a table, statements that may be of one event (article, its time, the record as JSON), and their places among all
 Part = tuple[str, list[tuple[str, str | None, str]], list[int]]
 
+EVENT_TABLES = ("visits", "meetings", "agreements", "mentions", "people")
+NO_DAY = date.min.isoformat()
 # the days that two statements give of one trip may differ by this, the times of their reports by more
 SAME_DAYS = timedelta(days=3)
 SAME_TRIP = timedelta(days=10)
@@ -35,6 +39,7 @@ SAME_MEETING = timedelta(days=3)
 SAME_DOCUMENT = timedelta(days=31)
 # a trip recalled without a day belongs to the last known trip of that person to that country within this time
 RECALLED = timedelta(days=400)
+FORTNIGHT = 14
 
 
 def identifier(*parts: Any) -> str:
@@ -84,23 +89,27 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
     """
     with Shelf() as shelf:
         for article, found in zip(articles, records, strict=True):
-            add(shelf, article, found)
+            original = article.get("duplicate_of") or article["article_id"]
+            shelf.add("source", [(original, article["site"])] if article.get("site") else ())
+            add(shelf, article["article_id"], article["published"], pack(found))
         settle(shelf)
-        return {name: list(rows(shelf, name)) for name in ("visits", "meetings", "agreements", "mentions", "people")}
+        return {name: list(rows(shelf, name)) for name in EVENT_TABLES}
 
 
 # -- from findings on the shelf to events on the shelf; no step holds more than the statements of one part in memory --
 
 
-def add(shelf: Shelf, article: Article, found: Mapping[str, list[Row]]) -> None:
-    """Put the records of an article on the shelf."""
-    if any(found.values()):
-        when = article["published"]
-        time = when.isoformat() if isinstance(when, datetime) else None
-        shelf.add("finding", [(published(article).isoformat(), str(article["article_id"]), time, pack(found))])
+def add(shelf: Shelf, article_id: str, when: datetime | None, found: str) -> None:
+    """Put the records of an article, as JSON, on the shelf."""
+    time = when.isoformat() if isinstance(when, datetime) else None
+    shelf.add("finding", [(time[:10] if time else NO_DAY, article_id, time, found)])
 
 
-def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[tuple[Part, str]]] | None = None) -> None:
+def settle(
+    shelf: Shelf,
+    run: Callable[[Iterable[Part]], Iterable[tuple[Part, str]]] | None = None,
+    begin: Callable[[int], Callable[[int], Any]] = lambda statements: lambda done: None,
+) -> None:
     """Turn the records on the shelf into events.
 
     Parameters
@@ -109,28 +118,19 @@ def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[tuple[Part, st
         With what :func:`add` put there.
     run : callable, optional
         From parts to pairs of each part, in order, and what :func:`events_of` gives for it.
+    begin : callable, optional
+        Called with the number of statements; what it returns is called with the number of those newly done.
     """
-    for person in people_rows((article, p) for article, found in findings(shelf) for p in found.get("people", [])):
-        shelf.add("person", [(pack(person),)])
-    holders = holder_lookup(rows(shelf, "people"))
-    position = 0
-    for article, found in findings(shelf):
-        for kind in KINDS:
-            for record in found.get(kind.table, []):
-                if kind.table == "visits" and not record["visitor"]:
-                    when = when_of((article, record), "start")
-                    record["holder"] = holders(record["visitor_office"], record["visitor_country"], when)
-                s = (article, record)
-                shelf.add("statement", [(position, kind.table, *stored(article), pack(record), position)])
-                shelf.add("link", ((kind.table, pack(key), kind.when(s).toordinal(), position) for key in kind.keys(s)))
-                position += 1
-    divide(shelf, position)
+    divide(shelf, state(shelf))
+    done = begin(shelf.count("statement"))
     numbers = count()
-    for (table, _, positions), events in run(parts(shelf)) if run else ((p, events_of(p)) for p in parts(shelf)):
-        for first, row, mentions in json.loads(events):
+    settled = run(parts(shelf)) if run else ((part, events_of(part)) for part in parts(shelf))
+    for (table, statements, positions), events in settled:
+        for first, columns, row, mentions in json.loads(events):
             number = next(numbers)
-            shelf.add("event", [event_columns(number, positions[first], table, row)])
-            shelf.add("mention", ((number, m["article_id"], m["field"], m["start"], pack(m)) for m in mentions))
+            shelf.add("event", [(number, positions[first], table, *columns, row)])
+            shelf.add("mention", ((number, *mention) for mention in mentions))
+        done(len(statements))
     shelf.change("CREATE INDEX event_id ON event (kind, id, first)")
     # the same words twice: identifiers count on, in the corpus's order
     again = "SELECT number AS n, row_number() OVER (PARTITION BY kind, id ORDER BY first) AS copy FROM event"
@@ -138,17 +138,44 @@ def settle(shelf: Shelf, run: Callable[[Iterable[Part]], Iterable[tuple[Part, st
     shelf.change("CREATE INDEX trip ON event (host, guest, start, end)")
     shelf.change("CREATE INDEX mention_event ON mention (event, article)")
     shelf.change("CREATE INDEX mention_article ON mention (article, event)")
+    shelf.change("CREATE INDEX source_article ON source (article, site)")
 
 
-def findings(shelf: Shelf) -> Iterator[tuple[Article, dict[str, list[Row]]]]:
-    """Articles with their records, by day of publication."""
-    for name, time, found in shelf.select("SELECT article, published, found FROM finding ORDER BY day, article"):
-        yield restored(name, time), json.loads(found)
+def state(shelf: Shelf) -> int:
+    """Put people, statements and what links these on the shelf; give the number of statements."""
+    who: dict[tuple, Row] = {}
+    nameless = array("q")
+    position = 0
+    for name, time, text in shelf.select("SELECT article, published, found FROM finding ORDER BY day, article"):
+        article, found = restored(name, time), json.loads(text)
+        for person in found.get("people", []):
+            see(who, article, person)
+        for kind in KINDS:
+            for record in found.get(kind.table, []):
+                shelf.add("statement", [(position, kind.table, name, time, pack(record), position)])
+                if kind.table == "visits" and not record["visitor"]:
+                    nameless.append(position)
+                else:
+                    link(shelf, position, kind, (article, record))
+                position += 1
+    people_seen = [who[key] for key in sorted(who, key=lambda key: (*key[:2], key[2] == "", key[2]))]
+    shelf.add("person", ((pack(person),) for person in people_seen))
+    # who travelled can be told once all people are known
+    holders = holder_lookup(people_seen)
+    for place in nameless:
+        query = "SELECT article, published, record FROM statement WHERE position = ?"
+        name, time, text = next(shelf.select(query, place))
+        s = restored(name, time), json.loads(text)
+        s[1]["holder"] = holders(s[1]["visitor_office"], s[1]["visitor_country"], when_of(s, "start"))
+        shelf.change("UPDATE statement SET record = ? WHERE position = ?", [(pack(s[1]), place)])
+        link(shelf, place, KINDS[0], s)
+    return position
 
 
-def stored(article: Article) -> tuple[str, str | None]:
-    """What the shelf keeps of an article: its name and time."""
-    return article["article_id"], article["published"] and article["published"].isoformat()
+def link(shelf: Shelf, position: int, kind: Kind, s: Stated) -> None:
+    """Put on the shelf what links a statement with others."""
+    day_of = kind.span(s)[0]
+    shelf.add("link", [(kind.table, pack(key), day_of, position) for key in kind.keys(s)])
 
 
 def restored(name: str, time: str | None) -> Article:
@@ -162,24 +189,16 @@ def divide(shelf: Shelf, total: int) -> None:
     Two statements belong together if they share a key, and no more than the reach of their kind lies between them or
     between others that lead from one to the other.
     """
-    part = array("q", range(total))
-
-    def root(n: int) -> int:
-        while part[n] != n:
-            part[n] = part[part[n]]
-            n = part[n]
-        return n
-
+    groups = Groups(total)
     reach = {kind.table: kind.reach for kind in KINDS}
     before: tuple = (None, None, 0, 0)
-    for link in shelf.select("SELECT kind, key, day, position FROM link ORDER BY kind, key, day, position"):
-        kind, _, day_of, position = link
-        far = reach[kind]
-        if link[:2] == before[:2] and (far is None or day_of - before[2] <= far.days):
-            one, other = sorted((root(position), root(before[3])))
-            part[other] = one
-        before = link
-    shelf.change("UPDATE statement SET part = ? WHERE position = ?", ((root(n), n) for n in range(total)))
+    for row in shelf.select("SELECT kind, key, day, position FROM link ORDER BY kind, key, day, position"):
+        far = reach[row[0]]
+        if row[:2] == before[:2] and (far is None or row[2] - before[2] <= far.days):
+            groups.join(row[3], before[3])
+        before = row
+    moved = ((groups.first(n), n) for n in range(total) if groups.first(n) != n)
+    shelf.change("UPDATE statement SET part = ? WHERE position = ?", moved)
     shelf.change("CREATE INDEX statement_part ON statement (part, position)")
 
 
@@ -197,31 +216,26 @@ def events_of(part: Part) -> str:
     kind = next(kind for kind in KINDS if kind.table == table)
     stated = [(restored(name, time), json.loads(record)) for name, time, record in statements]
     place = {id(record): n for n, (_, record) in enumerate(stated)}
-    return pack(
-        [
-            (place[id(group[0][1])], kind.row(group), list(mentions_of(group, table[:-1])))
-            for group in group_by(stated, kind)
-        ]
-    )
+    return pack([event_of(group, kind, place[id(group[0][1])]) for group in group_by(stated, kind)])
 
 
-def event_columns(number: int, first: int, table: str, row: Row) -> tuple:
-    """What the shelf holds of an event, its row read back from JSON."""
-    reported = row["first_reported"] and int(datetime.fromisoformat(row["first_reported"]).timestamp())
-    start, end = (day(row.get(name)) for name in ("start", "end"))
-    last = end or start
-    days = (start and start.toordinal(), last and last.toordinal())
-    return (
-        number,
-        first,
-        table,
-        row.pop(f"{table[:-1]}_id"),
+def event_of(group: list[Stated], kind: Kind, first: int) -> tuple:
+    """What the shelf holds of an event and of its mentions, and the place of its first statement."""
+    row = kind.row(group)
+    reported = row["first_reported"] and int(row["first_reported"].timestamp())
+    start = row.get("start")
+    columns = (
+        row.pop(f"{kind.table[:-1]}_id"),
         reported,
         row.get("host_country"),
         row.get("visitor_country"),
-        *days,
-        pack(row),
+        start and start.toordinal(),
+        start and (row["end"] or start).toordinal(),
+        row.get("visitor") and person_key(row["visitor"]),
+        row["background"],
     )
+    mentions = [(m["article_id"], m["field"], m["start"], pack(m)) for m in mentions_of(group, kind.table[:-1])]
+    return first, columns, pack(row), mentions
 
 
 def rows(shelf: Shelf, table: str) -> Iterator[Row]:
@@ -242,6 +256,7 @@ def rows(shelf: Shelf, table: str) -> Iterator[Row]:
     query = "SELECT number, id, row FROM event WHERE kind = ? ORDER BY reported IS NULL, reported, id"
     for number, identifier, text in shelf.select(query, table):
         row = unpack(table, text) | {f"{table[:-1]}_id": identifier}
+        row["sources"] = [site for (site,) in shelf.select(SOURCES, number)]
         if table == "meetings":
             row["visit_id"] = visit_of(shelf, number, row["date"], row["countries"], row["participants"], longest)
         elif table == "agreements":
@@ -250,38 +265,36 @@ def rows(shelf: Shelf, table: str) -> Iterator[Row]:
         yield row
 
 
+SOURCES = """
+    SELECT DISTINCT source.site FROM mention JOIN source ON source.article = mention.article
+    WHERE mention.event = ? ORDER BY source.site
+"""
+
+
+def sources(shelf: Shelf, articles: Iterable[str]) -> list[str]:
+    """The sites of articles and of their copies, sorted."""
+    query = "SELECT site FROM source WHERE article = ?"
+    return sorted({site for article in articles for (site,) in shelf.select(query, article)})
+
+
 # -- who was in office --
 
 
-def people_rows(stated: Iterable[tuple[Article, Row]]) -> list[Row]:
-    """Rows of the table ``people``: every person and office that articles show, with the days between."""
-    found: dict[tuple, Row] = {}
-    for article, p in stated:
-        key = (p["name"], p["office"], p["country"] or "")
-        seen = published(article)
-        seen_day = seen if seen != date.min else None
-        row = found.setdefault(
-            key,
-            {
-                "name": p["name"],
-                "latin": people.latin(p["name"]),
-                "office": p["office"],
-                "country": p["country"],
-                "first_seen": seen_day,
-                "last_seen": seen_day,
-                "mentions": 0,
-                "origin": "corpus",
-            },
-        )
-        row["mentions"] += 1
-        if seen_day:
-            row["first_seen"] = min(filter(None, (row["first_seen"], seen_day)))
-            row["last_seen"] = max(filter(None, (row["last_seen"], seen_day)))
-        if any(
-            t.office == p["office"] and t.country == (p["country"] or "") for t in people.by_name().get(p["name"], ())
-        ):
-            row["origin"] = "gazetteer"
-    return [found[key] for key in sorted(found, key=lambda key: (*key[:2], key[2] == "", key[2]))]
+def see(who: dict[tuple, Row], article: Article, p: Row) -> None:
+    """Note that an article shows a person in an office."""
+    key = (p["name"], p["office"], p["country"] or "")
+    seen = published(article) if article["published"] else None
+    row = who.get(key)
+    if row is None:
+        known = any((t.office, t.country) == key[1:] for t in people.by_name().get(p["name"], ()))
+        row = who[key] = {
+            **{"name": p["name"], "latin": people.latin(p["name"]), "office": p["office"], "country": p["country"]},
+            **{"first_seen": seen, "last_seen": seen, "mentions": 0, "origin": "gazetteer" if known else "corpus"},
+        }
+    row["mentions"] += 1
+    if seen:
+        row["first_seen"] = min(filter(None, (row["first_seen"], seen)))
+        row["last_seen"] = max(filter(None, (row["last_seen"], seen)))
 
 
 def holder_lookup(who: Iterable[Row]) -> Callable[[str, str | None, date], str | None]:
@@ -315,6 +328,13 @@ def when_of(s: Stated, field: str) -> date:
     return day(record.get(field)) or published(article)
 
 
+def days_of(s: Stated, first: str, last: str) -> tuple[int, int]:
+    """First and last day of a record, as stated, else of publication."""
+    start = when_of(s, first)
+    end = day(s[1].get(last)) if s[1].get(first) else None
+    return start.toordinal(), max(start, end or start).toordinal()
+
+
 def visit_key(s: Stated) -> tuple:
     """Traveller and host; the traveller is the office's holder on that day where the article names nobody."""
     _, r = s
@@ -322,6 +342,7 @@ def visit_key(s: Stated) -> tuple:
     return (person_key(name) if name else f"{r['visitor_office']}@{r['visitor_country']}", r["host_country"])
 
 
+@lru_cache(maxsize=100_000)
 def person_key(name: str) -> str:
     """Names of one person compare equal: family name and first letter of the given name, folded."""
     words = people.same_letters(name).split()
@@ -380,9 +401,10 @@ def same_agreement(a: Stated, b: Stated) -> bool:
     return len(one & other) / min(len(one), len(other)) >= 0.7
 
 
-def title_words(title: str | None) -> set[str]:
+@lru_cache(maxsize=10_000)
+def title_words(title: str | None) -> frozenset[str]:
     """Stems of a title's words of four letters and more."""
-    return {w[:5] for w in re.findall(r"\w{4,}", (title or "").lower().replace("ё", "е"))}
+    return frozenset(w[:5] for w in re.findall(r"\w{4,}", (title or "").lower().replace("ё", "е")))
 
 
 def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
@@ -390,10 +412,14 @@ def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
     groups: list[list[Stated]] = []
     # of a group only statements that differ in what is compared
     compared: list[dict[str, Stated]] = []
-    by_key: dict[tuple, dict[int, None]] = {}
+    # groups by key and fortnight, so that only those of about that time are looked at
+    by_time: dict[tuple, dict[int, None]] = {}
     for s in stated:
+        first, last = kind.span(s)
+        slack = kind.slack(s).days
         mine = kind.keys(s)
-        near = sorted({g for key in mine for g in by_key.get(key, ())}, reverse=True)
+        around = range((first - slack) // FORTNIGHT, (last + slack) // FORTNIGHT + 1)
+        near = sorted({g for key in mine for time in around for g in by_time.get((time, key), ())}, reverse=True)
         home = next((g for g in near if any(kind.same(t, s) for t in compared[g].values())), None)
         if home is None:
             home = len(groups)
@@ -401,8 +427,9 @@ def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
             compared.append({})
         groups[home].append(s)
         compared[home].setdefault(pack([published(s[0]).isoformat(), *(s[1][name] for name in kind.compared)]), s)
-        for key in mine:
-            by_key.setdefault(key, {})[home] = None
+        for time in range(first // FORTNIGHT, last // FORTNIGHT + 1):
+            for key in mine:
+                by_time.setdefault((time, key), {})[home] = None
     return groups
 
 
@@ -554,44 +581,34 @@ def visit_of(
     Its traveller and host are sides, and its days fit or an article tells of both. No visit took more than ``longest``
     days.
     """
-    people_there = {participant_key(n) for n in names or []}
-    shared = dict(shelf.select(TOLD_TOGETHER, number))
-    candidates = dict(shared)
-    if when:
+    there = {participant_key(name) for name in names or []}
+    shared = list(shelf.select(TOLD_TOGETHER, number))
+    told = {trip[0] for trip in shared}
+    candidates = [trip for trip in shared if trip[1] in sides and trip[2] in sides and trip[1] != trip[2]]
+    that_day = when.toordinal() if when else None
+    if that_day:
         for host, guest in permutations(sorted(set(sides)), 2):
-            that_day = when.toordinal()
-            candidates |= dict(
-                shelf.select(AT_THAT_TIME, host, guest, that_day - 1 - longest, that_day + 1, that_day - 1)
-            )
+            days = (that_day - 1 - longest, that_day + 1, that_day - 1)
+            candidates += shelf.select(AT_THAT_TIME, host, guest, *days)
     options = []
-    for identifier, text in candidates.items():
-        v = unpack("visits", text)
-        if (
-            v["host_country"] == v["visitor_country"]
-            or v["host_country"] not in sides
-            or v["visitor_country"] not in sides
-        ):
+    for trip, _, _, start, end, who, background in candidates:
+        fits = bool(that_day and start and start - 1 <= that_day <= end + 1)
+        is_told = trip in told
+        if names is not None and who and who not in there:
             continue
-        if names is not None and v["visitor"] and person_key(v["visitor"]) not in people_there:
-            continue
-        fits = bool(
-            when
-            and v["start"]
-            and v["start"] - timedelta(days=1) <= when <= (v["end"] or v["start"]) + timedelta(days=1)
-        )
-        told = identifier in shared
-        if fits or (told and not (when and v["start"]) and not v["background"]):
-            options.append((not fits, not told, identifier))
+        if fits or (is_told and not (when and start) and not background):
+            options.append((not fits, not is_told, trip))
     return min(options)[2] if options else None
 
 
 TOLD_TOGETHER = """
-    SELECT DISTINCT event.id, event.row
+    SELECT DISTINCT event.id, host, guest, event.start, event.end, who, background
     FROM mention AS mine JOIN mention AS other ON other.article = mine.article JOIN event ON event.number = other.event
     WHERE mine.event = ? AND event.kind = 'visits'
 """
 AT_THAT_TIME = """
-    SELECT id, row FROM event WHERE host = ? AND guest = ? AND start BETWEEN ? AND ? AND end >= ?
+    SELECT id, host, guest, start, end, who, background
+    FROM event WHERE host = ? AND guest = ? AND start BETWEEN ? AND ? AND end >= ?
 """
 
 
@@ -604,10 +621,12 @@ class Kind:
     table : str
     keys : callable
         From a statement to keys: statements of one event share one.
-    when : callable
-        From a statement to its day.
+    span : callable
+        From a statement to its first and last day, as ordinal numbers.
+    slack : callable
+        From a statement to the time that may lie between it and an earlier statement of the same event.
     reach : timedelta or None
-        Statements of one event lie no further apart; None if they may.
+        Between a statement of an event and the next one lies no more; None if it may.
     same : callable
         Whether two statements are of one event.
     compared : tuple of str
@@ -618,7 +637,8 @@ class Kind:
 
     table: str
     keys: Callable[[Stated], list[tuple]]
-    when: Callable[[Stated], date]
+    span: Callable[[Stated], tuple[int, int]]
+    slack: Callable[[Stated], timedelta]
     reach: timedelta | None
     same: Callable[[Stated, Stated], bool]
     compared: tuple[str, ...]
@@ -629,7 +649,8 @@ KINDS = (
     Kind(
         "visits",
         lambda s: [visit_key(s)],
-        lambda s: when_of(s, "start"),
+        lambda s: days_of(s, "start", "end"),
+        lambda s: RECALLED if s[1]["background"] else SAME_TRIP,
         None,
         same_visit,
         ("start", "end", "background"),
@@ -638,7 +659,8 @@ KINDS = (
     Kind(
         "meetings",
         meeting_keys,
-        lambda s: when_of(s, "date"),
+        lambda s: days_of(s, "date", "date"),
+        lambda s: SAME_MEETING,
         SAME_MEETING,
         same_meeting,
         ("date", "participants"),
@@ -647,7 +669,8 @@ KINDS = (
     Kind(
         "agreements",
         lambda s: [agreement_key(s)],
-        lambda s: when_of(s, "date"),
+        lambda s: days_of(s, "date", "date"),
+        lambda s: SAME_DOCUMENT,
         SAME_DOCUMENT,
         same_agreement,
         ("date", "kind", "count", "title"),
