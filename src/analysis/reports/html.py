@@ -292,7 +292,8 @@ def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
     """Name, value and comment of every parameter; an absolute path only by its last part, it is nobody's business."""
     rows = []
     for name, value in report.values.items():
-        text = in_words(value)
+        # a year is no amount
+        text = str(value) if isinstance(value, int) and not isinstance(value, bool) else in_words(value)
         if name == "data" and (text.startswith(("/", "\\")) or text[1:2] == ":"):
             text = text.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
         rows.append((name, text, clean.plain(speech.text(report.parameters[name].comment))))
@@ -358,9 +359,11 @@ def filled(sentence: str, values: Mapping[str, str]) -> str:
 @cache
 def environment() -> jinja2.Environment:
     """The templates, everything in them escaped unless it went through ``clean``."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("analysis.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    made.globals.update(say=speech.text, number=speech.count)
+    return made
 
 
 def template(name: str) -> jinja2.Template:
