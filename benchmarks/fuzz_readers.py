@@ -31,7 +31,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from analysis import tables
-from analysis.corpus.page import read_page
+from analysis.corpus.page import articles_of
 from analysis.corpus.readers import read_file
 
 LONGEST = 2.0
@@ -185,7 +185,7 @@ def check(name: str, content: bytes, folder: Path, reasons: Counter[str]) -> flo
     place = folder / Path(name).name
     place.write_bytes(content)
     start = time.process_time()
-    rows = [read_page(raw) for raw in read_file(name, place)]
+    rows = [row for raw in read_file(name, place) for row in articles_of(raw)]
     seconds = time.process_time() - start
     assert rows, "no page at all"
     assert len({row["page"] for row, _ in rows}) == len(rows), "two pages of one name"

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.cache import Step, hash_of
 from analysis.corpus import duplicates, readers
-from analysis.corpus.page import read_page
+from analysis.corpus.page import articles_of
 from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.readers import read_file
 from analysis.corpus.sources import find_options
@@ -88,7 +88,7 @@ def read_parts(parts: list[Part]) -> list[str | None]:
     results: list[str | None] = []
     for part in parts:
         pages = read_file(part.name, part.place) if part.pages is None else part.pages
-        result = pack([_prepare(*read_page(raw)) for raw in pages])
+        result = pack([_prepare(*row) for raw in pages for row in articles_of(raw)])
         whole = part.pages is None or part.keys is not None
         results.append(None if whole and digest(part.place) != part.digest else result)
     return results

@@ -122,6 +122,12 @@ def test_a_text_dump_of_another_site():
     assert (article["site"], article["notes"]) == ("tdh.gov.tm", [])
 
 
+def test_a_line_with_nothing_but_a_day_is_no_counter():
+    text = f"{TITLE}\n14.05.2024\n1 204\n" + "\n".join(BODY)
+    article, _ = read_page(RawPage("tdh.gov.tm/7.txt", "text", text.encode(), 1))
+    assert (article["title"], article["body"].split("\n\n"), article["published"]) == (TITLE, BODY, DAY)
+
+
 def test_a_day_that_nothing_but_a_guess_gives():
     html = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{TEXT}<p>[14/05/24]</p></article>"
     page = read_html(html + "<img src='/upload/2024/05/14/a.jpg'><a href='/2024/05/14/x'>x</a></body></html>")

@@ -1,4 +1,4 @@
-"""One raw page of any kind, read into the article that it holds and the headlines of its sidebar."""
+"""One raw page of any kind, read into the article, or articles, that it holds and the headlines of its sidebar."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from analysis.corpus import limits
 from analysis.corpus.attribution import find_source
 from analysis.corpus.dates import DAYTIME, read_time
+from analysis.corpus.digests import split_digest
 from analysis.corpus.encodings import decode, put_right
 from analysis.corpus.newspaper import Page, join_lines, read_text
 from analysis.corpus.raw import RawPage, Unusable
@@ -19,7 +20,7 @@ from analysis.corpus.webpage import has_markup, is_whole_page, read_fragment, re
 
 
 def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Read a raw page. Whatever it holds, it becomes one article or one reject.
+    """Read a raw page as one article. Whatever it holds, it becomes one article or one reject.
 
     Parameters
     ----------
@@ -46,14 +47,50 @@ def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     >>> read_page(RawPage("b.txt", "text", b"", 0))[0]["reason"]
     'empty'
     """
-    if raw.problem:
-        return _reject(raw, *raw.problem), []
+    page = _read(raw)
+    return (page, []) if isinstance(page, dict) else _row(raw, raw.page, page)
+
+
+def articles_of(raw: RawPage) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Read a raw page, a digest as the articles that it holds: ``PAGE#1`` and so on.
+
+    Parameters
+    ----------
+    raw : RawPage
+
+    Returns
+    -------
+    list of (dict, list of dict)
+        As from :func:`read_page`, one for each article; see :func:`analysis.corpus.digests.split_digest`.
+
+    Examples
+    --------
+    >>> item = "{0} мая 2024\\n\\nСуда встретили музыкой и караваем хлеба, на каждом из них по сто тонн стекла и труб."
+    >>> text = f"Порт открыт вчера\\n{item.format(2)}\\n\\nВторой порт открыт\\n{item.format(3)}"
+    >>> [(row["page"], row["title"]) for row, _ in articles_of(RawPage("a.txt", "text", text.encode(), 0))]
+    [('a.txt#1', 'Порт открыт вчера'), ('a.txt#2', 'Второй порт открыт')]
+    """
+    page = _read(raw)
+    if isinstance(page, dict):
+        return [(page, [])]
+    parts = split_digest(page)
+    names = [raw.page] if len(parts) == 1 else [f"{raw.page}#{n}" for n in range(1, len(parts) + 1)]
+    return [_row(raw, name, part) for name, part in zip(names, parts, strict=True)]
+
+
+def _read(raw: RawPage) -> Page | dict[str, Any]:
+    """What a raw page holds, or the row of rejects that says why it cannot be used."""
     try:
-        page = _read_bytes(raw) if isinstance(raw.content, bytes) else _read_fields(raw)
+        if raw.problem:
+            raise Unusable(*raw.problem)
+        return _read_bytes(raw) if isinstance(raw.content, bytes) else _read_fields(raw)
     except Unusable as error:
-        return _reject(raw, *error.problem), []
+        return _reject(raw, *error.problem)
+
+
+def _row(raw: RawPage, name: str, page: Page) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     headlines = [
-        {"page": raw.page, "position": position, "text": text, "published": time}
+        {"page": name, "position": position, "text": text, "published": time}
         for position, (text, time) in enumerate(page.headlines, start=1)
     ]
     body = "\n\n".join(page.paragraphs)
@@ -67,7 +104,7 @@ def read_page(raw: RawPage) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if not page.paragraphs[-1].endswith(SENTENCE_ENDS):
         page.notes.append("may be cut off: the last sentence has no end")
     return {
-        "page": raw.page,
+        "page": name,
         "title": page.title,
         "body": body,
         "published": page.published,

@@ -17,7 +17,15 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from analysis.corpus import limits
-from analysis.corpus.dates import DAYTIME, LONGEST_DATELINE, match_dateline, read_time, split_glued_dateline, to_time
+from analysis.corpus.dates import (
+    DAYTIME,
+    LONGEST_DATELINE,
+    match_dateline,
+    read_time,
+    split_glued_dateline,
+    to_time,
+)
+from analysis.corpus.digests import from_first_headline, split_digest
 from analysis.corpus.newspaper import LONGEST_TITLE, SIDEBAR, Page, split_headlines
 from analysis.corpus.raw import Unusable
 from analysis.corpus.sites import Site, find_site
@@ -124,6 +132,9 @@ def _read_tree(page: Page, tree: Any, site: Site, sidebar: bool) -> None:
             _remove(element)
     if sidebar:
         _take_sidebar(page, tree)
+    page.paragraphs = _digest_lines(tree, site)
+    if page.paragraphs:
+        return
     named_title = _named_title(tree)
     # trafilatura takes the tree that it is given apart
     document = _extract(copy.deepcopy(tree))
@@ -322,6 +333,15 @@ def _texts_of(tree: Any) -> Any:
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _digest_lines(tree: Any, site: Site) -> list[str]:
+    """The lines of a digest, which trafilatura would mix with each other; none if the page is no digest."""
+    short = (text for text in _texts_of(tree) if len(text) <= LONGEST_DATELINE and YEAR.search(text))
+    if sum(match_dateline(clean(text)) is not None for text in short) < 2:
+        return []
+    lines = from_first_headline(site.text_lines(block_lines(tree)))
+    return lines if len(split_digest(Page(paragraphs=lines))) > 1 else []
 
 
 def _below_head(page: Page, lines: list[str]) -> list[str]:
