@@ -6,6 +6,7 @@ All text that comes from articles is escaped here, once, on its way into HTML.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -383,7 +384,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float):
-        return f"{value:.2f}".replace(".", speech.count(0.1, 1)[1])
+        return "∞" if math.isinf(value) else f"{value:.2f}".replace(".", speech.count(0.1, 1)[1])
     return str(value)
 
 
