@@ -24,7 +24,7 @@ def record(**columns: object) -> dict[str, object]:
             "partner": "",
             "period": ["", ""],
         },
-        **{"notebook": "a.ipynb", "parameters": {}, "status": "ok", "message": "", "seconds": 1.0},
+        **{"notebook": "a.ipynb", "parameters": {}, "status": "ok", "message": "", "seconds": 1.0, "run": 3},
         **{"rendered": "2025-04-23", "sentences": [], "figures": [], "state": {}, "changes": {}},
         **columns,
     }
@@ -54,7 +54,8 @@ def test_the_index_is_in_the_language_of_the_reports_and_leads_to_the_other():
 
 def test_what_changed_is_told_in_words_with_what_was_before():
     changes = {
-        "since": "2025-04-01",
+        "run": 2,
+        "day": "2025-04-01",
         "counts": {"new_visits": 1, "changed_rows": 1},
         "rows": [
             {"kind": "new", "table": "visits", "id": "v1", "row": VISIT, "was": {}},
@@ -70,14 +71,14 @@ def test_what_changed_is_told_in_words_with_what_was_before():
     }
     pages = index.pages(state(record(changes=changes), changes=changes))
     english, russian = (lxml.html.fromstring(page).find(".//details[@class='changes']") for page in pages.values())
-    assert english.find("summary").text == "Since 2025-04-01 – new visits: 1, corrected rows: 1"
+    assert english.find("summary").text == "Since run 2 of 2025-04-01 – new visits: 1, corrected rows: 1"
     rows = [" ".join(row.text_content().split()) for row in english.iter("tr")]
     assert "Serdar Berdimuhamedow → Iran, 2025-04-23" in rows[0] and rows[0].startswith("new")
     assert "status: planned → held; start: – → 2025-04-23" in rows[1] and rows[1].startswith("corrected")
     assert "… + 7" in english.text_content()
     assert "Сердар Бердымухамедов → Иран" in russian.text_content()
     card = lxml.html.fromstring(pages["index.html"]).find(".//article")
-    assert "Since 2025-04-01 – new visits: 1" in card.text_content()
+    assert "Since run 2 of 2025-04-01 – new visits: 1" in card.text_content()
 
 
 def test_cards_say_what_the_filters_tell_them_apart_by():
@@ -115,7 +116,7 @@ def test_everything_in_the_index_is_text():
     attack = '</title><script>f()</script>"><img src=x onerror=f()>'
     row = {**VISIT, "visitor": attack, "host_country": attack, "day": attack, "status": attack}
     change = {"kind": "changed", "table": "visits", "id": attack, "row": row, "was": {"status": attack}}
-    changes = {"since": attack, "counts": {"new_visits": 1}, "rows": [change], "more": 0}
+    changes = {"run": 2, "day": attack, "counts": {"new_visits": 1}, "rows": [change], "more": 0}
     hostile = record(
         **{"name": attack, "title": attack, "chips": [attack], "status": "failed", "message": attack},
         **{"rendered": attack, "figures": [[attack, attack]], "sentences": [attack], "earlier": True},

@@ -211,12 +211,12 @@ def changes(before: Path, after: Path) -> list[dict[str, Any]]:
     for table in EVENTS:
         try:
             old, new = read_events(table, before), read_events(table, after)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             continue
         for event, row in new.items():
-            was = {name: old[event].get(name) for name in row if event in old and old[event].get(name) != row[name]}
-            was.pop("day", None)
-            if event not in old or was:
+            earlier = old.get(event, {})
+            was = {name: value for name, value in earlier.items() if name != "day" and row.get(name, value) != value}
+            if not earlier or was:
                 kind = "changed" if was else "new"
                 found.append({"kind": kind, "table": table, "id": event, "row": row, "was": was})
         found += [
@@ -233,10 +233,11 @@ def read_events(table: str, folder: Path) -> dict[str, dict[str, Any]]:
 
     key = f"{table[:-1]}_id"
     facts = [column.name for column in tables.TABLES[table].columns if column.name not in NOT_FACTS]
-    rows = parquet.read_table(folder / f"{table}.parquet", columns=[*facts, "first_reported"]).to_pylist()
+    kept = parquet.read_table(folder / f"{table}.parquet")
+    there = [name for name in (*facts, "first_reported") if name in kept.column_names]  # of another version perhaps
     events = {}
-    for row in rows:
-        reported = row.pop("first_reported")
+    for row in kept.select(there).to_pylist():
+        reported = row.pop("first_reported", None)
         day = row.get("start") or row.get("date") or (reported and reported.date())
         row = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
         events[row.pop(key)] = {**row, "day": day and day.isoformat()}

@@ -282,7 +282,7 @@ def chips(report: Report) -> list[str]:
     if values.get("partner"):
         found.append(labels.country(values["partner"]))
     if values.get("leader"):
-        found.append(str(values["leader"]))
+        found.append(labels.name(str(values["leader"])))
     if values.get("start") or values.get("end"):
         found.append(f"{values.get('start') or '…'} – {values.get('end') or '…'}")
     return [clean.plain(text) for text in found]

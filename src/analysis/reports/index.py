@@ -91,15 +91,15 @@ def told(changes: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> told({"since": "2025-04-23", "counts": {"new_visits": 3, "gone_rows": 1}}, html.words_in("en"))
-    'Since 2025-04-23 – new visits: 3, rows gone: 1'
-    >>> told({"since": "2025-04-23", "counts": {}}, html.words_in("en"))
-    'Since 2025-04-23 – no event changed'
+    >>> told({"run": 2, "day": "2025-04-23", "counts": {"new_visits": 3, "gone_rows": 1}}, html.words_in("en"))
+    'Since run 2 of 2025-04-23 – new visits: 3, rows gone: 1'
+    >>> told({"run": 2, "day": "2025-04-23", "counts": {}}, html.words_in("en"))
+    'Since run 2 of 2025-04-23 – no event changed'
     """
     if not changes:
         return ""
     counts = ", ".join(f"{words[name]}: {language.count(count)}" for name, count in changes["counts"].items())
-    return f"{words['since']} {changes['since']} – {counts or words['nothing_changed']}"
+    return f"{words['since'].format(**changes)} – {counts or words['nothing_changed']}"
 
 
 def in_words(change: Mapping[str, Any], words: Mapping[str, str]) -> tuple[str, str, str, str]:

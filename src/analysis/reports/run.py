@@ -55,8 +55,8 @@ class Outcome:
         """The report."""
         return self.planned.report
 
-    def record(self, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """What the index and the next run need to know, as plain JSON."""
+    def record(self, run: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """What the index and the next run need to know, as plain JSON; ``run`` is the number of this one."""
         values = self.report.values
         with speaking(self.report):
             chips = html.chips(self.report)
@@ -76,6 +76,7 @@ class Outcome:
             "rendered": self.rendered,
             "sentences": self.summary.sentences,
             "figures": self.summary.figures,
+            "run": run,
             "state": dict(self.planned.state),
             "changes": dict(changes),
         }
@@ -177,8 +178,8 @@ def finish(
             changes = {}
             if one.record:
                 found = [c for c in since(one.record["state"]["data"]) if history.concerns(c, one.report.values)]
-                changes = {"since": one.record["rendered"], "counts": history.counted(found)}
-            records.append(outcome.record(changes))
+                changes = {"run": one.record["run"], "day": one.record["rendered"], "counts": history.counted(found)}
+            records.append(outcome.record(before["run"] + 1, changes))
         elif one.record:
             records.append({key: value for key, value in one.record.items() if key != "earlier"})
     names = {record["name"] for record in records}
@@ -204,7 +205,8 @@ def finish(
         if before["run"]:
             found = since(before["data"])
             rows, more = found[: index.SHOWN], max(0, len(found) - index.SHOWN)
-            state["changes"] = {"since": before["day"], "counts": history.counted(found), "rows": rows, "more": more}
+            last = {key: before[key] for key in ("run", "day")}
+            state["changes"] = {**last, "counts": history.counted(found), "rows": rows, "more": more}
     state["tables"] = write_data(data, out)
     index.write(out, state)
     history.forget(out, state)
