@@ -1,14 +1,19 @@
 """Pages for benchmarks, any number: each is made from sentences of the sample corpus, in the shares that it has there.
+For benchmarks of what follows the extraction, records as well.
 
 python benchmarks/pages.py NUMBER FOLDER [CHARACTERS]
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import sys
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from analysis.corpus.page import read_page
 from analysis.corpus.readers import read_pages
@@ -50,6 +55,47 @@ def write_pages(number: int, folder: Path, characters: int = CHARACTERS) -> None
             text = re.sub(r"\b\d\d\b", lambda _: str(chance.randint(10, 28)), body)
         headlines = "".join(f"{chance.choice(firsts)[0]} {day}" for _ in range(5))
         place.write_text(f"СЕГОДНЯ НА САЙТЕ: {headlines}\n\n{title}\n{day}\n\n{text}", "utf-8")
+
+
+class Borrowed:
+    """In place of the extraction: the records of the sample's article that has the same headline, on days as near."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def __call__(self, articles: list[dict[str, Any]]) -> list[str]:
+        """The records of some articles as JSON."""
+        return [json.dumps(self._records(article), ensure_ascii=False) for article in articles]
+
+    def _records(self, article: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        then, found = known(self.file).get(article["title"], (None, {}))
+        if not (then and article["published"]):
+            return found
+        later = date.fromisoformat(article["published"][:10]) - date.fromisoformat(then)
+        days = ("start", "end", "date")
+        return {
+            kind: [r | {d: (date.fromisoformat(r[d]) + later).isoformat() for d in days if r.get(d)} for r in records]
+            for kind, records in found.items()
+        }
+
+
+@cache
+def known(file: str) -> dict[str, tuple[str | None, dict[str, Any]]]:
+    """What was found in the sample: by headline the day of publication and the records."""
+    return json.loads(Path(file).read_text("utf-8"))
+
+
+def write_known(file: Path) -> None:
+    """Extract the records of the sample."""
+    from analysis.events.extract import extract
+
+    found = {}
+    for row, _ in map(read_page, read_pages([SAMPLE])):
+        if "body" in row:
+            when: datetime | None = row["published"]
+            article = row | {"published": when and when.isoformat()}
+            found[row["title"]] = (when and when.date().isoformat(), extract(article))
+    file.write_text(json.dumps(found), "utf-8")
 
 
 if __name__ == "__main__":

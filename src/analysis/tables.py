@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TIMEZONE = "Asia/Ashgabat"
 # rows of a table that are in memory while it is written
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 2_000
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
