@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = {
     "январ": 1, "феврал": 2, "март": 3, "апрел": 4, "ма": 5, "июн": 6,
@@ -163,19 +164,24 @@ WEEKDAY = (
 )
 IN_MONTH = r"\b(?:в|во|с|до|за)\s+(?:начале\s+|конце\s+|середине\s+)?"
 Rule = Callable[[re.Match[str], date], tuple[date, date | None] | None]
-# pattern, function, precision, and whether the words are relative to the day of publication
-RULES: tuple[tuple[re.Pattern[str], Rule, str, bool], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), rule, precision, relative)
-    for pattern, rule, precision, relative in (
-        (rf"{D1}\s+{M1}{Y1}(?:{DASH}|\s+по\s+){D2}\s+{M2}{Y2}", range_over_months, "day", False),
-        (rf"{D1}(?:{DASH}|\s+по\s+|\s+и\s+){D2}\s+{M}\b{Y}{NEXT_YEAR}", range_in_one_month, "day", False),
-        (rf"{D1}(?:-го|-е)?\s+{M}\b{Y}{NEXT_YEAR}", one_day, "day", False),
-        (r"(?<!\d)(?P<d1>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d|\d\d)(?!\d)", figures, "day", False),
-        (rf"\b(?P<word>{WORDS})\b", relative_day, "day", True),
-        (EVE, relative_day, "day", True),
-        (WEEKDAY, weekday, "day", True),
-        (rf"{IN_MONTH}{M}\b{Y}{NEXT_YEAR}", whole_month, "month", False),
+# pattern, function, precision, and the hints without which it is not looked for
+RULES: tuple[tuple[re.Pattern[str], Rule, str, set[str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), rule, precision, needed)
+    for pattern, rule, precision, needed in (
+        (rf"{D1}\s+{M1}{Y1}(?:{DASH}|\s+по\s+){D2}\s+{M2}{Y2}", range_over_months, "day", {"figure", "month"}),
+        (rf"{D1}(?:{DASH}|\s+по\s+|\s+и\s+){D2}\s+{M}\b{Y}{NEXT_YEAR}", range_in_one_month, "day", {"figure", "month"}),
+        (rf"{D1}(?:-го|-е)?\s+{M}\b{Y}{NEXT_YEAR}", one_day, "day", {"figure", "month"}),
+        (r"(?<!\d)(?P<d1>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d|\d\d)(?!\d)", figures, "day", {"figure"}),
+        (rf"\b(?P<word>{WORDS})\b", relative_day, "day", {"relative"}),
+        (EVE, relative_day, "day", {"eve"}),
+        (WEEKDAY, weekday, "day", {"weekday"}),
+        (rf"{IN_MONTH}{M}\b{Y}{NEXT_YEAR}", whole_month, "month", {"month"}),
     )
+)
+HINTS = re.compile(
+    r"(?P<figure>\d)|(?P<relative>сегодня|вчера|завтра)|(?P<eve>накануне)|(?P<same>день|тогда)"
+    r"|(?P<weekday>понедельник|вторник|сред|четверг|пятниц|суббот|воскресенье)"
+    r"|(?P<month>янв|фев|мар|апр|ма[йяею]|июн|июл|авг|сен|окт|ноя|дек)"
 )
 NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b", re.IGNORECASE)
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
@@ -190,6 +196,18 @@ def within_calendar(rule: Rule, m: re.Match[str], published: date) -> tuple[date
 
 
 UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def hints(text: str) -> frozenset[str | None]:
+    """What in a text may name a day; most sentences hold nothing of it.
+
+    Examples
+    --------
+    >>> sorted(hints("Вчера, 3 мая, он прибыл.")), sorted(hints("Он прибыл в Баку."))
+    (['figure', 'month', 'relative'], [])
+    """
+    return frozenset(m.lastgroup for m in HINTS.finditer(text.lower()))
 
 
 def find_days(text: str, published: date, before: date | None = None, future: bool = False) -> list[Day]:
@@ -220,7 +238,8 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
     """
     days: list[Day] = []
     taken: list[tuple[int, int]] = []
-    for pattern, rule, precision, relative in RULES:
+    told = hints(text)
+    for pattern, rule, precision, _ in (r for r in RULES if r[3] <= told):
         for m in pattern.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
@@ -229,9 +248,8 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
                 first, last = found
                 if future and rule is weekday and first < published < date.max - timedelta(days=7):
                     first += timedelta(days=7)
-                days.append(
-                    Day(first, last, m.start(), m.end(), precision, relative, bool(UNTIL.search(text[: m.start()])))
-                )
+                until = bool(UNTIL.search(text[max(0, m.start() - 10) : m.start()]))
+                days.append(Day(first, last, *m.span(), precision, rule in {relative_day, weekday}, until))
     days.sort(key=lambda d: d.start)
     # «накануне, 20 августа», «в воскресенье, 11 июня» name one day twice, the second time exactly
     days = [
@@ -245,7 +263,7 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
             )
         )
     ]
-    for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)):
+    for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)) if "same" in told else ():
         for m in pattern.finditer(text):
             earlier = [d.last or d.first for d in days if d.end <= m.start() and d.precision == "day"]
             base = earlier[-1] if earlier else before
