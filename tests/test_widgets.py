@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ipywidgets
 import nbformat
+import pandas as pd
 import papermill
 import pytest
 from papermill.exceptions import PapermillExecutionError
@@ -121,6 +122,18 @@ class TestExplorer:
         assert explorer.partner.value == "UZB" and explorer.table.value.count('class="quote"') == 4
         click()
         assert explorer.partner.value == "" and explorer.table.value.count('class="quote"') == 8
+
+
+def test_a_long_table_is_searched_sorted_and_paged():
+    frame = pd.DataFrame({"visitor": [f"Гость {n} {HOSTILE}" for n in range(45)], "visits": range(45)})
+    table = widgets.Table(frame, "Visitors")
+    assert "Visitors: 45 rows" in table.rows.value and table.rows.value.count("<tr>") == 21
+    table.order.value, table.down.value = "visits", True
+    table.page.value = 3
+    assert table.rows.value.count("<tr>") == 6 and "Гость 4 " in table.rows.value and "Гость 5 " not in table.rows.value
+    table.search.value = "гость 17"
+    assert "Visitors: 1 row" in table.rows.value and "Гость 17" in table.rows.value and table.page.value == 1
+    assert "<script" not in table.rows.value
 
 
 class TestReviewTable:

@@ -153,7 +153,7 @@ def days_of(periods: pd.PeriodIndex) -> np.ndarray:
 
 def brief(value: pd.Period) -> str:
     """A period for a tick: 05/2024, Q1 2024 or 2024."""
-    return value.strftime(text("%m/%Y")) if value.freqstr == "M" else period(value)
+    return {"M": value.strftime(text("%m/%Y")), "Q": period(value)}.get(value.freqstr[0], str(value))
 
 
 def time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
@@ -165,7 +165,7 @@ def time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
         axes.xaxis.set_major_locator(mdates.YearLocator(base=max(1, months // 120)))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     else:
-        step = 1 if months <= 8 else 3 if months <= 24 else 6
+        step = 1 if months <= 5 else 2 if months <= 10 else 3 if months <= 24 else 6
         axes.xaxis.set_major_locator(mdates.MonthLocator(bymonth=range(1, 13, step)))
         axes.xaxis.set_major_formatter(mdates.DateFormatter(text("%m/%Y")))
     axes.xaxis.set_minor_locator(mdates.MonthLocator() if months <= 48 else mdates.YearLocator())
@@ -191,9 +191,12 @@ def whole_numbers(axes: Axes, which: str = "y") -> None:
 
 
 def legend(figure: Figure, handles: Sequence[Any], columns: int = 4) -> None:
-    """One legend below the picture."""
+    """One legend below the picture, in as many columns as its words leave room for."""
     if handles:
-        figure.legend(handles=handles, loc="outside lower left", ncols=min(columns, len(handles)), columnspacing=1.2)
+        # inches: the mark and the gap beside it, and a letter
+        widest = 0.65 + 0.085 * max(len(str(handle.get_label())) for handle in handles)
+        columns = max(1, min(columns, len(handles), int(figure.get_figwidth() / widest)))
+        figure.legend(handles=handles, loc="outside lower left", ncols=columns, columnspacing=1.2)
 
 
 @styled
@@ -697,7 +700,7 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
     handles = []
     for name, shift, colour, hatch in zip(table.columns, (-0.2, 0.2), (BLUE, ORANGE), ("", "//"), strict=True):
         lead(axes.barh(rows + shift, table[name], 0.38, **bar_style(colour, hatch)), table, table.index, name)
-        handles.append(Patch(label=text(str(name)), **bar_style(colour, hatch)))
+        handles.append(Patch(label=shorten(text(str(name))), **bar_style(colour, hatch)))
     axes.set_yticks(rows, [shorten(str(name)) for name in table.index])
     axes.invert_yaxis()
     if all(pd.api.types.is_integer_dtype(kind) for kind in table.dtypes):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from analysis.language import day, listed, several, text
 
 SUMMARY = "application/vnd.analysis.summary+json"
 MOST_SHOWN = 30
+LONG_TABLE = 10
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 CODES = {"kind", "mode", "status"}
 """Columns whose codes the tables of pictures have as well: shown in words."""
@@ -418,7 +420,7 @@ def html_table(frame: pd.DataFrame, caption: str) -> Markup:
 
 
 def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
-    """Show a table, or one sentence if it has no rows.
+    """Show a table, or one sentence if it has no rows. In JupyterLab a long table can be searched and sorted.
 
     Parameters
     ----------
@@ -438,7 +440,16 @@ def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
     if frame.index.name:
         frame = frame.reset_index()
     caption = text(caption)
-    emit({"text/html": STYLE + html_table(frame, caption), "text/plain": f"{caption}\n{frame.to_string(index=False)}"})
+    shown = {
+        "text/html": STYLE + html_table(frame, caption),
+        "text/plain": f"{caption}\n{frame.to_string(index=False)}",
+    }
+    # the server of JupyterLab names the session; papermill, whose reports have tables of their own, does not
+    if len(frame) > LONG_TABLE and "JPY_SESSION_NAME" in os.environ:
+        from analysis.widgets import Table
+
+        shown |= Table(frame, caption).widget._repr_mimebundle_() or {}
+    emit(shown)
 
 
 def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str = "", note: str = "") -> None:

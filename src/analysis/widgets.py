@@ -22,6 +22,7 @@ from analysis.notebook import STYLE, Corpus, emit, find_folder, html_table, open
 from analysis.review import FIELDS, PRESET, TABLE_OF, Review, ReviewError, as_text
 
 PAGE = 6
+TABLE_ROWS = 20
 STATIC_ROWS = 20
 MOST_EVENTS = 50
 WIDE, FIXED = ipw.Layout(width="100%"), ipw.Layout(flex="0 0 auto")
@@ -39,6 +40,42 @@ def paragraph(*sentences: str, alert: bool = False) -> Markup:
     """Sentences as HTML, escaped."""
     said = " ".join(filter(None, sentences))
     return Markup('<p role="{}">{}</p>').format("alert" if alert else "status", said) if said else Markup("")
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+class Table:
+    """A table to search, to sort and to turn the pages of."""
+
+    def __init__(self, frame: pd.DataFrame, caption: str) -> None:
+        self.frame, self.caption = frame.reset_index(drop=True), caption
+        self.texts = [" ".join(map(str, row)).casefold() for row in self.frame.itertuples(index=False)]
+        self.search = ipw.Text(placeholder="search this table", layout=ipw.Layout(width="220px"))
+        self.order = ipw.Dropdown(options=[("as it stands", ""), *frame.columns], description="sort by")
+        self.down = ipw.Checkbox(False, description="from the end", indent=False, layout=ipw.Layout(width="auto"))
+        self.page = ipw.BoundedIntText(1, min=1, description="page", layout=ipw.Layout(width="160px"))
+        self.rows = ipw.HTML()
+        for chooser in (self.search, self.order, self.down, self.page):
+            chooser.observe(self.refresh, "value")
+        choosers = ipw.HBox([self.search, self.order, self.down, self.page], layout=ipw.Layout(flex_flow="row wrap"))
+        self.widget = ipw.VBox([choosers, self.rows])
+        self.refresh()
+
+    def refresh(self, _: Any = None) -> None:
+        """Show the rows that fit the choosers."""
+        words = self.search.value.casefold().split()
+        fitting = self.frame[[all(word in text for word in words) for text in self.texts]]
+        if self.order.value:
+            fitting = fitting.sort_values(
+                self.order.value,
+                ascending=not self.down.value,
+                key=lambda column: column.map(str) if column.dtype == object else column,
+                kind="stable",
+            )
+        self.page.max = max(1, -(-len(fitting) // TABLE_ROWS))
+        shown = fitting.iloc[(self.page.value - 1) * TABLE_ROWS : self.page.value * TABLE_ROWS]
+        self.rows.value = STYLE + html_table(shown, f"{self.caption}: {labels.several(len(fitting), 'row')}")
 
 
 # --- building from a notebook ----------------------------------------------------------------------------------------

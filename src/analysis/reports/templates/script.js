@@ -89,14 +89,13 @@
     if (rows.length >= SEARCH_FROM) above.append(search);
     above.append(status, every);
     box.prepend(above);
-    for (const row of rows.filter((row) => row.id)) tableOf.set(row.id, {
-      choose,
-      reveal: () => { // a link from elsewhere: every row stays, the page turns to this one
-        if (!fitting.includes(row)) choose(null);
-        page = Math.floor(fitting.indexOf(row) / PAGE);
-        draw();
-      },
-    });
+    const reveal = (row) => { // a link from elsewhere: every row stays, the page turns to this one
+      if (!fitting.includes(row)) choose(null);
+      page = Math.floor(fitting.indexOf(row) / PAGE);
+      draw();
+    };
+    const own = { choose, reveal };
+    for (const row of rows) if (row.id) tableOf.set(row.id, own);
 
     const turn = (step) => { page += step; draw(); box.scrollIntoView({ block: "start" }); };
     previous.addEventListener("click", () => turn(-1));
@@ -161,10 +160,10 @@
   // Links to a row, from a mark of a picture or from outside: the row must not lie on another page of its table.
   const rowsOf = (mark) => mark.dataset.rows.split(" ").map((event) => document.getElementById(`row-${event}`));
   const reveal = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    if (!tableOf.has(id)) return;
-    tableOf.get(id).reveal();
-    document.getElementById(id).scrollIntoView({ block: "center" });
+    const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!row || !tableOf.has(row.id)) return;
+    tableOf.get(row.id).reveal(row);
+    row.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", reveal);
   reveal();
