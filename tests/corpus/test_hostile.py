@@ -329,3 +329,19 @@ def test_memory_stays_small_whatever_a_file_holds(tmp_path):
         "bomb.txt.gz ['too_large']",
         "same.parquet [None, None]",
     ], ended.stderr
+
+
+def test_hostile_pages_together_cost_little(tmp_path):
+    """All of them, read by a process that is killed when it takes more than 1 GB of memory or 2 s a page."""
+    for name, (content, _) in PAGES.items():
+        (tmp_path / name).write_bytes(content)
+    program = (
+        "import sys, resource\n"
+        "resource.setrlimit(resource.RLIMIT_DATA, (1_000_000_000, 1_000_000_000))\n"
+        f"resource.setrlimit(resource.RLIMIT_CPU, ({2 * len(PAGES)}, {2 * len(PAGES)}))\n"
+        "from analysis.corpus.page import articles_of\n"
+        "from analysis.corpus.readers import read_pages\n"
+        "print(sum(len(articles_of(raw)) for raw in read_pages([sys.argv[1]])))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, timeout=600)
+    assert (ended.returncode, int(ended.stdout)) == (0, len(PAGES)), ended.stderr

@@ -187,7 +187,9 @@ def _named_title(tree: Any) -> tuple[str, str]:
 def _guess_day(tree: Any) -> datetime | None:
     import htmldate  # 3 s with the languages that it knows, which pages with a day need not wait for
 
-    return read_time(htmldate.find_date(tree, **GUESSES))
+    day = read_time(htmldate.find_date(tree, **GUESSES))
+    # of a year alone it makes its first day
+    return None if day and (day.month, day.day) == (1, 1) else day
 
 
 def _set_address(page: Page, tree: Any, url: str | None) -> None:
