@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from ..gazetteer import people, places
 from ..russian import models, parse
 from . import agreements, confidence, meetings, trips
 from .grammar import triggers
@@ -70,12 +70,23 @@ class Text:
 
 def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
     """Records of a few articles, whose words go through the language models together."""
-    with rare_collections():
-        texts = [text_of(a) for a in articles]
-        parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts], tree=False)
-        readings = [Reading(t.title, t.body, t.published, t.sentences) for t in texts]
-        parse.grow_trees([[line.sentence for line in r.lines if needs_tree(line)] for r in readings])
-        return [records_of(a, r) for a, r in zip(articles, readings, strict=True)]
+    keep_models()
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return read_chunk(articles)
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
+    """What :func:`extract_chunk` does while Python does not look for circles of unused objects: there are none."""
+    texts = [text_of(a) for a in articles]
+    parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts], tree=False)
+    readings = [Reading(t.title, t.body, t.published, t.sentences) for t in texts]
+    parse.grow_trees([[line.sentence for line in r.lines if needs_tree(line)] for r in readings])
+    return [records_of(a, r) for a, r in zip(articles, readings, strict=True)]
 
 
 def needs_tree(line: Line) -> bool:
@@ -86,22 +97,12 @@ def needs_tree(line: Line) -> bool:
     return bool(line.at) and (bool(line.places) or not spoken.isdisjoint(triggers()))
 
 
-@contextmanager
-def rare_collections() -> Iterator[None]:
-    """Let Python look for unused circles of objects less often, and not among models and gazetteer, which stay."""
-    keep_models()
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 @cache
 def keep_models() -> None:
     """Load what every article needs and take it out of the garbage collector's rounds, once in a process."""
     models.networks()
+    places.cities()
+    people.rank("other")
     records_of({}, Reading("", "Он прибыл в Баку.", date(1970, 1, 1)))
     gc.collect()
     gc.freeze()

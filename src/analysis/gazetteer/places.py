@@ -37,6 +37,7 @@ class Place:
         return self.kind not in LOWER_CASE
 
 
+@cache
 def rows(file: str) -> list[dict[str, str]]:
     """Rows of one of the gazetteer's files.
 
@@ -140,6 +141,7 @@ def compounds(texts: list[str]) -> list[Hit[Place]]:
     return hits
 
 
+RUSSIAN_NAME = re.compile("^[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*$", re.MULTILINE)
 CONTINENTS = {"Азия", "Европа", "Африка", "Америка", "Австралия", "Евразия"}
 
 
@@ -160,11 +162,7 @@ def cities() -> dict[str, tuple[str, str]]:
     for city in sorted(
         (c for c in database.get_cities().values() if c["population"] >= 50000), key=lambda c: c["population"]
     ):
-        for name in city["alternatenames"]:
-            if (
-                re.fullmatch("[А-ЯЁ][а-яё]{3,}(?:-[А-ЯЁа-яё]+)*", name)
-                and city["countrycode"] in codes
-                and name not in CONTINENTS
-            ):
+        for name in RUSSIAN_NAME.findall("\n".join(city["alternatenames"])):
+            if city["countrycode"] in codes and name not in CONTINENTS:
                 found[fold(name)] = (name, codes[city["countrycode"]])
     return found

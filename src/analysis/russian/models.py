@@ -47,12 +47,13 @@ class Vectors(PQ):
     """Word vectors without navec's tables for comparing words, which cost half a second and are not needed here."""
 
     def precompute(self) -> None:
-        """Only what a look-up needs."""
-        self.qdims = np.arange(self.qdim)
+        """Only what a look-up needs: the parts of vectors below each other, and where those of each part begin."""
+        self.parts = self.codes.reshape(-1, self.codes.shape[2])
+        self.begins = np.arange(len(self.codes)) * self.codes.shape[1]
 
-    def __getitem__(self, words: list[int]) -> np.ndarray:
+    def __getitem__(self, words: np.ndarray) -> np.ndarray:
         """Vectors of several words, (words, 300)."""
-        return self.codes[self.qdims, self.indexes[words]].reshape(len(words), self.dim)
+        return self.parts.take(self.indexes[words] + self.begins, axis=0).reshape(len(words), self.dim)
 
 
 @dataclass(frozen=True)

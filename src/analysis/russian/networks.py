@@ -19,8 +19,8 @@ from slovnet.shape import word_shape
 
 # words in the table of a network; one takes 3 kB
 ROWS = 12_000
-# words computed at once: always as many, so that a word has the same row in whatever company it is met
-TOGETHER = 32
+# words computed at once: always as many, and so few that all are rounded alike, in whatever company they are met
+TOGETHER = 8
 # words that have a number
 KNOWN = 200_000
 
@@ -75,27 +75,26 @@ class Words:
 
     def __init__(self, vocabulary: Any, vectors: Any, shapes: dict[str, int]) -> None:
         self.vocabulary, self.vectors, self.shapes = vocabulary, vectors, shapes
-        # numbers of the vector and of the shape
+        # vector and shape by number
         self.parts = np.zeros((KNOWN, 2), dtype=np.int32)
         self.known: dict[str, int] = {}
+        self.pairs: dict[tuple[int, int], int] = {}
         # changes when words are numbered anew
         self.edition = 0
 
     def numbers(self, words: Sequence[str]) -> np.ndarray:
-        """Numbers of words; 0 for an empty word, which stands in a gap."""
-        known = self.known
-        new = [w for w in words if w not in known]
-        if new:
-            if len(known) + len(new) >= KNOWN:
-                known.clear()
-                self.edition += 1
-                new = [*words]
-            known[""] = 0
-            for word in new:
-                if word not in known:
-                    known[word] = len(known)
-                    vector = self.vocabulary.get(word.lower(), self.vocabulary.unk_id)
-                    self.parts[known[word]] = vector, self.shapes[word_shape(word)]
+        """Numbers of words, the same for words of one vector and shape; 0 for an empty word, which stands in a gap."""
+        known, pairs = self.known, self.pairs
+        new = {w for w in words if w not in known}
+        if len(known) + len(new) >= KNOWN:
+            known.clear()
+            pairs.clear()
+            self.edition += 1
+            new = {*words}
+        for word in sorted(new):
+            pair = self.vocabulary.get(word.lower(), self.vocabulary.unk_id), self.shapes[word_shape(word)]
+            known[word] = pairs.setdefault(pair, len(pairs) + 1) if word else 0
+            self.parts[known[word]] = pair
         return np.fromiter(map(known.__getitem__, words), dtype=np.intp, count=len(words))
 
 
@@ -146,11 +145,11 @@ class Encoder:
             self.forget()
             new = numbers[numbers > 0]
         vectors, shapes = self.words.parts[new].T
-        rows = np.zeros((-len(new) % TOGETHER + len(new), len(self.of_vector)), dtype=np.float32)
+        rows = np.zeros((-(-len(new) // TOGETHER) * TOGETHER, len(self.of_vector)), dtype=np.float32)
         rows[: len(new)] = self.words.vectors[vectors]
-        added = np.concatenate([part @ self.of_vector for part in np.split(rows, len(rows) // TOGETHER)])
+        added = rows.reshape(-1, TOGETHER, len(self.of_vector)) @ self.of_vector
         last = self.filled + len(new)
-        self.table[self.filled : last] = added[: len(new)] + self.of_shape[shapes]
+        np.add(added.reshape(len(rows), -1)[: len(new)], self.of_shape[shapes], out=self.table[self.filled : last])
         self.places[new] = np.arange(self.filled, last)
         self.filled = last
 
