@@ -27,6 +27,7 @@ from analysis import labels, tables, timeline
 from analysis.gazetteer import places
 from analysis.gazetteer.coordinates import capital, coordinates
 from analysis.gazetteer.matcher import fold
+from analysis.language import speaking
 from analysis.review import defuse
 from analysis.tables import DAY, FLAG, SHARE, TABLES, TEXTS, TIME
 
@@ -76,8 +77,9 @@ def export(data: str | Path, out: str | Path, formats: Iterable[str] = ()) -> li
     read = {name: tables.read(name, data) for name in TABLES}
     out = Path(out)
     written: list[Path] = []
-    for name in formats or FORMATS:
-        written += FORMATS[name](read, out)
+    with speaking("en", "cyrillic"):  # names as the tables have them, whatever reports show
+        for name in formats or FORMATS:
+            written += FORMATS[name](read, out)
     return list(dict.fromkeys(written))
 
 
