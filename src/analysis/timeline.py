@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -393,7 +392,7 @@ def compare_rates(
 # bursts and changes
 
 
-def best_segments(cost: np.ndarray, penalty: float) -> list[int]:
+def best_segments(cost: np.ndarray, penalty: float) -> list[tuple[int, int]]:
     """Cut a row of periods into the stretches whose costs, with a penalty for each cut, have the smallest sum.
 
     Exact, by dynamic programming over the last cut (optimal partitioning; Jackson et al. 2005).
@@ -407,15 +406,15 @@ def best_segments(cost: np.ndarray, penalty: float) -> list[int]:
 
     Returns
     -------
-    list of int
-        Where each stretch begins, 0 first; empty for no period.
+    list of (int, int)
+        Where each stretch begins and, that period not counted, where it ends.
 
     Examples
     --------
     >>> values = np.array([1.0, 1.0, 5.0])
     >>> cost = np.array([[np.var(values[a:b]) * (b - a) if a < b else 0 for b in range(4)] for a in range(4)])
     >>> best_segments(cost, 2), best_segments(cost, 20)
-    ([0, 2], [0])
+    ([(0, 2), (2, 3)], [(0, 3)])
     """
     number = len(cost) - 1
     best, last = np.zeros(number + 1), np.zeros(number + 1, dtype=int)
@@ -424,11 +423,23 @@ def best_segments(cost: np.ndarray, penalty: float) -> list[int]:
         sums = best[:end] + cost[:end, end] + penalty
         last[end] = int(np.argmin(sums))
         best[end] = sums[last[end]]
-    starts: list[int] = []
+    found: list[tuple[int, int]] = []
     while number > 0:
-        number = int(last[number])
-        starts.append(number)
-    return starts[::-1]
+        found.append((int(last[number]), number))
+        number = found[-1][0]
+    return found[::-1]
+
+
+def sums_between(values: pd.Series) -> np.ndarray:
+    """Sums of all stretches of some numbers: in row a and column b those from a up to, but without, b.
+
+    Examples
+    --------
+    >>> sums_between(pd.Series([1, 2]))[0].tolist()
+    [0.0, 1.0, 3.0]
+    """
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    return sums - sums[:, None]
 
 
 def cut_penalty(periods: int) -> float:
@@ -475,13 +486,12 @@ def rate_changes(counts: pd.Series, exposure: pd.Series, per: float = 100, confi
     """
     articles = exposure.reindex(counts.index).fillna(0)
     counts, articles = counts[articles > 0], articles[articles > 0]
-    events, exposed = (np.concatenate([[0], np.cumsum(series)]).astype(float) for series in (counts, articles))
-    n, size = events - events[:, None], np.maximum(exposed - exposed[:, None], 1e-12)
-    cost = -2 * np.where(n > 0, n * np.log(np.maximum(n, 1) / size), 0.0)
-    starts = best_segments(cost, cut_penalty(len(counts)))
-    rows = []
-    for begin, end in pairwise([*starts, len(counts)]):
-        rows.append((counts.index[begin], counts.index[end - 1], int(n[begin, end]), int(size[begin, end])))
+    events, size = sums_between(counts), sums_between(articles)
+    cost = -2 * np.where(events > 0, events * np.log(np.maximum(events, 1) / np.maximum(size, 1e-12)), 0.0)
+    rows = [
+        (counts.index[a], counts.index[b - 1], int(events[a, b]), int(size[a, b]))
+        for a, b in best_segments(cost, cut_penalty(len(counts)))
+    ]
     table = pd.DataFrame(rows, columns=["first", "last", "events", "articles"])
     return table.join(rates(table["events"], table["articles"], per, confidence)[["rate", "low", "high"]])
 

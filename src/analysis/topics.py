@@ -14,7 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,9 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.utils import estimator_html_repr
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
@@ -69,11 +71,13 @@ def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True)
 class Factors:
-    """Documents x fine topics and fine topics x words, the latter of length 1, and the tree that merges them."""
+    """Documents x fine topics, fine topics x words brought to length 1, and the tree that merges fine topics."""
 
     documents: np.ndarray
     words: np.ndarray
+    lengths: np.ndarray
     tree: np.ndarray
+    iterations: int
 
     def merge(self, number: int) -> np.ndarray:
         """The number of the merged topic of each fine one, the largest merged topic first."""
@@ -131,6 +135,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
     stability_ : ndarray of shape (n_topics_,)
         Share of each topic's ten first words that it keeps in factorisations of four fifths of the documents (mean
         of five); missing where it was not measured.
+    n_iter_ : int
+        Iterations of the factorisation.
     corpus_ : str
         Number of documents and a hash of their words, by which :meth:`load` knows the corpus again.
     curve_ : list of dict
@@ -201,13 +207,13 @@ class TopicModel(TransformerMixin, BaseEstimator):
             rows = self._some(weights.shape[0], MOST_FITTED, random)
             fine = min(FINE, max(6, len(rows) // 5))
             fine = fine if wanted == "auto" else max(fine, int(wanted))
-            factors, norms = self._factorise(weights[rows], fine)
+            factors = self._factorise(weights[rows], fine)
+            self.n_iter_ = factors.iterations
             resamples = self._resample(weights[rows], fine, random) if wanted == "auto" or self.stability else []
             self.curve_: list[dict[str, float]] = []
             number = self._choose(factors, resamples, weights[rows]) if wanted == "auto" else int(wanted)
             self._groups = factors.merge(number)
-            self._fine = factors.words * norms[:, None]
-            self._norms = norms
+            self._fine, self._norms = factors.words * factors.lengths[:, None], factors.lengths
             self.components_ = factors.components(self._groups)
             self.n_topics_ = len(self.components_)
             self.stability_ = self._stability_of(self.components_, resamples, number)
@@ -260,7 +266,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         True
         """
         check_is_fitted(self)
-        known = {"parameters": self.get_params(), "topics": self.topics_, "curve": self.curve_, "corpus": self.corpus_}
+        known = {"parameters": self.get_params()} | {name: getattr(self, name) for name in KNOWN}
         np.savez_compressed(
             Path(path),
             known=np.array(json.dumps(known, ensure_ascii=False)),
@@ -298,12 +304,12 @@ class TopicModel(TransformerMixin, BaseEstimator):
                 vectorizer.idf_ = arrays["idf"]
                 for name in SAVED:
                     setattr(model, name, arrays[name])
+                for name in KNOWN:
+                    setattr(model, name, known[name])
         except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path} is no saved topic model ({error})") from error
         model._vectorizer = vectorizer
-        model.topics_ = [[(word, weight) for word, weight in words] for words in known["topics"]]
-        model.curve_, model.corpus_ = known["curve"], known["corpus"]
-        model.n_topics_ = len(model.components_)
+        model.topics_ = [[(word, weight) for word, weight in words] for words in known["topics_"]]
         if docs is not None and (here := corpus_mark(docs)) != model.corpus_:
             message = (
                 f"{path} was made from another corpus: {model.corpus_.split()[0]} documents, now {here.split()[0]}"
@@ -331,6 +337,10 @@ class TopicModel(TransformerMixin, BaseEstimator):
     def _new_vectorizer(self, min_df: int, max_df: float) -> TfidfVectorizer:
         return TfidfVectorizer(analyzer=words_as_they_are, min_df=min_df, max_df=max_df, sublinear_tf=True)
 
+    def _new_nmf(self, number: int) -> NMF:
+        # the ranking of the words is steady long before the last digits are
+        return NMF(number, init="nndsvd", tol=3e-3, max_iter=self.max_iter, random_state=self.random_state)
+
     def _weigh(self, docs: Documents) -> sp.csr_matrix:
         """Learn the vocabulary; documents as weights of words."""
         for min_df, max_df in ((self.min_df, self.max_df), (1, 1.0)):
@@ -346,12 +356,10 @@ class TopicModel(TransformerMixin, BaseEstimator):
         """All rows, or so many of them, in their order."""
         return np.arange(number) if number <= most else np.sort(random.choice(number, most, replace=False))
 
-    def _factorise(self, weights: sp.csr_matrix, number: int) -> tuple[Factors, np.ndarray]:
-        """Factors with words of length 1, and the lengths that the words had."""
+    def _factorise(self, weights: sp.csr_matrix, number: int) -> Factors:
         number = min(number, *weights.shape)
-        nmf = NMF(number, init="nndsvd", max_iter=self.max_iter, random_state=self.random_state)
+        nmf = self._new_nmf(number)
         with warnings.catch_warnings():
-            # the ranking of the words is steady long before the last digits are
             warnings.simplefilter("ignore", ConvergenceWarning)
             documents = nmf.fit_transform(weights)
         norms = np.linalg.norm(nmf.components_, axis=1)
@@ -360,12 +368,12 @@ class TopicModel(TransformerMixin, BaseEstimator):
         words = words / norms[:, None]
         means = np.asarray(shares_of(documents).T @ weights)
         tree = linkage(means + 1e-12, "average", metric="cosine") if len(words) > 1 else np.empty((0, 4))
-        return Factors(documents, words, tree), norms
+        return Factors(documents, words, norms, tree, int(nmf.n_iter_))
 
     def _resample(self, weights: sp.csr_matrix, fine: int, random: np.random.Generator) -> list[Factors]:
         """Factors of parts of the documents."""
         size = min(MOST_RESAMPLED, max(1, round(RESAMPLE * weights.shape[0])))
-        return [self._factorise(weights[self._some(weights.shape[0], size, random)], fine)[0] for _ in range(RESAMPLES)]
+        return [self._factorise(weights[self._some(weights.shape[0], size, random)], fine) for _ in range(RESAMPLES)]
 
     def _choose(self, factors: Factors, resamples: list[Factors], weights: sp.csr_matrix) -> int:
         """The smallest number of topics whose score comes near the best."""
@@ -420,7 +428,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
 
     def _shares(self, weights: sp.csr_matrix) -> np.ndarray:
         """Shares of the merged topics in weighted documents."""
-        nmf = NMF(len(self._fine), init="nndsvd", max_iter=self.max_iter, random_state=self.random_state)
+        nmf = self._new_nmf(len(self._fine))
         nmf.components_, nmf.n_components_, nmf.n_features_in_ = self._fine, len(self._fine), self._fine.shape[1]
         merged = np.zeros((weights.shape[0], self.n_topics_))
         with warnings.catch_warnings():
@@ -432,6 +440,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return shares_of(merged)
 
 
+KNOWN = ("n_topics_", "n_iter_", "topics_", "curve_", "corpus_")
 SAVED = ("components_", "shares_", "stability_", "_fine", "_norms", "_groups")
 
 
@@ -692,18 +701,19 @@ def over_time(shares: pd.DataFrame, times: pd.Series, freq: str, draws: int = 50
     [[2.0, 0.75, 0.5, 1.0], [0.0, nan, nan, nan], [1.0, 0.0, nan, nan]]
     """
     known = timeline.local(times).dropna()
-    periods = known.dt.to_period(freq) if len(known) else pd.Series(dtype=f"period[{freq}]")
+    parts = dict(list(shares.loc[known.index].groupby(known.dt.to_period(freq))))
     random = np.random.default_rng(0)
     rows = []
     for period in timeline.periods_of(known, freq):
-        values = shares.loc[periods.index[periods == period]].to_numpy()
+        values = parts.get(period, shares[:0]).to_numpy()
         number = len(values)
-        nothing = np.full(len(shares.columns), np.nan)
-        mean, low, high = values.mean(axis=0) if number else nothing, nothing, nothing
+        mean = low = high = np.full(len(shares.columns), np.nan)
+        if number:
+            mean = values.mean(axis=0)
         if number > 1:
             resampled = random.multinomial(number, np.full(number, 1 / number), size=draws) @ values / number
             low, high = np.percentile(resampled, [2.5, 97.5], axis=0)
-        rows += [(period, *row) for row in zip(shares.columns, [number] * len(mean), mean, low, high, strict=True)]
+        rows += [(period, topic, number, *row) for topic, *row in zip(shares.columns, mean, low, high, strict=True)]
     return pd.DataFrame(rows, columns=["period", "topic", "articles", "share", "low", "high"])
 
 
@@ -735,30 +745,31 @@ def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataF
     >>> share_changes(shares, times, "M")[["first", "share"]].astype(str).to_numpy().tolist()
     [['2025-01', '0.05'], ['2025-04', '0.85']]
     """
-    known = timeline.local(times).dropna()
-    columns = ["topic", "first", "last", "articles", "share"]
-    periods = known.dt.to_period(freq) if len(known) else pd.Series(dtype=f"period[{freq}]")
+    periods = timeline.local(times).dropna().dt.to_period(freq)
     rows = []
     for topic in map(str, shares.columns):
-        parts = shares[topic].reindex(known.index).groupby(periods)
-        table = parts.agg(["size", "sum"])
-        inside = float((parts.var(ddof=0) * parts.size()).sum())
-        freedom = int(table["size"].sum() - len(table))
-        if freedom < 1 or inside <= 0:
+        parts = shares[topic].reindex(periods.index).groupby(periods)
+        table = parts.agg(["size", "sum"]).assign(squares=parts.var(ddof=0) * parts.size())
+        number, total, inside = (timeline.sums_between(table[name]) for name in table)
+        freedom = number[0, -1] - len(table)
+        if freedom < 1 or inside[0, -1] <= 0:
             continue
-        number, total = (np.concatenate([[0], np.cumsum(table[name])]).astype(float) for name in ("size", "sum"))
-        sizes = np.maximum(number - number[:, None], 1e-12)
         # the squares of the values are the same however they are cut
-        cost = -((total - total[:, None]) ** 2) / sizes / (inside / freedom)
-        cost[sizes < FEW] = np.inf
-        starts = timeline.best_segments(cost, timeline.cut_penalty(len(table)))
-        if len(starts) < 2:
-            continue
-        for begin, end in pairwise([*starts, len(table)]):
-            articles = int(number[end] - number[begin])
-            share = round(float(total[end] - total[begin]) / articles, 6)
-            rows.append((topic, table.index[begin], table.index[end - 1], articles, share))
-    return pd.DataFrame(rows, columns=columns)
+        cost = -(total**2) / np.maximum(number, 1) / (inside[0, -1] / freedom)
+        cost[number < FEW] = np.inf
+        stretches = timeline.best_segments(cost, timeline.cut_penalty(len(table)))
+        if len(stretches) > 1:
+            rows += [
+                (
+                    topic,
+                    table.index[a],
+                    table.index[b - 1],
+                    int(number[a, b]),
+                    round(float(total[a, b] / number[a, b]), 6),
+                )
+                for a, b in stretches
+            ]
+    return pd.DataFrame(rows, columns=["topic", "first", "last", "articles", "share"])
 
 
 def peaks(course: pd.DataFrame) -> pd.DataFrame:
@@ -898,20 +909,14 @@ def match_topics(words: Sequence[Sequence[str]], earlier: Sequence[Sequence[str]
     >>> match_topics([["поле", "хлопок"], ["газ", "труба"], ["матч"]], [["газ", "экспорт"], ["хлопок", "сбор"]])
     [1, 0, None]
     """
-    if not words or not earlier:
-        return [None] * len(words)
-
-    def vector(listed: Sequence[str]) -> dict[str, float]:
-        weights = {word: 1 / place for place, word in enumerate(listed, 1)}
-        length = sum(weight * weight for weight in weights.values()) ** 0.5
-        return {word: weight / length for word, weight in weights.items()}
-
-    mine, theirs = [vector(part) for part in words], [vector(part) for part in earlier]
-    alike = np.array([[sum(a[word] * b.get(word, 0.0) for word in a) for b in theirs] for a in mine])
+    weights = [{word: 1 / place for place, word in enumerate(listed, 1)} for listed in (*words, *earlier)]
     found: list[int | None] = [None] * len(words)
-    for row, column in zip(*linear_sum_assignment(-alike), strict=True):
-        if alike[row, column] >= ALIKE:
-            found[row] = int(column)
+    if words and earlier and any(weights):
+        vectors = DictVectorizer().fit_transform(weights)
+        alike = cosine_similarity(vectors[: len(words)], vectors[len(words) :])
+        for row, column in zip(*linear_sum_assignment(-alike), strict=True):
+            if alike[row, column] >= ALIKE:
+                found[row] = int(column)
     return found
 
 
@@ -971,18 +976,12 @@ class CorpusTopics:
         choices : list of Choice
             From :func:`read_choices`. A topic that none of them describes gets the next free number.
         """
-        places = match_topics([topic.top_words(WORDS) for topic in self.topics], [choice.words for choice in choices])
-        free = max([0, *(choice.number for choice in choices)])
-        members: dict[int, list[int]] = {}
-        names: dict[int, str] = {}
-        for column, place in enumerate(places):
-            if place is None:
-                number = free = free + 1
-            else:
-                choice = choices[place]
-                number = choice.number if choice.into is None else choice.into
-            members.setdefault(number, []).append(column)
+        found = self._found(choices)
+        into = {choice.number: choice.into or choice.number for choice in choices}
         names = {choice.number: choice.name for choice in choices}
+        members: dict[int, list[int]] = {}
+        for column, number in enumerate(found):
+            members.setdefault(into.get(number, number), []).append(column)
         topics, columns = [], {}
         for number, group in members.items():
             parts = [self.topics[column] for column in group]
@@ -996,8 +995,7 @@ class CorpusTopics:
             stability = float(np.average([part.stability for part in parts], weights=np.maximum(sizes, 1e-12)))
             topics.append(Topic(number, label, tuple(words), stability))
             columns[label] = self.shares[[part.label for part in parts]].sum(axis=1)
-        found = {place for place in places if place is not None}
-        lost = tuple(choice for place, choice in enumerate(choices) if place not in found)
+        lost = tuple(choice for choice in choices if choice.number not in found)
         return replace(self, topics=tuple(topics), shares=pd.DataFrame(columns, index=self.shares.index), lost=lost)
 
     def choices(self, earlier: Sequence[Choice] = ()) -> list[Choice]:
@@ -1006,17 +1004,18 @@ class CorpusTopics:
         Call it on the topics that :func:`topics_of` gives, before :meth:`arranged` merges them. An earlier topic that
         was not found again stays, so that its number is never given to another.
         """
+        known = {choice.number: choice for choice in earlier}
+        kept = {
+            number: replace(known.get(number, Choice(number, ())), words=topic.top_words(WORDS))
+            for topic, number in zip(self.topics, self._found(earlier), strict=True)
+        }
+        return list((kept | {number: choice for number, choice in known.items() if number not in kept}).values())
+
+    def _found(self, earlier: Sequence[Choice]) -> list[int]:
+        """The number of each topic: that of the earlier topic that it is, or the next free one."""
         places = match_topics([topic.top_words(WORDS) for topic in self.topics], [choice.words for choice in earlier])
-        free = max([0, *(choice.number for choice in earlier)])
-        kept = []
-        for topic, place in zip(self.topics, places, strict=True):
-            if place is None:
-                free += 1
-                kept.append(Choice(free, topic.top_words(WORDS)))
-            else:
-                kept.append(replace(earlier[place], words=topic.top_words(WORDS)))
-        numbers = {choice.number for choice in kept}
-        return [*kept, *(choice for choice in earlier if choice.number not in numbers)]
+        free = count(max([0, *(choice.number for choice in earlier)]) + 1)
+        return [next(free) if place is None else earlier[place].number for place in places]
 
     def typical(self, number: int = 3) -> pd.DataFrame:
         """The articles with the largest share of each topic, and the sentence of theirs that shows it best.
