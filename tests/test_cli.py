@@ -31,7 +31,7 @@ def articles(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["extract"], ["evaluate"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["extract"], ["evaluate"], ["report"], ["export"]])
 def test_help_has_an_example(command):
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -45,7 +45,15 @@ def test_the_module_is_the_command():
 
 @pytest.mark.parametrize(
     "arguments",
-    [["build", "--jobs", "0"], ["build", "--colour"], ["extract"], ["extract", "nowhere.jsonl"], ["evaluate"], ["no"]],
+    [
+        ["build", "--jobs", "0"],
+        ["build", "--colour"],
+        ["report", "--jobs", "0"],
+        ["extract"],
+        ["extract", "nowhere.jsonl"],
+        ["evaluate"],
+        ["no"],
+    ],
 )
 def test_wrong_usage(arguments):
     result = run(*arguments)

@@ -278,7 +278,7 @@ def report(
         left = sum(not outcome.began for outcome in outcomes)
         complete = f"{len(planned) - len(problems) - left} of {len(planned)} reports complete"
         if left:
-            problems.append(f"{left} reports were not begun, as one had failed")
+            problems.append(f"{left} of {len(planned)} reports were not begun, as one had failed")
     else:
         complete = f"{len(planned)} of {len(planned)} reports complete"
     if pdf or archive:

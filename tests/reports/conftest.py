@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import pyarrow.parquet as parquet
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -73,6 +74,17 @@ VISITS = [
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_data(tmp_path_factory.mktemp("corpus") / "processed", VISITS)
+
+
+@pytest.fixture(scope="session")
+def visits() -> Callable[..., None]:
+    """Changes the rows of the visits in a folder of tables."""
+
+    def change(folder: Path, revise: Callable[[list[dict[str, object]]], list[dict[str, object]]]) -> None:
+        rows = parquet.read_table(folder / "visits.parquet").to_pylist()
+        tables.write("visits", revise(rows), folder)
+
+    return change
 
 
 def write_notebook(path: Path, *cells: str, parameters: str | None = PARAMETERS) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lxml.html
+import pytest
 
 from analysis.reports import index
 
@@ -125,3 +126,25 @@ def test_everything_in_the_index_is_text():
     for page in index.pages(state(hostile, changes=changes, day=attack)).values():
         assert page.count("<script>") == 1
         assert "<img" not in page
+
+
+@pytest.mark.browser
+def test_the_filters_choose_cards_and_without_scripts_all_show(reader):
+    opened = reader("index")
+    page = opened.page
+    assert page.locator(".card:visible").count() == 4
+    page.locator("select[name=leader]").select_option(index=1)
+    assert page.locator(".card:visible").count() == 1
+    assert page.locator(".filter [role=status]").inner_text() == "1 of 4"
+    page.locator("#filter").fill("qqq")
+    assert page.get_by_text("No report fits.").is_visible()
+    page.locator("select[name=leader]").select_option(index=0)
+    page.locator("#filter").fill("visits known")
+    assert opened.texts(".card:visible h2") == ["Visits of Turkmenistan"]
+    page.get_by_role("link", name="По-русски").click()
+    assert page.locator("h1").inner_text() == "Отчёты"
+    assert opened.complaints == []
+
+    plain = reader("index.ru", java_script_enabled=False).page
+    assert plain.locator(".card:visible").count() == 4
+    assert not plain.locator(".filter").is_visible()
