@@ -80,7 +80,7 @@ def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
             "visitor": people(visits),
             "from": [country(code) for code in visits["visitor_country"]],
             "to": [country(code) for code in visits["host_country"]],
-            "places": visits["places"].to_list(),
+            "places": [", ".join(map(labels.place, names)) for names in visits["places"]],
             "kind": [word(code) for code in visits["kind"]],
             "status": status(visits, "visit"),
             "articles": visits["articles"].to_list(),

@@ -137,6 +137,21 @@ def name(russian: str) -> str:
     return people.latin(russian) if spoken().names == "latin" else russian
 
 
+def place(russian: str) -> str:
+    """A city or region in the letters of names: as Russian writes it, or its English name, else its romanisation.
+
+    Examples
+    --------
+    >>> place("Ашхабад"), place("Балканский велаят")
+    ('Ashgabat', 'Balkanskiy velayat')
+    """
+    from analysis.gazetteer import coordinates, people
+
+    if spoken().names != "latin":
+        return russian
+    return coordinates.city_names().get(russian) or people.latin(russian)
+
+
 def person(known: str | None, office_code: str | None, code: str | None) -> str:
     """The person of a row, or the office where no article names the person.
 

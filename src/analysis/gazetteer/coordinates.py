@@ -36,6 +36,19 @@ def coordinates() -> dict[tuple[str, str], tuple[float, float]]:
     return found
 
 
+@cache
+def city_names() -> dict[str, str]:
+    """English name of cities by their names in other languages; of namesakes the largest.
+
+    Examples
+    --------
+    >>> city_names()["Ашхабад"], city_names()["Пекин"]
+    ('Ashgabat', 'Beijing')
+    """
+    cities = sorted(world().get_cities().values(), key=lambda city: (city["population"], -city["geonameid"]))
+    return {name: city["name"] for city in cities for name in city["alternatenames"]}
+
+
 def capital(code: str | None) -> tuple[float, float] | None:
     """Longitude and latitude of a country's capital, if known.
 
