@@ -57,9 +57,10 @@ def _read_record(page: str, content: bytes, options: Options) -> Iterator[RawPag
         stream_detect=False,
         max_header_len=limits.MAX_WARC_HEADER_BYTES,
     )
-    for record in parsed:
-        if not _is_page(record):
-            continue
+    record = next(iter(parsed), None)
+    if record is None:
+        raise Unusable("malformed", "what stands here is no record of a crawl; collect the page again")
+    if _is_page(record):
         url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
         kind = "text" if _type(record) == "text/plain" else "html"
         body = _decode(record.reader.read(limits.MAX_HTML_BYTES + 1), record.http_headers)
@@ -69,8 +70,11 @@ def _read_record(page: str, content: bytes, options: Options) -> Iterator[RawPag
 def _records(file: BinaryIO) -> Iterator[tuple[bytes, str]]:
     """Yield the bytes of each record, as many as a page may have, and what is wrong with it."""
     stream = _Stream(file)
-    while head := stream.peek(limits.MAX_WARC_HEADER_BYTES).lstrip(b"\r\n"):
-        stream.read(len(stream.peek(limits.MAX_WARC_HEADER_BYTES)) - len(head))
+    while ahead := stream.peek(limits.MAX_WARC_HEADER_BYTES):
+        head = ahead.lstrip(b"\r\n")
+        stream.read(len(ahead) - len(head))
+        if not head:
+            continue
         end = BLANK_LINE.search(head)
         length = LENGTH.search(head, 0, end.end()) if end and head.startswith(b"WARC/1.") else None
         if not end or not length:

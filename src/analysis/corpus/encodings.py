@@ -136,8 +136,8 @@ def put_right(text: str) -> tuple[str, str]:
     others = len(sample) - len(sample.encode("ascii", "ignore"))
     if sum(map(sample.count, "оеаинт")) < 0.3 * others:
         likely = [names for *names, sign in MISTAKEN if len(sign.findall(sample)) > 1]
-        shares = {names: _share_of_frequent(_again(sample, *names)) for names in map(tuple, likely)}
-        if shares and max(shares.values()) > _share_of_frequent(sample) + 0.2:
+        shares = {names: _russian_share(_again(sample, *names)) for names in map(tuple, likely)}
+        if shares and max(shares.values()) > _russian_share(sample) + 0.2:
             name, right = max(shares, key=shares.__getitem__)
             return _again(text, name, right), f"{right} taken for {name}"
     return text, ""
@@ -150,12 +150,6 @@ def _again(text: str, taken_for: str, right: str) -> str:
         for letter in text
     )
     return content.decode(right, errors="replace")
-
-
-def _share_of_frequent(text: str) -> float:
-    letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
-    frequent = sum(1 if letter in FREQUENT else 0.5 for letter in letters if letter.lower() in FREQUENT)
-    return frequent / len(letters) if len(letters) >= 8 else 0.0
 
 
 def _utf8(content: bytes) -> str | None:
@@ -184,9 +178,10 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 
 def _cyrillic_encoding(content: bytes) -> str | None:
     high = content.translate(None, bytes(range(128)) + CP1251_MARKS)[:SAMPLE]
-    best = max(CYRILLIC_ENCODINGS, key=lambda name: _russian_share(high, name))
+    shares = {name: _russian_share(high.decode(name, errors="replace")) for name in CYRILLIC_ENCODINGS}
+    best = max(shares, key=shares.__getitem__)
     # in Turkmen or German, letters above 127 rarely follow each other
-    return best if _russian_share(high, best) >= 0.3 and _together(content) >= 0.5 else None
+    return best if shares[best] >= 0.3 and _together(content) >= 0.5 else None
 
 
 def _line_by_line(content: bytes, other: str) -> tuple[str, str] | None:
@@ -204,11 +199,11 @@ def _line_by_line(content: bytes, other: str) -> tuple[str, str] | None:
     return "\n".join(decoded), f"utf-8 and {other}"
 
 
-def _russian_share(high: bytes, encoding: str) -> float:
-    """The share of frequent Russian letters among the bytes above 127; capitals count half, as they are rarer."""
-    letters = Counter(high.decode(encoding, errors="replace"))
-    frequent = sum(letters[letter] + letters[letter.upper()] / 2 for letter in FREQUENT)
-    return frequent / max(len(high), 1)
+def _russian_share(text: str) -> float:
+    """The share of frequent Russian letters among those beyond ASCII; capitals count half, as they are rarer."""
+    others = Counter(letter for letter in text if letter > "\x7f")
+    frequent = sum(others[letter] + others[letter.upper()] / 2 for letter in FREQUENT)
+    return frequent / max(others.total(), 1)
 
 
 def _together(content: bytes) -> float:

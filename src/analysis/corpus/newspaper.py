@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from analysis.corpus.dates import STAMP, match_dateline, to_time
 from analysis.corpus.sites import Site
-from analysis.corpus.text import SENTENCE_ENDS, fold_title, plain, untwin
+from analysis.corpus.text import SENTENCE_ENDS, fold_title, plain, printable, untwin
 
 SIDEBAR = re.compile(r"(?:СЕГОДНЯ НА САЙТЕ\b ?:?|(?i:сегодня на сайте) ?:) ?")
 # the headline and the dateline stand among the first lines; a longer line is no headline
@@ -29,6 +30,18 @@ class Page:
     url: str | None = None
     site: str | None = None
     notes: list[str] = field(default_factory=list)
+
+    def set_address(self, url: object) -> bool:
+        """Note where the page comes from, if that is an address at all."""
+        if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+            return False
+        try:
+            host = urlsplit(url).hostname
+        except ValueError:
+            self.notes.append(f"no such address: {printable(url)[:100]}")
+            return False
+        self.url, self.site = printable(url), printable(host) if host else self.site
+        return True
 
 
 def read_text(text: str, site: Site | None = None) -> Page:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from analysis.corpus import limits
 from analysis.corpus.attribution import find_source
@@ -144,7 +143,7 @@ def _read_bytes(raw: RawPage) -> Page:
         _check_length(text)
         page = read_text(text, find_site(host) if host else None)
         page.site = host
-        _set_address(page, raw.url)
+        page.set_address(raw.url)
     if encoding != "utf-8":
         page.notes.append(f"encoding {encoding}")
     if mistake:
@@ -174,18 +173,6 @@ def _check_tags(text: str) -> None:
         raise Unusable("too_large", f"{tags:,} tags of HTML; the limit is {limits.MAX_HTML_TAGS:,}")
 
 
-def _set_address(page: Page, url: object) -> None:
-    """Note where a page comes from, if that is an address at all."""
-    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
-        return
-    try:
-        page.url, page.site = printable(url), urlsplit(url).hostname or page.site
-        page.site = printable(page.site) if page.site else None
-    except ValueError:
-        page.url = None
-        page.notes.append(f"no such address: {printable(url)[:100]}")
-
-
 def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     """Read one record of a list, the names of its fields found by themselves.
 
@@ -212,7 +199,7 @@ def read_record(record: Mapping[str, Any], host: str | None = None) -> Page:
     title = None if title is None else str(title)
     body, mistake = put_right(pick(record, "body"))
     address = Page(site=host)
-    _set_address(address, url)
+    address.set_address(url)
     markup = has_markup(body)
     if looks_like_html(body) and is_whole_page(body):
         page = read_html(body, url=address.url, host=host)

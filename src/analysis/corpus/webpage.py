@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -29,7 +28,7 @@ from analysis.corpus.digests import from_first_headline, split_digest
 from analysis.corpus.newspaper import LONGEST_TITLE, SIDEBAR, Page, split_headlines
 from analysis.corpus.raw import Unusable
 from analysis.corpus.sites import Site, find_site
-from analysis.corpus.text import SENTENCE_ENDS, clean, fold_title, is_sentence, printable
+from analysis.corpus.text import SENTENCE_ENDS, clean, fold_title, is_sentence
 
 SHORT_PAGE = 5_000
 # so far down there may stand what belongs to the head of an article: section, headline again, day, counter
@@ -113,7 +112,8 @@ def read_html(text: str, url: str | None = None, host: str | None = None) -> Pag
         return page
     if len(text) > limits.MAX_LETTERS and (letters := sum(map(len, _texts_of(tree)))) > limits.MAX_LETTERS:
         raise Unusable("too_large", f"a text of {letters:,} letters; the limit is {limits.MAX_LETTERS:,}")
-    _set_address(page, tree, url)
+    found = (value for path in ADDRESS for value in tree.xpath(path))
+    any(map(page.set_address, itertools.chain([url], found)))  # the first that is one
     site = find_site(page.site, host)
     try:
         _read_tree(page, tree, site, bool(SIDEBAR_IN_HTML.search(text)))
@@ -190,18 +190,6 @@ def _guess_day(tree: Any) -> datetime | None:
     day = read_time(htmldate.find_date(tree, **GUESSES))
     # of a year alone it makes its first day
     return None if day and (day.month, day.day) == (1, 1) else day
-
-
-def _set_address(page: Page, tree: Any, url: str | None) -> None:
-    found = (value for path in ADDRESS for value in tree.xpath(path))
-    for address in (url, *found):
-        if address and address.startswith(("http://", "https://")):
-            try:
-                if host := urlsplit(address).hostname:
-                    page.url, page.site = printable(address), printable(host)
-                    return
-            except ValueError:
-                continue
 
 
 def _remove(element: Any) -> None:
