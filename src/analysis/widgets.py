@@ -52,7 +52,9 @@ class Table:
         self.frame, self.caption = frame.reset_index(drop=True), caption
         self.texts = [" ".join(map(str, row)).casefold() for row in self.frame.itertuples(index=False)]
         self.search = ipw.Text(placeholder="search this table", layout=ipw.Layout(width="220px"))
-        self.order = ipw.Dropdown(options=[("as it stands", ""), *frame.columns], description="sort by")
+        self.order = ipw.Dropdown(
+            options=[("as it stands", ""), *((name, name) for name in frame.columns)], description="sort by"
+        )
         self.down = ipw.Checkbox(False, description="from the end", indent=False, layout=ipw.Layout(width="auto"))
         self.page = ipw.BoundedIntText(1, min=1, description="page", layout=ipw.Layout(width="160px"))
         self.rows = ipw.HTML()
