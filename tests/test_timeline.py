@@ -1,5 +1,6 @@
 """Counts, rates and partners against cases worked out by hand."""
 
+import inspect
 import itertools
 import math
 
@@ -267,3 +268,11 @@ def test_documents_of_visits():
     agreements = pd.DataFrame({"visit_id": ["w", "w", None, "gone"], "count": [1, 7, 2, 3]})
     table = timeline.documents_per_visit(visits, agreements)
     assert table[["visit_id", "agreements", "documents"]].to_numpy().tolist() == [["w", 2, 8]]
+
+
+def test_every_function_has_an_example():
+    functions = inspect.getmembers(
+        timeline, lambda member: inspect.isfunction(member) and member.__module__ == timeline.__name__
+    )
+    assert len(functions) > 20
+    assert [name for name, function in functions if ">>>" not in str(function.__doc__)] == []
