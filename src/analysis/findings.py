@@ -71,17 +71,22 @@ def crossed(rows: pd.Series, columns: pd.Series, name: str, last: str = "") -> p
 # tables for reading
 
 
+def reported(events: pd.DataFrame) -> list[pd.Timestamp]:
+    """Day of the first report."""
+    return timeline.local(events["first_reported"]).dt.normalize().to_list()
+
+
 def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """Visits with names, places and the words that say so."""
     return pd.DataFrame(
         {
             "days": days(visits),
-            "reported": timeline.local(visits["first_reported"]).dt.normalize().to_list(),
+            "reported": reported(visits),
             "visitor": people(visits),
-            "from": [country(code) for code in visits["visitor_country"]],
-            "to": [country(code) for code in visits["host_country"]],
+            "from": [*map(country, visits["visitor_country"])],
+            "to": [*map(country, visits["host_country"])],
             "places": [", ".join(map(labels.place, names)) for names in visits["places"]],
-            "kind": [word(code) for code in visits["kind"]],
+            "kind": [*map(word, visits["kind"])],
             "status": status(visits, "visit"),
             "articles": visits["articles"].to_list(),
             "evidence": corpus.cite(visits),
@@ -94,10 +99,10 @@ def meeting_table(corpus: Corpus, meetings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "day": meetings["date"].to_list(),
-            "reported": timeline.local(meetings["first_reported"]).dt.normalize().to_list(),
+            "reported": reported(meetings),
             "participants": [", ".join(map(labels.participant, names)) for names in meetings["participants"]],
             "sides": sides(meetings, "countries"),
-            "mode": [word(code) for code in meetings["mode"]],
+            "mode": [*map(word, meetings["mode"])],
             "status": status(meetings, "meeting"),
             "articles": meetings["articles"].to_list(),
             "evidence": corpus.cite(meetings),
@@ -110,8 +115,8 @@ def agreement_table(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "day": agreements["date"].to_list(),
-            "reported": timeline.local(agreements["first_reported"]).dt.normalize().to_list(),
-            "kind": [word(code) for code in agreements["kind"]],
+            "reported": reported(agreements),
+            "kind": [*map(word, agreements["kind"])],
             "title": agreements["title"].to_list(),
             "parties": sides(agreements, "parties"),
             "status": status(agreements),
@@ -195,10 +200,8 @@ def lanes(visits: pd.DataFrame, panels: Iterable[str], names: Iterable[str], mos
         kept, rest = order[:most], order[most:]
         together = text("all others ({number})", number=len(rest))
         part = part.assign(lane=part["lane"].where(part["lane"].isin(kept), together))
-        place = {name: number for number, name in enumerate([*kept, together])}
-        parts.append(
-            part.sort_values(["lane", "day"], key=lambda c: c.map(place) if c.name == "lane" else c, kind="stable")
-        )
+        lane = pd.Categorical(part["lane"], [*kept, together])
+        parts.append(part.assign(place=lane.codes).sort_values(["place", "day"], kind="stable").drop(columns="place"))
     return pd.concat(parts) if parts else marks
 
 
@@ -267,13 +270,10 @@ def between(corpus: Corpus, partner: str) -> tuple[pd.DataFrame, pd.DataFrame, p
     ways = {(corpus.focus, partner), (partner, corpus.focus)}
     pairs = zip(corpus.visits["visitor_country"], corpus.visits["host_country"], strict=True)
     visits = corpus.visits.loc[[pair in ways for pair in pairs]]
-    meetings = timeline.with_party(
-        timeline.with_party(corpus.meetings, "countries", corpus.focus), "countries", partner
-    )
-    agreements = timeline.with_party(
-        timeline.with_party(corpus.agreements, "parties", corpus.focus), "parties", partner
-    )
-    return visits, meetings, agreements
+    both = []
+    for events, column in ((corpus.meetings, "countries"), (corpus.agreements, "parties")):
+        both.append(timeline.with_party(timeline.with_party(events, column, corpus.focus), column, partner))
+    return visits, both[0], both[1]
 
 
 def partner_articles(corpus: Corpus, partner: str) -> pd.DataFrame:
@@ -357,23 +357,14 @@ def visit_changes(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
     return timeline.rate_changes(events, articles), timeline.bursts(events, articles)
 
 
-def compare_visits(corpus: Corpus, split: pd.Timestamp | None, visits: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Visits held per 100 articles before a day and from it on, by direction.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    split : Timestamp or None
-        First day of the second period; None for no comparison.
-    visits : DataFrame, optional
-        Left out: those from, to and inside the focus country.
-    """
-    visits = held(own_visits(corpus) if visits is None else visits)
+def compare_visits(corpus: Corpus, split: pd.Timestamp | None) -> pd.DataFrame:
+    """Visits held from, to and inside the focus country before a day and from it on, by direction."""
+    visits = held(own_visits(corpus))
     return compared(corpus, visits["day"], timeline.directions(visits, corpus.focus).map(word), split)
 
 
 def compared(corpus: Corpus, days: pd.Series, groups: pd.Series, split: pd.Timestamp | None) -> pd.DataFrame:
-    """Rates of two periods and their ratio; no rows without a day that parts them."""
+    """Events per 100 articles in two periods, and their ratio; no rows without a day that parts them."""
     never = pd.Timestamp("2262-01-01")
     table = timeline.before_and_after(days, groups, corpus.russian["published"], never if split is None else split)
     return table.rename(index={"all": text("all")})
@@ -396,10 +387,9 @@ def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     return timeline.renamed(counts, country)
 
 
-def outgoing(corpus: Corpus, visits: pd.DataFrame | None = None) -> pd.DataFrame:
+def outgoing(corpus: Corpus) -> pd.DataFrame:
     """The visits from the focus country to others."""
-    visits = corpus.visits if visits is None else visits
-    return visits[timeline.directions(visits, corpus.focus) == "outgoing"]
+    return corpus.visits[timeline.directions(corpus.visits, corpus.focus) == "outgoing"]
 
 
 def with_country_names(table: pd.DataFrame) -> pd.DataFrame:
@@ -475,7 +465,7 @@ def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
 
     unknown = "not said"
     sectors = [(sectors_of(title) if isinstance(title, str) else ()) or (unknown,) for title in agreements["title"]]
-    frame = agreements[["status"]].assign(sector=sectors).explode("sector")
+    frame = agreements[["status"]].assign(sector=pd.Series(sectors, agreements.index, dtype=object)).explode("sector")
     return timeline.renamed(crossed(frame["sector"], frame["status"], "sector", last=unknown), text)
 
 
@@ -729,7 +719,9 @@ def topics_by_leader(corpus: Corpus, found: CorpusTopics | None, least: int = 3)
     rows = {}
     for name in sorted(events):
         articles = {article for event in events[name] for article in told.get(event, ())}
-        rows[labels.short_name(labels.name(name))] = pd.Index(sorted(row_of[a] for a in articles if a in row_of))
+        shown = labels.name(name)
+        short = labels.short_name(shown)
+        rows[shown if short in rows else short] = pd.Index(sorted(row_of[a] for a in articles if a in row_of))
     return topics_in(found, rows, least)
 
 
