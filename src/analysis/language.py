@@ -1,7 +1,8 @@
 """The language that reports and pictures speak: sentences, numbers, dates and lists, in English or Russian.
 
 English stands in the code and the notebooks. ``locale/ru.po`` holds the Russian of every sentence, in the format that
-gettext and its editors (Poedit, Weblate) know; a file for another language beside it adds that language.
+gettext and its editors (Poedit, Weblate) know; a file for another language beside it, and a column of the page's own
+words in ``reports/labels.csv``, add that language.
 """
 
 from __future__ import annotations
