@@ -70,10 +70,11 @@ class Text:
 
 def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
     """Records of a few articles, whose words go through the language models together."""
-    keep_models()
+    # circles of unused objects, for which Python would look again and again, do not come up
     enabled = gc.isenabled()
     gc.disable()
     try:
+        keep_models()
         return read_chunk(articles)
     finally:
         if enabled:
@@ -81,7 +82,7 @@ def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[
 
 
 def read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
-    """What :func:`extract_chunk` does while Python does not look for circles of unused objects: there are none."""
+    """What :func:`extract_chunk` does, so that all that it needed is gone when the collector is let loose again."""
     texts = [text_of(a) for a in articles]
     parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts], tree=False)
     readings = [Reading(t.title, t.body, t.published, t.sentences) for t in texts]

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-import razdel
-from pymorphy3.units.by_analogy import KnownSuffixAnalyzer
+from pymorphy3.units.by_analogy import KnownPrefixAnalyzer, KnownSuffixAnalyzer, UnknownPrefixAnalyzer
 from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
-from ..russian import models
+from ..russian import models, parse
 
 T = TypeVar("T")
 
-NOTHING: set[str] = set()
+# guesses of pymorphy3 that keep the endings of the word that they are made after
+ALIKE = (KnownPrefixAnalyzer, KnownSuffixAnalyzer, UnknownPrefixAnalyzer)
 CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 
 
@@ -102,10 +102,10 @@ def inflected(word: str) -> set[str]:
     found: set[str] = set()
     stems = set()
     for p in models.morph().parse(word):
-        (unit, known, *place), *further = p.methods_stack
-        if isinstance(unit, DictionaryAnalyzer) and all(isinstance(f[0], KnownSuffixAnalyzer) for f in further):
-            paradigm, index = place
-            stems.add((dictionary.build_stem(dictionary.paradigms[paradigm], index, known), paradigm, p.tag.POS))
+        (unit, *place), *further = p.methods_stack
+        if isinstance(unit, DictionaryAnalyzer) and all(isinstance(f[0], ALIKE) for f in further):
+            _, paradigm, index = place
+            stems.add((dictionary.build_stem(dictionary.paradigms[paradigm], index, p.word), paradigm, p.tag.POS))
         else:
             found.update(f.word for f in p.lexeme if f.tag.POS == p.tag.POS)
     for stem, paradigm, part_of_speech in stems:
@@ -149,18 +149,12 @@ class Matcher(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[str, T]], capital: bool = True) -> None:
         self.capital = capital
-        self.keys: dict[str, set[str]] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], T]]] = {}
-        self.firsts: set[str] = set()
-        self.starting: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        # by every form of a phrase's first word: the forms of its other words, and the value
+        self.starting: dict[str, list[tuple[list[frozenset[str]], T]]] = {}
         for phrase, value in phrases:
-            plain = tokens(phrase)
-            words = tuple(fold(w) for w in plain)
-            for unfolded, word in zip(plain, words, strict=True):
-                for form in forms(unfolded):
-                    self.keys.setdefault(form, set()).add(word)
-            self.firsts |= forms(plain[0])
-            self.phrases.setdefault(words[0], []).append((words, value))
+            first, *others = map(forms, tokens(phrase))
+            for form in first:
+                self.starting.setdefault(form, []).append((others, value))
 
     def find(self, texts: Sequence[str], folded: Sequence[str] | None = None) -> list[Hit[T]]:
         """Longest phrases from left to right; several hits on the same words where the list is ambiguous.
@@ -168,43 +162,34 @@ class Matcher(Generic[T]):
         Who looks the same words up in several lists gives them ``folded`` as well.
         """
         folded = folded if folded is not None else list(map(fold, texts))
-        if self.firsts.isdisjoint(folded):
+        starting = self.starting
+        if starting.keys().isdisjoint(folded):
             return []
         hits: list[Hit[T]] = []
         free = 0
-        for i in [i for i, form in enumerate(folded) if form in self.firsts]:
-            if i < free or (self.capital and not texts[i][:1].isupper()):
+        for i, form in enumerate(folded):
+            if form not in starting or i < free or (self.capital and not texts[i][:1].isupper()):
                 continue
             best: list[T] = []
             length = 0
-            # what the next words may be forms of, as far as a phrase has been compared
-            following: list[set[str]] = []
-            for words, value in self.starts(folded[i]):
-                n = len(words)
-                if n < length or i + n > len(folded):
+            for others, value in starting[form]:
+                n = len(others)
+                if n < length or i + n >= len(folded):
                     continue
-                for k in range(1, n):
-                    if k > len(following):
-                        following.append(self.keys.get(folded[i + k], NOTHING))
-                    if words[k] not in following[k - 1]:
+                for k in range(n):
+                    if folded[i + 1 + k] not in others[k]:
                         break
                 else:
                     if n > length:
                         best, length = [], n
                     if value not in best:
                         best.append(value)
-            hits += [Hit(i, i + length - 1, value) for value in best]
-            free = i + length
+            hits += [Hit(i, i + length, value) for value in best]
+            free = i + length + 1 if best else free
         return hits
-
-    def starts(self, form: str) -> list[tuple[tuple[str, ...], T]]:
-        """Phrases whose first word may stand in a text in this form."""
-        if form not in self.starting:
-            self.starting[form] = [phrase for key in sorted(self.keys[form]) for phrase in self.phrases.get(key, ())]
-        return self.starting[form]
 
 
 @lru_cache(maxsize=20_000)
 def tokens(phrase: str) -> tuple[str, ...]:
     """Words of a listed phrase, cut as running text is."""
-    return tuple(t.text for t in razdel.tokenize(phrase))
+    return tuple(word for word, _ in parse.tokens(phrase))
