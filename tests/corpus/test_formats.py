@@ -9,6 +9,7 @@ import json
 import lzma
 import tarfile
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
@@ -19,7 +20,7 @@ from backports import zstd
 from upath import UPath
 
 from analysis.corpus import limits
-from analysis.corpus.page import read_page
+from analysis.corpus.page import articles_of, read_page
 from analysis.corpus.readers import read_pages
 
 ARTICLES = [
@@ -354,6 +355,47 @@ def test_a_mapping_that_is_put_right_counts_at_once(tmp_path):
             read, rejects = articles([str(folder)])
             assert (read == EXPECTED, rejects == {}) == (right, right)
     remote.fs.rm("/mapping", recursive=True)
+
+
+# --- what the README promises --------------------------------------------------------------------------------------
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+DUMP = f"Порт открыт\n02 Сентябрь 2024 г., 10:05\n\n{ARTICLES[0]['body']}"
+EXAMPLES = {
+    "2025/7.txt": DUMP.encode(),
+    "digest.txt": f"{DUMP}\n\nШкола построена за год\n03.09.2024\n\n{ARTICLES[0]['body']}".encode(),
+    "tdh.gov.tm/ru/7.html": as_page(ARTICLES[0]),
+    "export.csv": as_csv(["title", "text", "date", "url"]),
+    "crawl.warc.gz": gzip.compress(as_warc()),
+    "colleague.zip": as_zip({"list.xlsx": as_excel(), "2025/7.txt": DUMP}),
+    "dump.jsonl.zst": zstd.compress(as_lines()),
+}
+
+
+def test_an_example_of_each_row_of_the_readmes_table(tmp_path):
+    table = README.partition("| what you have |")[2].partition("\n\n")[0]
+    examples = [row.split("|")[2] for row in table.splitlines()[2:]]
+    for number, name in enumerate(EXAMPLES):
+        assert any(f"`{name}`" in example for example in examples)
+        place = tmp_path / str(number) / name
+        place.parent.mkdir(parents=True)
+        place.write_bytes(EXAMPLES[name])
+        rows = [row for raw in read_pages([tmp_path / str(number)]) for row, _ in articles_of(raw)]
+        assert rows[0]["title"] == "Порт открыт"
+        assert all(row["published"] for row in rows)
+        assert len(rows) == {".csv": 3, ".gz": 3, ".zip": 4, ".zst": 3}.get(place.suffix, 1 + name.startswith("digest"))
+    # the last row is that of folders behind an address
+    assert all(any(f"`{name}`" in example for name in EXAMPLES) for example in examples[:-1])
+
+
+def test_the_readmes_mapping(tmp_path):
+    (tmp_path / "sources.yml").write_text(README.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    for name, names in (("export/a.csv", ["Heading", "Full text", "When", "Link"]), ("old/b.csv", None)):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(as_csv(names, encoding="cp1251"))
+    read, rejects = articles([tmp_path])
+    assert ([article[:3] for article in read], rejects) == ([article[:3] for article in EXPECTED] * 2, {})
+    assert {row["site"] for row, _ in map(read_page, read_pages([tmp_path]))} == {"site.example"}
 
 
 # --- folders behind an address ---------------------------------------------------------------------------------------

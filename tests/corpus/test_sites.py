@@ -140,14 +140,13 @@ PAGES = Path(__file__).with_name("pages")
 EXPECTED = [json.loads(line) for line in (PAGES / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected["page"].split("/")[0])
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected["page"])
 def test_invented_pages_in_the_shapes_of_real_sites(expected):
     (raw,) = read_file(expected["page"], PAGES / expected["page"])
     article, headlines = read_page(raw)
     found = {name: article[name] for name in ("page", "site", "title")}
     found |= {"published": article["published"].strftime("%Y-%m-%dT%H:%M"), "body": article["body"].split("\n\n")}
-    assert found == expected
-    assert len(headlines) == (3 if expected["site"] == "gundogar-news.com" else 0)
+    assert found | {"headlines": len(headlines)} == expected
     assert set(article["notes"]) <= ({"no headline"} if not expected["title"] else set())
 
 

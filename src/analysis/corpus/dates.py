@@ -31,7 +31,7 @@ LABEL = (
     r"(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\.?,? )?"
 )
 COUNTER = r"(?:\s*[•·|]\s*\d[\d ]{0,9})?"
-BETWEEN = r"[,|/]? ?(?:[|/–-] ?)?"
+BETWEEN = r"[,|/]? ?(?:[|/•·–-] ?)?"
 DATELINES = tuple(
     re.compile(LABEL + pattern + COUNTER, re.IGNORECASE)
     for day in (rf"{DAY_IN_WORDS} ?(?:г\.?|года)?", DAY_IN_FIGURES)

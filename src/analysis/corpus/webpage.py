@@ -260,9 +260,20 @@ def _title(named: tuple[str, str], tree: Any, site: Site, lines: list[str]) -> s
         elif first and above is None and (element.text or "").strip().startswith(first[:30]):
             above = headings[-1] if headings else ""
     headings = [heading for heading in headings if 0 < len(heading) <= LONGEST_TITLE]
-    if not title or title == sitename or not site.text_lines([title]):
-        return above if above else headings[0] if len(headings) == 1 else ""
-    return next((h for h in headings if fold_title(h) and fold_title(title).startswith(fold_title(h))), title)
+    if title != sitename and site.text_lines([title] if title else []):
+        found = next((h for h in headings if fold_title(h) and fold_title(title).startswith(fold_title(h))), None)
+        return found or above or title
+    return above or (headings[0] if len(headings) == 1 else _above_day(tree, site))
+
+
+def _above_day(tree: Any, site: Site) -> str:
+    """What stands right above the first line that is a dateline, as a headline of some words."""
+    texts = [" ".join(clean(text).split()) for text in _texts_of(tree) if text and not text.isspace()]
+    dated = next((n for n, text in enumerate(texts) if n and match_dateline(text)), 0)
+    headline = texts[dated - 1] if dated else ""
+    return (
+        headline if headline.count(" ") > 1 and len(headline) <= LONGEST_TITLE and site.text_lines([headline]) else ""
+    )
 
 
 def _first_time(site: Site, tree: Any) -> datetime | None:
