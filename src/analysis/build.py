@@ -22,8 +22,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from heapq import merge
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -453,10 +453,17 @@ class _Articles(Mapping[str, Row]):
 
 def _write(shelf: Shelf, events: Mapping[str, Iterable[Row]], folder: Path) -> dict[str, Any]:
     """Write all tables, and count what they hold."""
-    uncollected: list[int] = []
+    missing = 0
+
+    def headlines() -> Iterator[Row]:
+        nonlocal missing
+        for row in _headlines(shelf):
+            missing += row["article_id"] is None
+            yield row
+
     rows = {
         "articles": _articles(shelf),
-        "headlines": _headlines(shelf, uncollected),
+        "headlines": headlines(),
         "rejects": (json.loads(row) for (row,) in shelf.select("SELECT row FROM reject ORDER BY page, rowid")),
         **events,
     }
@@ -466,7 +473,7 @@ def _write(shelf: Shelf, events: Mapping[str, Iterable[Row]], folder: Path) -> d
         "pages": counts["articles"] + counts["rejects"],
         "duplicates": shelf.count("article", "original IS NOT NULL"),
         "other_languages": shelf.count("article", f"language != '{ANALYSED_LANGUAGE}'"),
-        "headlines_not_collected": sum(uncollected),
+        "headlines_not_collected": missing,
         "rejects_by_reason": dict(reasons),
     }
 
@@ -482,30 +489,19 @@ def _articles(shelf: Shelf) -> Iterator[Row]:
         yield unpack("articles", text) | {"article_id": identifier, "duplicate_of": original}
 
 
-def _headlines(shelf: Shelf, uncollected: list[int]) -> Iterator[Row]:
+def _headlines(shelf: Shelf) -> Iterator[Row]:
     """Each headline with the article that it announced: the same words, and the nearest time within a day."""
     shelf.change("CREATE INDEX same_title ON article (title, published)")
-    shelf.change("CREATE INDEX headline_order ON headline (page, position)")
-
     within = int(SAME_HEADLINE.total_seconds())
-
-    # sidebars repeat themselves
-    @lru_cache(maxsize=10_000)
-    def announced(title: str, published: int) -> str | None:
-        query = """
-            SELECT published, original IS NOT NULL, number, id
-            FROM article WHERE title = ? AND published BETWEEN ? AND ?
-        """
-        found = shelf.select(query, title, published - within, published + within)
-        best = min(((abs(time - published), *rest) for time, *rest in found), default=None)
-        return best[3] if best else None
-
-    missing = 0
-    for text, title, published in shelf.select("SELECT row, title, published FROM headline ORDER BY page, position"):
-        article = announced(title, published)
-        missing += article is None
-        yield unpack("headlines", text) | {"article_id": article}
-    uncollected.append(missing)
+    query = f"""
+        SELECT headline.rowid, page, position, headline.text, headline.published, id
+        FROM headline LEFT JOIN article ON article.title = headline.title
+        AND article.published BETWEEN headline.published - {within} AND headline.published + {within}
+        ORDER BY page, position, 1, abs(article.published - headline.published), original IS NOT NULL, number
+    """
+    names = ("page", "position", "text", "published", "article_id")
+    for _, found in groupby(shelf.select(query), key=lambda row: row[0]):
+        yield dict(zip(names, next(found)[1:], strict=True))
 
 
 def _manifest(raw_paths: Sequence[str | Path], shelf: Shelf, counts: Mapping[str, Any]) -> dict[str, Any]:

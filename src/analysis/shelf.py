@@ -27,7 +27,7 @@ CREATE TABLE article (
     site TEXT, text TEXT, row TEXT
 );
 CREATE TABLE headline (
-    file INTEGER, page TEXT, position INTEGER, title TEXT, published INTEGER, row TEXT
+    file INTEGER, page TEXT, position INTEGER, title TEXT, published INTEGER, text TEXT
 );
 CREATE TABLE reject (file INTEGER, page TEXT, reason TEXT, row TEXT);
 CREATE TABLE source (article TEXT, site TEXT);

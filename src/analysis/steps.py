@@ -96,7 +96,7 @@ def read_parts(parts: list[Part]) -> list[str | None]:
 
 def _prepare(row: dict[str, Any], headlines: Iterable[dict[str, Any]]) -> list[Any]:
     """What the columns of the shelf hold of one page."""
-    seen = [(h["position"], fold_title(h["text"]), int(h["published"].timestamp()), pack(h)) for h in headlines]
+    seen = [(h["position"], fold_title(h["text"]), int(h["published"].timestamp()), h["text"]) for h in headlines]
     if "reason" in row:
         return [row["page"], seen, row["reason"], pack(row)]
     time = row["published"]

@@ -253,10 +253,9 @@ def rows(shelf: Shelf, table: str) -> Iterator[Row]:
             yield unpack(table, text) | {"event_id": identifier}
         return
     longest = next(shelf.select("SELECT coalesce(max(end - start), 0) FROM event"))[0]
-    query = "SELECT number, id, row FROM event WHERE kind = ? ORDER BY reported IS NULL, reported, id"
-    for number, identifier, text in shelf.select(query, table):
+    for number, identifier, text, sites in shelf.select(IN_ORDER, table):
         row = unpack(table, text) | {f"{table[:-1]}_id": identifier}
-        row["sources"] = [site for (site,) in shelf.select(SOURCES, number)]
+        row["sources"] = sorted(json.loads(sites))
         if table == "meetings":
             row["visit_id"] = visit_of(shelf, number, row["date"], row["countries"], row["participants"], longest)
         elif table == "agreements":
@@ -265,9 +264,11 @@ def rows(shelf: Shelf, table: str) -> Iterator[Row]:
         yield row
 
 
-SOURCES = """
-    SELECT DISTINCT source.site FROM mention JOIN source ON source.article = mention.article
-    WHERE mention.event = ? ORDER BY source.site
+IN_ORDER = """
+    SELECT number, id, row, (
+        SELECT json_group_array(DISTINCT source.site)
+        FROM mention JOIN source ON source.article = mention.article WHERE mention.event = event.number
+    ) FROM event WHERE kind = ? ORDER BY reported IS NULL, reported, id
 """
 
 
@@ -410,26 +411,26 @@ def title_words(title: str | None) -> frozenset[str]:
 def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
     """Cluster statements: each joins the latest group, of those that share a key with it, that holds the same event."""
     groups: list[list[Stated]] = []
-    # of a group only statements that differ in what is compared
-    compared: list[dict[str, Stated]] = []
-    # groups by key and fortnight, so that only those of about that time are looked at
-    by_time: dict[tuple, dict[int, None]] = {}
+    # by fortnight and key the statements of each group that differ in what is compared, so that few are looked at
+    known: dict[tuple, dict[int, dict[str, Stated]]] = {}
     for s in stated:
         first, last = kind.span(s)
         slack = kind.slack(s).days
         mine = kind.keys(s)
-        around = range((first - slack) // FORTNIGHT, (last + slack) // FORTNIGHT + 1)
-        near = sorted({g for key in mine for time in around for g in by_time.get((time, key), ())}, reverse=True)
-        home = next((g for g in near if any(kind.same(t, s) for t in compared[g].values())), None)
-        if home is None:
-            home = len(groups)
+        near: dict[int, list[Iterable[Stated]]] = {}
+        for time in range((first - slack) // FORTNIGHT, (last + slack) // FORTNIGHT + 1):
+            for key in mine:
+                for group, some in known.get((time, key), {}).items():
+                    near.setdefault(group, []).append(some.values())
+        same = (g for g in sorted(near, reverse=True) if any(kind.same(t, s) for some in near[g] for t in some))
+        home = next(same, len(groups))
+        if home == len(groups):
             groups.append([])
-            compared.append({})
         groups[home].append(s)
-        compared[home].setdefault(pack([published(s[0]).isoformat(), *(s[1][name] for name in kind.compared)]), s)
+        compared = pack([published(s[0]).isoformat(), *(s[1][name] for name in kind.compared)])
         for time in range(first // FORTNIGHT, last // FORTNIGHT + 1):
             for key in mine:
-                by_time.setdefault((time, key), {})[home] = None
+                known.setdefault((time, key), {}).setdefault(home, {}).setdefault(compared, s)
     return groups
 
 
