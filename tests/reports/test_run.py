@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import lxml.html
 import nbformat
 import pytest
 
 MARK = "stopped at an error"
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_failure_is_one_line_on_stderr_and_exit_status_1(run):
@@ -192,3 +194,14 @@ def test_an_interrupted_run_ends_at_once_and_leaves_earlier_reports(tmp_path, no
     assert {path: path.read_bytes() for path in tmp_path.glob("reports/*") if path.is_file()} == earlier
     with pytest.raises(ProcessLookupError):
         os.kill(kernel, 0)
+
+
+@pytest.mark.parametrize("name", ["04_agreements", "05_leader"])  # tests/test_notebooks.py runs all by its Python
+def test_papermills_own_command_line_runs_the_notebooks(name, data, tmp_path):
+    written = tmp_path / "written.ipynb"
+    command = [sys.executable, "-m", "papermill", ROOT / "notebooks" / f"{name}.ipynb", written, "--no-progress-bar"]
+    command += ["-p", "data", data, "-p", "start", "2025-01-01", "-p", "language", "ru"]
+    done = subprocess.run([*map(str, command)], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    injected = [c for c in nbformat.read(written, 4).cells if "injected-parameters" in c.metadata.get("tags", [])]
+    assert 'start = "2025-01-01"' in injected[0].source
