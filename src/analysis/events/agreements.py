@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from .documents import ABOUT, GENERIC, Document, alike, documents, nouns, stems
-from .governors import AROUND, INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active, to_come
-from .grammar import ancestors, children, finite_clauses, is_finite, subtree, will, words_of
+from .governors import AROUND, INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active
+from .grammar import ancestors, below, finite_clauses, is_finite, subtree, will, words_of
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
 from .signing import RECENT, old_day, signing_day, tells_of_talks
@@ -33,6 +33,8 @@ LONG_AGO = re.compile(
 YEAR_OF = re.compile(r"\b((?:19|20)\d\d)(?:-го)? года\b")
 BOTH = re.compile(r"\b(?:и то,? и другое|оба документа|обе бумаги|тот и другой)\b.{0,30}\bподписа(?:ли|ны|но)\b")
 MONTH_AND_HALF = 45
+# a decision of a parliament is the act itself: «депутаты постановили присоединиться»
+DECISIONS = {"постановить", "постановление", "закон"}
 RANK = ("in_force", "signed", "planned", "referenced")
 
 
@@ -97,14 +99,12 @@ def own_decree(c: Case) -> str | None:
     >>> fate("Глава государства подписал документ.")
     ('own_decree', 'none')
     """
-    d, words = c.document, c.line.words
+    d = c.document
     if c.name != "sign" or c.act is None or d.kind not in {"other", "programme", "declaration"} or d.plural:
         return None
-    act = words[c.act]
+    act = c.line.words[c.act]
     alone = is_finite(act) and act.feats.get("Variant") != "Short" and act.feats.get("Number") == "Sing"
-    return (
-        "none" if alone and not any(w.lower in {"с", "со", "между"} for w in words) and len(sides(c.line)) < 2 else None
-    )
+    return "none" if alone and not {"с", "со", "между"} & set(c.line.folded) and len(sides(c.line)) < 2 else None
 
 
 def only_agreed(c: Case) -> str | None:
@@ -122,23 +122,19 @@ def ended(c: Case) -> str | None:
     >>> fate("Парламент денонсировал соглашение с Россией.")
     ('ended', 'referenced')
     """
-    return (
-        "referenced"
-        if c.name == "end"
-        or (c.lemmas() & (words_of("end") - {"выход", "выйти", "продлить"}) and c.name not in {"sign", "ratify"})
-        else None
-    )
+    over = c.lemmas & (words_of("end") - {"выход", "выйти", "продлить"}) and c.name not in {"sign", "ratify"}
+    return "referenced" if c.name == "end" or over else None
 
 
 def joins(c: Case) -> str | None:
-    """«Страна присоединилась к Договору о дружбе».
+    """«Страна присоединилась к Договору о дружбе»; what a parliament decides is the act itself.
 
     >>> fate("Кыргызстан присоединился к Договору о дружбе.")
     ('joins', 'in_force')
     """
-    if c.name != "join" or c.act is None:
+    if c.name != "join":
         return None
-    return "planned" if to_come(c.line, c.act) and not decided(c) else "in_force"
+    return "planned" if c.ahead and not c.lemmas & DECISIONS else "in_force"
 
 
 def enters_into_force(c: Case) -> str | None:
@@ -147,9 +143,7 @@ def enters_into_force(c: Case) -> str | None:
     >>> fate("Соглашение о визах вступило в силу.")
     ('enters_into_force', 'in_force')
     """
-    if c.name != "force" or c.act is None:
-        return None
-    return None if to_come(c.line, c.act) else "in_force"
+    return "in_force" if c.name == "force" and not c.ahead else None
 
 
 def ratified(c: Case) -> str | None:
@@ -157,24 +151,17 @@ def ratified(c: Case) -> str | None:
 
     >>> fate("Меджлис ратифицировал протокол о защите моря.")
     ('ratified', 'in_force')
+    >>> fate("Парламент рассмотрит ратификацию протокола о защите моря.")
+    ('ratified', 'referenced')
     """
-    if c.act is None:
-        return None
     if c.name == "ratify":
-        waiting = (to_come(c.line, c.act) and not decided(c)) or c.lemmas() & {
-            "рассмотреть",
-            "внести",
-            "направить",
-            "рассматривать",
-        }
-        return "referenced" if waiting else "in_force"
-    if (
-        c.name == "adopt"
-        and not is_draft(c.document)
-        and c.document.kind in {"treaty", "protocol", "memorandum"}
-        and c.line.words[c.act].lemma in {"одобрить", "утвердить", "утверждение", "одобрение", "утверждать", "одобрять"}
-    ):
-        return "referenced" if to_come(c.line, c.act) else "in_force"
+        waiting = c.lemmas & {"рассмотреть", "внести", "направить", "рассматривать"}
+        return "referenced" if waiting or (c.ahead and not c.lemmas & DECISIONS) else "in_force"
+    d = c.document
+    approves = {"одобрить", "утвердить", "утверждение", "одобрение", "утверждать", "одобрять"}
+    approved = c.name == "adopt" and c.act is not None and c.line.words[c.act].lemma in approves
+    if approved and not is_draft(d) and d.kind in {"treaty", "protocol", "memorandum"}:
+        return "referenced" if c.ahead else "in_force"
     return None
 
 
@@ -183,28 +170,22 @@ def drafted(c: Case) -> str | None:
 
     >>> fate("Стороны рассмотрели проект декларации о дружбе.")
     ('drafted', 'planned')
+    >>> fate("Меморандум о визах готов к подписанию.")
+    ('drafted', 'planned')
     """
     d = c.document
     words = d.line.words
-    head = words[d.word].head
+    head = d.noun.head
     ready = head >= 0 and words[head].lemma in {"готовый", "готов", "должный", "должен"} and not d.bare
-    if ready and words[d.word].rel.startswith("nsubj") and c.name in {"", "plan", "draft"}:
-        # «готов к подписанию меморандум», «соглашение должно быть готово к осени»
+    if ready and d.noun.rel.startswith("nsubj") and c.name in {"", "plan", "draft"}:
         return "planned"
     if is_draft(d) and c.name not in {"ratify", "join", "force"}:
         return "planned"
-    if (
-        c.name != "draft"
-        or c.act is None
-        or (d.kind == "package" and d.count == 1)
-        or (d.kind == "programme" and d.last == d.word)
-    ):
+    if c.name != "draft" or (d.kind == "package" and d.count == 1) or (d.kind == "programme" and d.last == d.word):
         return None
-    if words[c.act].lemma in {"парафировать", "парафирование", "парафироваться"}:
-        return "planned"
-    return (
-        "planned" if d.count > 1 or d.last > d.word or (d.lemma not in GENERIC and (not d.bare or d.plural)) else None
-    )
+    initialled = c.act is not None and words[c.act].lemma.startswith("парафир")
+    told = d.last > d.word or (d.lemma not in GENERIC and not d.bare) or d.count > 1
+    return "planned" if initialled or told or (d.lemma not in GENERIC and d.plural) else None
 
 
 def recalled(c: Case) -> str | None:
@@ -213,11 +194,10 @@ def recalled(c: Case) -> str | None:
     >>> fate("В 2016 году стороны подписали договор о порте.")
     ('recalled', 'referenced')
     """
-    if c.name in {"sign", "adopt", "outcome"} and is_old(c) and not ahead(c):
-        return "referenced"
-    if c.name == "recall":
-        return "referenced"
-    return None
+    # a day in the last January is the next one's where the verb is in the future
+    to_be = c.ahead or (c.act is not None and will(c.line.words[c.act]))
+    old = c.name in {"sign", "adopt", "outcome"} and is_old(c) and not to_be
+    return "referenced" if old or c.name == "recall" else None
 
 
 def planned(c: Case) -> str | None:
@@ -226,11 +206,7 @@ def planned(c: Case) -> str | None:
     >>> fate("Президенты намерены подписать договор о дружбе.")
     ('planned', 'planned')
     """
-    return (
-        "planned"
-        if c.name in {"sign", "adopt", "outcome"} and c.act is not None and to_come(c.line, c.act) and acts(c)
-        else None
-    )
+    return "planned" if c.name in {"sign", "adopt", "outcome"} and c.ahead and acts(c) else None
 
 
 def signed(c: Case) -> str | None:
@@ -248,9 +224,7 @@ def adopted(c: Case) -> str | None:
     >>> fate("Итогом переговоров стало совместное заявление.")
     ('adopted', 'signed')
     """
-    if c.name not in {"adopt", "outcome"} or not acts(c) or preposition(c.document) in ABOUT:
-        return None
-    return "signed"
+    return "signed" if c.name in {"adopt", "outcome"} and acts(c) and preposition(c.document) not in ABOUT else None
 
 
 def amends(c: Case) -> str | None:
@@ -259,9 +233,7 @@ def amends(c: Case) -> str | None:
     >>> fate("Стороны подписали договор о дружбе. Протоколом внесены изменения в старое соглашение.")
     ('amends', 'signed')
     """
-    if c.name == "amend" and c.line.words[c.document.word].case == "Ins" and c.before == "signed":
-        return "signed"
-    return None
+    return "signed" if c.name == "amend" and c.document.noun.case == "Ins" and c.before == "signed" else None
 
 
 def listed(c: Case) -> str | None:
@@ -271,36 +243,26 @@ def listed(c: Case) -> str | None:
     ('listed', 'signed')
     """
     d = c.document
-    words = d.line.words
+    words, case = d.line.words, d.noun.case
     likewise = any(w.lemma == "такой" and words[k + 1].lower == "же" for k, w in enumerate(words[:-1]))
-    if c.beside == "signed" and words[d.word].case == "Ins" and any(w.text == ":" for w in words[: d.first]):
-        # «обменялись документами: соглашением о визах, меморандумом о связи»
-        return "signed"
-    if (
-        c.before is None
-        or c.name in {*INTENT, "recall", "verbal"}
-        or (words[d.word].case not in {"Nom", "Acc", ""} and not likewise)
-    ):
+    if c.before is None or c.name in {*INTENT, "recall", "verbal"} or (case not in {"Nom", "Acc", ""} and not likewise):
         return None
     if (d.bare and not d.plural and not is_further(d)) or (d.kind == "package" and d.count == 1):
         return None
-    if c.name == "amend" and words[d.word].case == "Acc" and not is_further(d):
+    if c.name == "amend" and case == "Acc" and not is_further(d):
         return None
     if c.beside == "referenced" or is_old(c):
         return "referenced"
-    verb = next((j for j in ancestors(d.line, d.word) if is_finite(words[j])), None)
-    if (
-        verb is not None
-        and not d.item
-        and words[verb].lemma not in words_of("list") | words_of("amend") | words_of("outcome") | {"быть", "состояться"}
-    ):
+    verb = finite_verb(d)
+    goes_on = words_of("list", "amend", "outcome", "быть", "состояться")
+    if verb is not None and not d.item and words[verb].lemma not in goes_on:
         # «обсудили также соглашение о порте»
         return None
-    if likewise:
-        return c.before
-    opens = [w for w in words[:4] if w.pos not in {"PUNCT", "NUM"} and not w.text[:1].isdigit()]
-    begins = bool(opens) and opens[0] in words[max(0, d.first) : d.word + 1] and not any(is_finite(w) for w in words)
-    return c.before if begins or {w.lemma for w in words} & words_of("list") or d.item else None
+    opens = next(
+        (j for j, w in enumerate(words[:4]) if w.pos not in {"PUNCT", "NUM"} and not w.text[:1].isdigit()), None
+    )
+    begins = opens is not None and d.first <= opens <= d.word and not any(is_finite(w) for w in words)
+    return c.before if likewise or begins or d.item or d.line.has(words_of("list")) else None
 
 
 def in_the_news(c: Case) -> str | None:
@@ -313,7 +275,7 @@ def in_the_news(c: Case) -> str | None:
     ('in_the_news', 'signed')
     """
     d, words = c.document, c.line.words
-    if c.name not in {"", "adopt", "outcome"} or c.line.field == "title" or is_old(c) or c.lemmas() & words_of("talk"):
+    if c.name not in {"", "adopt", "outcome"} or c.line.field == "title" or is_old(c) or c.lemmas & words_of("talk"):
         return None
     if not has_name(d) or not stands_free(d) or (d.kind in {"programme", "contract"} and not shared(c)):
         return None
@@ -321,12 +283,11 @@ def in_the_news(c: Case) -> str | None:
         return None
     if any(int(year) < c.reading.published.year for year in YEAR_OF.findall(d.title)):
         return None
-    verb = next((j for j in ancestors(d.line, d.word) if is_finite(words[j])), None)
-    if verb is not None:
+    if (verb := finite_verb(d)) is not None:
         done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
         if negated(c.line, verb) or has_effect(d, verb) or not (done or words[verb].lemma in words_of("list")):
             return None
-    return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
+    return in_talks(c)
 
 
 def quoted(c: Case) -> str | None:
@@ -335,14 +296,12 @@ def quoted(c: Case) -> str | None:
     >>> fate("Президент Ирана посетил Оман. Об этом говорится в совместном заявлении.")
     ('quoted', 'signed')
     """
-    d, words = c.document, c.line.words
-    lemmas = {w.lemma for w in words[max(0, d.first - 2) : d.word]}
+    d = c.document
+    lemmas = {w.lemma for w in d.line.words[max(0, d.first - 2) : d.word]}
     told = lemmas & {"совместный", "итоговый", "принять", "подписать", "опубликовать", "обнародовать"}
-    if d.kind != "declaration" or not told or preposition(d) not in {"в", "во"} or words[d.word].case != "Loc":
+    if d.kind != "declaration" or not told or preposition(d) not in {"в", "во"} or d.noun.case != "Loc":
         return None
-    if is_old(c) or c.name in {*INTENT, "recall", "end"}:
-        return None
-    return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
+    return None if is_old(c) or c.name in {*INTENT, "recall", "end"} else in_talks(c)
 
 
 def mentioned(c: Case) -> str | None:
@@ -352,36 +311,27 @@ def mentioned(c: Case) -> str | None:
     ('mentioned', 'referenced')
     """
     d = c.document
-    return (
-        "referenced"
-        if c.name != "verbal"
-        and not d.bare
-        and not d.plural
-        and d.kind in {"treaty", "memorandum", "protocol"}
-        and len(stems(d.title)) > 0
-        else None
-    )
+    named = not d.bare and not d.plural and d.kind in {"treaty", "memorandum", "protocol"} and stems(d.title)
+    return "referenced" if named and c.name != "verbal" else None
 
 
 RULES: tuple[Rule, ...] = (
-    refused,
-    own_decree,
-    only_agreed,
-    ended,
-    joins,
-    enters_into_force,
-    ratified,
-    drafted,
-    recalled,
-    planned,
-    signed,
-    adopted,
-    amends,
-    listed,
-    in_the_news,
-    quoted,
-    mentioned,
-)
+    refused, own_decree, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed,
+    adopted, amends, listed, in_the_news, quoted, mentioned,
+)  # fmt: skip
+
+
+# -- what the rules ask -------------------------------------------------------------------------------------------
+
+
+def finite_verb(d: Document) -> int | None:
+    """The verb of the sentence or clause that a document's noun belongs to."""
+    return next((j for j in ancestors(d.line, d.word) if is_finite(d.line.words[j])), None)
+
+
+def in_talks(c: Case) -> str | None:
+    """Signed, if a document before was, or if the sentences around it tell of talks or a ceremony."""
+    return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
 
 
 def has_name(d: Document) -> bool:
@@ -402,85 +352,61 @@ def has_effect(d: Document, verb: int) -> bool:
     True
     """
     words = d.line.words
-    below = children(d.line, verb)
-    return (
-        d.word < verb
-        and [j for j in below if words[j].rel == "nsubj"] == [d.word]
-        and words[verb].feats.get("Number") == words[d.word].feats.get("Number")
-        and subject_of_active(d, verb)
-        and any(words[j].rel == "obj" and words[j].case == "Acc" for j in below)
-    )
+    alone = d.word < verb and below(d.line, verb, "nsubj") == [d.word]
+    agrees = words[verb].feats.get("Number") == d.noun.feats.get("Number")
+    acts_on = any(words[j].case == "Acc" for j in below(d.line, verb, "obj"))
+    return alone and agrees and acts_on and subject_of_active(d, verb)
 
 
 def stands_free(d: Document) -> bool:
     """Whether a document is what a verb speaks of: «вылилась в семь документов» but not «по договору»."""
-    words = d.line.words
-    if d.item:
-        return True
-    before = preposition(d)
+    before, case = preposition(d), d.noun.case
     if d.count > 1:
-        return before in {"", "в", "на"} or (before not in LOOSE and words[d.word].case in {"Gen", "Nom", "Acc", "Ins"})
-    return before == "" and words[d.word].case in {"Nom", "Acc", ""}
+        return before in {"", "в", "на"} or (before not in LOOSE and case in {"Gen", "Nom", "Acc", "Ins"})
+    return d.item or (before == "" and case in {"Nom", "Acc", ""})
 
 
 def shared(c: Case) -> bool:
     """Whether a programme stands among documents of two states, or a contract in a sentence on companies."""
-    if c.document.kind == "contract" and bound_in(c.line)[0]:
-        return True
-    return any(
-        o is not c.document and o.line is c.line and o.kind in {"treaty", "memorandum", "declaration", "protocol"}
-        for o in c.others
+    kinds_of_states = {"treaty", "memorandum", "declaration", "protocol"}
+    others = [o for o in c.others if o is not c.document and o.line is c.line]
+    return any(o.kind in kinds_of_states for o in others) or (
+        c.document.kind == "contract" and bool(bound_in(c.line)[0])
     )
 
 
 def around(c: Case) -> list[Line]:
     """A document's sentence, those before it in its paragraph, and the opening."""
-    rows_before = c.reading.lines[max(0, c.line.index - 3) : c.line.index + 1]
-    return [row for row in rows_before if row.paragraph == c.line.paragraph] + [
-        row for row in c.reading.lines[:REACH] if row.paragraph == 0
-    ][:2]
+    before = c.reading.lines[max(0, c.line.index - 3) : c.line.index + 1]
+    opening = [row for row in c.reading.lines[:REACH] if row.paragraph == 0]
+    return [row for row in before if row.paragraph == c.line.paragraph] + opening[:2]
 
 
 def is_draft(d: Document) -> bool:
     """«проект соглашения»."""
-    words = d.line.words
-    near = [words[d.word].head, *range(max(0, d.first - 2), d.first)]
-    return any(j >= 0 and words[j].lemma == "проект" for j in near)
-
-
-def ahead(c: Case) -> bool:
-    """Whether the governor itself is still to come: a day in the last January is the next one's then."""
-    return c.act is not None and (will(c.line.words[c.act]) or to_come(c.line, c.act))
-
-
-def decided(c: Case) -> bool:
-    """«Депутаты постановили присоединиться»: a decision of a parliament is the act itself."""
-    return bool(c.lemmas() & {"постановить", "постановление", "закон"})
+    near = [d.noun.head, *range(max(0, d.first - 2), d.first)]
+    return any(j >= 0 and d.line.words[j].lemma == "проект" for j in near)
 
 
 def acts(c: Case) -> bool:
     """Whether a document can be adopted, or be an outcome: «итогом стало соглашение», not «план стал основой»."""
     d = c.document
-    words = d.line.words
     if c.name == "sign":
         return True
-    if c.name == "outcome" and not (
-        d.lemma in GENERIC and any(words[j].lemma in nouns() and not d.first <= j <= d.last for j in d.clause())
-    ):
-        return words[d.word].case == "Ins" or any(
-            words[j].lemma in {"итог", "результат", "документ", "плод"} for j in d.clause()
-        )
-    if d.lemma in GENERIC and any(words[j].lemma in nouns() and not d.first <= j <= d.last for j in d.clause()):
+    if d.lemma in GENERIC and any(j in d.clause() and not d.first <= j <= d.last for j in d.line.where(nouns().keys())):
+        # the clause names another document more exactly
         return False
+    if c.name == "outcome":
+        results = d.line.where({"итог", "результат", "документ", "плод"})
+        return d.noun.case == "Ins" or any(j in d.clause() for j in results)
     if d.kind == "programme":
         # a government's own programme is no agreement
-        return bool(c.lemmas() & {"сторона", "министр", "совместный"}) or together(d) or shared(c)
+        return bool(c.lemmas & {"сторона", "министр", "совместный"}) or together(d) or shared(c)
     if d.kind in {"protocol", "memorandum"}:
         # what is adopted alone under these names is a paper of one meeting
         return shared(c)
-    return d.kind in {"declaration", "package", "treaty", "other"} and not (
-        d.bare and d.lemma in GENERIC and not d.plural
-    )
+    vague = d.bare and d.lemma in GENERIC and not d.plural
+    return d.kind in {"declaration", "package", "treaty", "other"} and not vague
 
 
 def together(d: Document) -> bool:
@@ -490,31 +416,24 @@ def together(d: Document) -> bool:
 
 def is_old(c: Case) -> bool:
     """Whether the clause dates the act long before the publication, or calls it an earlier one."""
-    d, line = c.document, c.line
+    d, line, published = c.document, c.line, c.reading.published
     if JUST_BEFORE.search(line.text):
         return False
-    if c.lemmas() & words_of("earlier"):
-        return True
-    if c.act is not None and any(line.words[j].lemma in words_of("earlier") for j in ancestors(line, c.act)):
-        # «напомнил, что стороны подписали договор»
+    # «напомнил, что стороны подписали договор»
+    told = {line.words[j].lemma for j in ancestors(line, c.act)} if c.act is not None else set()
+    if (c.lemmas | told) & words_of("earlier"):
         return True
     scope = finite_clauses(line)[c.act] if c.act is not None else d.clause()
     start, end = line.words[scope[0]].start - line.start, line.words[scope[-1]].end - line.start
     own = range(line.words[d.first].start - line.start, line.words[d.last].end - line.start)
-    published = c.reading.published
     for m in PAST_YEAR.finditer(line.text, start, end):
-        if (
-            m.start() not in own
-            and int(m[1]) < published.year
-            and not any(x.start <= m.start(1) < x.end for x in line.days)
-        ):
+        of_day = any(x.start <= m.start(1) < x.end for x in line.days)
+        if m.start() not in own and int(m[1]) < published.year and not of_day:
             return True
     for day in line.days:
-        if not start <= day.start < end or day.start in own:
-            continue
         # what the opening itself tells is the news, be it some weeks old
         limit = RECENT if day.precision == "day" and line.paragraph > 0 else MONTH_AND_HALF
-        if (published - (day.last or day.first)).days > limit:
+        if start <= day.start < end and day.start not in own and (published - (day.last or day.first)).days > limit:
             return True
     return bool(LONG_AGO.search(line.text[start:end]))
 
@@ -527,7 +446,6 @@ def records(reading: Reading) -> list[dict]:
 
     Examples
     --------
-    >>> from datetime import date
     >>> r = Reading("", "Иран и Туркменистан подписали 3 мая меморандум о сотрудничестве.", date(2024, 5, 4))
     >>> a = records(r)[0]
     >>> a["kind"], a["status"], a["parties"], a["title"], a["date"]
@@ -549,7 +467,7 @@ def records(reading: Reading) -> list[dict]:
             found.append(r)
     both(found)
     pronouns(reading, found)
-    return [strip(r) for r in settle(found) if binding(r)]
+    return [{k: v for k, v in r.items() if k != "document"} for r in settle(found) if binding(r)]
 
 
 def record(c: Case, rule: str, status: str) -> dict:
@@ -558,11 +476,8 @@ def record(c: Case, rule: str, status: str) -> dict:
     alone = rule == "joins" or (rule == "ratified" and d.lemma in {"конвенция", "хартия", "протокол"})
     parties, how = parties_of(c.reading, d, alone=alone, context=rule != "mentioned")
     day = signing_day(c, status)
-    kind = d.kind
-    if rule == "joins":
-        kind = "other"
-    elif d.lemma == "договор" and kind == "treaty" and of_firms(c, parties):
-        kind = "contract"
+    firms = d.lemma == "договор" and d.kind == "treaty" and of_firms(c, parties)
+    kind = "other" if rule == "joins" else "contract" if firms else d.kind
     first, last = evidence(c)
     return {
         "kind": kind,
@@ -582,17 +497,17 @@ def record(c: Case, rule: str, status: str) -> dict:
 
 def of_firms(c: Case, parties: list[str]) -> bool:
     """A treaty binds states; what companies sign under that word is a contract."""
-    firms = any(
-        w.lemma in words_of("firm") for j, w in enumerate(c.line.words) if not c.document.word < j <= c.document.last
-    )
-    return firms or sum(not re.fullmatch("[A-Z]{3}", p) for p in parties) >= 2
+    d = c.document
+    firms = any(not d.word < j <= d.last for j in c.line.where(words_of("firm")))
+    return firms or sum(not is_state(p) for p in parties) >= 2
 
 
 def is_old_ratification(c: Case) -> bool:
     """A ratification that the article itself dates more than ``RECENT`` days back."""
-    at = c.line.words[c.act if c.act is not None else c.document.word].start - c.line.start
-    near = min((d for d in c.line.days if d.precision == "day"), key=lambda d: abs(d.start - at), default=None)
-    signs = [w.start - c.line.start for w in c.line.words if w.lemma in words_of("sign")]
+    line = c.line
+    at = line.words[c.act if c.act is not None else c.document.word].start - line.start
+    near = min((d for d in line.days if d.precision == "day"), key=lambda d: abs(d.start - at), default=None)
+    signs = [line.words[j].start - line.start for j in line.where(words_of("sign"))]
     if near is None or any(abs(s - near.start) < abs(at - near.start) for s in signs):
         return False
     return (c.reading.published - near.first).days > RECENT
@@ -604,14 +519,9 @@ def evidence(c: Case) -> tuple[int, int]:
     spans = {d.first, d.last}
     if c.act is not None and abs(c.act - d.word) <= AROUND and not d.item:
         spans.add(c.act)
-        for j in children(c.line, c.act):
-            part = (
-                {k for k in subtree(c.line, j) if abs(k - c.act) <= 25}
-                if words[j].rel.startswith(("nsubj", "aux"))
-                else set()
-            )
-            if d.word not in part:
-                spans |= part
+        for j in below(c.line, c.act, "nsubj", "aux"):
+            part = {k for k in subtree(c.line, j) if abs(k - c.act) <= 25}
+            spans |= set() if d.word in part else part
     kept = [j for j in spans if words[j].pos != "PUNCT" or words[j].text in {"»", '"', "«"}] or [d.word]
     return words[min(kept)].start, words[max(kept)].end
 
@@ -619,84 +529,64 @@ def evidence(c: Case) -> tuple[int, int]:
 def same(a: dict, b: dict) -> bool:
     """Whether two records of one article are the same document."""
     one, other = a["document"], b["document"]
-    if one.line is other.line and one is not other and one.word != other.word and not (one.bare or other.bare):
-        return (
-            a["kind"] == b["kind"]
-            and stems(one.title) == stems(other.title)
-            and one.count == other.count
-            and a["status"] == b["status"]
-        )
-    if b["field"] == "title" and other.bare and other.count > 1 and one.plural and one.bare:
+    alike_status, alike_kind = a["status"] == b["status"], a["kind"] == b["kind"]
+    lemmas, packages = {one.lemma, other.lemma}, "package" in {a["kind"], b["kind"]}
+    bargain = lemmas <= {"соглашение", "контракт", "сделка", "договор", "кредит"}
+    title = b["field"] == "title"
+    if one.line is other.line and one.word != other.word and not (one.bare or other.bare):
+        return alike_kind and alike_status and one.count == other.count and stems(one.title) == stems(other.title)
+    if title and other.bare and other.count > 1 and one.plural and one.bare:
         # a headline's number is that of the text, counted otherwise or not
-        return a["status"] == b["status"] and "package" in {a["kind"], b["kind"]}
-    if a["kind"] == "package" or b["kind"] == "package":
-        return (
-            a["kind"] == b["kind"]
-            and a["status"] == b["status"]
-            and (a["count"] == b["count"] or (1 in {a["count"], b["count"]} and not is_further(other)))
-        )
-    if other.bare and not other.plural and not is_further(other):
-        if {one.lemma, other.lemma} <= {"соглашение", "контракт", "сделка", "договор", "кредит"} and not one.plural:
-            return True
-        return (other.lemma in GENERIC | {"сделка", "бумага"} and not one.plural) or (
-            one.lemma == other.lemma and not one.plural
-        )
-    related = (
-        a["kind"] == b["kind"]
-        or one.lemma == other.lemma
-        or {one.lemma, other.lemma} <= {"соглашение", "контракт", "сделка", "договор", "кредит"}
-    )
-    if (
-        not related
-        or is_further(other)
-        or (one.item and other.item)
-        or (one.plural != other.plural and (b["field"] != "title" or other.count > 1))
-    ):
+        return alike_status and packages
+    if packages:
+        vague = 1 in {a["count"], b["count"]} and not is_further(other)
+        return alike_kind and alike_status and (a["count"] == b["count"] or vague)
+    if is_further(other):
         return False
-    if b["field"] == "title":
-        return a["status"] == b["status"] or alike(one.title, other.title)
-    if one.bare and not other.bare and a["status"] != "referenced":
-        if one.lemma == other.lemma and other.first < other.word == other.last and not one.plural:
-            # «… с подписанной декларацией.» … «Исламабадская декларация содержит»
-            return a["status"] == b["status"]
-        return a["status"] == b["status"] and one.line.paragraph == other.line.paragraph
+    if other.bare and not other.plural:
+        # «документ», «эта бумага», «договор» take up the one before
+        return not one.plural and (bargain or other.lemma in GENERIC | {"сделка", "бумага"} or one.lemma == other.lemma)
+    if not (alike_kind or one.lemma == other.lemma or bargain) or (one.item and other.item):
+        return False
+    if one.plural != other.plural and (not title or other.count > 1):
+        return False
+    if title:
+        return alike_status or alike(one.title, other.title)
+    if one.bare and a["status"] != "referenced":
+        # «… с подписанной декларацией.» … «Исламабадская декларация содержит»
+        taken_up = one.lemma == other.lemma and other.first < other.word == other.last and not one.plural
+        return alike_status and (taken_up or one.line.paragraph == other.line.paragraph)
     return alike(one.title, other.title) and (
         a["parties"] == b["parties"]
         or len(stems(one.title) & stems(other.title)) > 1
-        or (a["status"] == b["status"] and bool(set(a["parties"]) & set(b["parties"])))
+        or (alike_status and bool(set(a["parties"]) & set(b["parties"])))
     )
 
 
 def is_further(d: Document) -> bool:
     """«ещё один меморандум», «второй договор», «другие документы»: one more, not the same again."""
     words = d.line.words
-    if (
-        d.bare
-        and words[d.word].case == "Ins"
-        and any(words[j].lemma in {"закрепить", "оформить", "связать"} for j in d.clause())
-    ):
+    means = d.bare and d.noun.case == "Ins" and d.line.where({"закрепить", "оформить", "связать"})
+    if means and any(j in d.clause() for j in means):
         # «меморандумом оформили сотрудничество в области связи»
         return True
     if d.lemma not in GENERIC and d.first and words[d.first - 1].lemma == "соответствующий":
         # «города породнились: соответствующий договор подписали мэры»
         return True
-    return any(
-        w.lemma in {"еще", "второй", "третий", "другой", "иной", "аналогичный", "отдельный"}
-        for w in words[max(0, d.first - 3) : d.word]
-    )
+    more = {"еще", "второй", "третий", "другой", "иной", "аналогичный", "отдельный"}
+    return any(w.lemma in more for w in words[max(0, d.first - 3) : d.word])
 
 
 def merge(a: dict, b: dict) -> None:
     """Add what a further sentence says of a document; the furthest status holds."""
-    if RANK.index(b["status"]) < RANK.index(a["status"]) or (
-        a["background"] and not b["background"] and b["status"] == a["status"]
-    ):
+    further = RANK.index(b["status"]) - RANK.index(a["status"])
+    if further < 0 or (further == 0 and a["background"] and not b["background"]):
         for key in ("status", "background", "rules", "evidence", "field", "span"):
             a[key] = b[key]
         if b["kind"] == "other" and "joins" in b["rules"]:
             a["kind"] = "other"
         a["date"] = b["date"] or a["date"]
-    elif (b["status"] == "signed" and not a["date"]) or a["status"] == b["status"]:
+    elif b["status"] == "signed" or further == 0:
         a["date"] = a["date"] or b["date"]
     if b["rules"][0] == "recalled" and a["status"] == "in_force":
         a["date"] = a["date"] or old_day(b)
@@ -720,15 +610,11 @@ def pronouns(reading: Reading, found: list[dict]) -> None:
     for r in found:
         at = r["document"].line.index
         for line in reading.lines[at + 1 : at + 3] if r["field"] == "body" and not r["date"] else []:
-            words = line.words
-            if any(w.lemma in nouns() for w in words):
+            if line.has(nouns().keys()):
                 break
-            if not any(w.lemma in words_of("sign") for w in words) or not any(
-                w.lower in PRONOUNS | {"оно"} for w in words
-            ):
-                continue
             day = next((d for d in line.days if d.precision == "day" and d.last is None), None)
-            if day and not (r["status"] == "signed" and day.first > reading.published):
+            told = line.has(words_of("sign")) and any(w.lower in PRONOUNS | {"оно"} for w in line.words)
+            if told and day and not (r["status"] == "signed" and day.first > reading.published):
                 r["date"] = day.first.isoformat()
 
 
@@ -736,53 +622,44 @@ def settle(found: list[dict]) -> list[dict]:
     """Leave out numbers and vague plurals whose documents are all named."""
     kept = []
     named = [x for x in found if x["title"] and not x["document"].plural and not x["background"]]
-    known = {(x["status"], x["kind"]) for x in named}
     for r in found:
-        d, status = r["document"], r["status"]
-        number = sum(
-            x["status"] == status
-            and ("in_sentence" not in r["rules"] or len(states(r)) < 2 or set(states(x)) <= set(states(r)))
-            for x in named
-        )
+        d = r["document"]
+        whole = "in_sentence" in r["rules"] and len(states(r)) > 1
+        mine = [x for x in named if x["status"] == r["status"]]
+        mine = [x for x in mine if not whole or set(states(x)) <= set(states(r))]
         if r["kind"] == "package" or (r["field"] == "title" and d.bare and d.count > 1):
-            some = number and not (d.lemma in GENERIC and number == 1 and partial(r))
-            if 1 < r["count"] <= number or (r["count"] == 1 and some and not is_further(d)):
+            # «Подписан ряд документов. В их числе – соглашение»: more papers than the one named
+            partial = d.lemma in GENERIC and len(mine) == 1 and d.line.has({"ряд"})
+            vague = r["count"] == 1 and mine and not partial and not is_further(d)
+            if vague or 1 < r["count"] <= len(mine):
                 continue
         elif d.plural and r["count"] == 1 and d.bare and not is_further(d):
-            named_too = (status, r["kind"]) in known or (r["kind"] == "treaty" and number)
-            if named_too:
+            same_kind = any((x["status"], x["kind"]) == (r["status"], r["kind"]) for x in named)
+            if same_kind or (r["kind"] == "treaty" and mine):
                 continue
         kept.append(r)
     return kept
 
 
+def is_state(party: str) -> bool:
+    """Whether a party is a state's code; organisations of three letters are written in Cyrillic ones."""
+    return bool(re.fullmatch("[A-Z]{3}", party))
+
+
 def states(r: dict) -> list[str]:
     """Countries among the parties of a record."""
-    return [p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)]
-
-
-def partial(r: dict) -> bool:
-    """«Подписан ряд документов. В их числе – соглашение»: more papers than the one named."""
-    words = r["document"].line.words
-    return any(w.lemma == "ряд" for w in words)
+    return [p for p in r["parties"] if is_state(p)]
 
 
 def binding(r: dict) -> bool:
     """Whether parties of two sides are known; for a ratified document one is enough."""
-    countries = states(r)
     if r["status"] in {"in_force", "referenced"}:
         return bool(r["parties"])
-    firms = len(r["parties"]) - len(countries)
-    bare = r["document"].bare and not firms and "from_context" in r["rules"]
+    bare = r["document"].bare and len(states(r)) == len(r["parties"]) and "from_context" in r["rules"]
     if r["kind"] == "contract" and r["status"] == "planned" and bare:
         # «контракт можно заключить через портал»
         return False
-    return len(countries) >= 2 or (bool(countries) and len(r["parties"]) >= 2)
-
-
-def strip(r: dict) -> dict:
-    """A record without what only this file needs."""
-    return {k: v for k, v in r.items() if k != "document"}
+    return bool(states(r)) and len(r["parties"]) >= 2
 
 
 def is_internal(reading: Reading, d: Document) -> bool:
@@ -790,13 +667,12 @@ def is_internal(reading: Reading, d: Document) -> bool:
 
     Examples
     --------
-    >>> from datetime import date
     >>> r = Reading("", "Нападающий подписал контракт с клубом из Ирана.", date(2024, 5, 4))
     >>> is_internal(r, documents(r)[0])
     True
     """
     if d.lemma not in {"контракт", "договор", "сделка"}:
         return False
-    around = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph]
-    around += [row for row in reading.lines[:2] if row.field == "title"]
-    return any(row.has(words_of("inside")) for row in around)
+    rows = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph]
+    rows += [row for row in reading.lines[:2] if row.field == "title"]
+    return any(row.has(words_of("inside")) for row in rows)

@@ -71,9 +71,14 @@ class Document:
     inside: bool = False
 
     @property
+    def noun(self) -> Word:
+        """Its noun."""
+        return self.line.words[self.word]
+
+    @property
     def lemma(self) -> str:
         """Lemma of its noun."""
-        return self.line.words[self.word].lemma
+        return self.noun.lemma
 
     @property
     def bare(self) -> bool:

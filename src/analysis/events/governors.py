@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .documents import Document, nouns
 from .grammar import ancestors, children, finite_clauses, is_finite, subtree, words_of
@@ -39,11 +40,17 @@ class Case:
         """The sentence."""
         return self.document.line
 
+    @cached_property
     def lemmas(self) -> set[str]:
         """Lemmas of the document's clause and of its governor's, without the document's own name."""
         d = self.document
         scope = {*d.clause(), *(finite_clauses(self.line)[self.act] if self.act is not None else ())}
         return {self.line.words[j].lemma for j in scope if not d.word < j <= d.last}
+
+    @cached_property
+    def ahead(self) -> bool:
+        """Whether what the governor says is still to come."""
+        return self.act is not None and to_come(self.line, self.act)
 
 
 def governor(d: Document) -> tuple[int | None, str]:

@@ -137,13 +137,21 @@ class Reading:
         self.actors.sort(key=lambda a: a.first)
 
     def _named(self, m: Mention) -> Actor:
-        """The actor that a name means, or a new one."""
+        """The actor that a name means, or a new one.
+
+        Examples
+        --------
+        >>> text = "Сердар Бердымухамедов выступил. Гурбангулы Бердымухамедов ответил. Президент Бердымухамедов уехал."
+        >>> Reading("", text, date(2024, 5, 4)).lines[2].mentions[0].actor.name
+        'Сердар Бердымухамедов'
+        """
         fitting = [a for a in self.actors if same_person(a, m)]
         if len(fitting) > 1:
-            # father and son: the title decides, else who is named last before it
+            # father and son: the title decides, in the article or on that day, else who is named last before it
             order = [a for a in self._before(m) if a in fitting]
             titled = {x.actor for _, x in self.pairs() if m.office and x.office == m.office}
-            return next((a for a in order if a in titled), order[0])
+            holder = known_person(m, self.published) if m.office else None
+            return next((a for a in order if a in titled or a.known == holder), order[0])
         if fitting:
             return fitting[0]
         known = m.known or known_person(m, self.published) or ""
