@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from upath import UPath
 
 from analysis import tables
-from analysis.build import BuildError, build, describe, kept_for
+from analysis.build import BuildError, build, describe
+from analysis.places import kept_for
 
 VISIT = """\
 СЕГОДНЯ НА САЙТЕ: Хлопкоробы вышли в поле 12 Сентябрь 2024 г., 09:30Открыт новый порт 11 Сентябрь 2024 г., 18:00

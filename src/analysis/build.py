@@ -10,7 +10,6 @@ beside the tables (:mod:`analysis.cache`), so that a build does only what is new
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -27,23 +26,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from analysis import review, tables
+from analysis import places, review, tables
 from analysis.cache import Cache, hash_of, versions
 from analysis.corpus import duplicates
 from analysis.corpus.dates import ASHGABAT
 from analysis.corpus.raw import RawPage
-from analysis.corpus.readers import list_files, read_file
+from analysis.corpus.readers import holds_many, list_files, read_file
 from analysis.events import registry
+from analysis.places import BuildError
 from analysis.shelf import Shelf, pack, unpack
-from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SETTLE, SKETCH, STEPS, Part, holds_many
+from analysis.steps import DIGEST, EXTRACT, READ, RESOLVE, SETTLE, SKETCH, STEPS, Part
 from analysis.workers import WorkError, Workers, hire
 
 ANALYSED_LANGUAGE = "ru"
 # a sidebar may show a time that was put right later
 SAME_HEADLINE = timedelta(days=1)
-OUTPUT = {"build.json", *(f"{name}.parquet" for name in tables.TABLES)}
-# file managers and notebooks leave these in any folder
-NO_MATTER = {".DS_Store", ".gitkeep", ".ipynb_checkpoints"}
 # of a file with many pages so many, or so many bytes, are read at once
 PAGES_AT_ONCE = 16
 BYTES_AT_ONCE = 1_000_000
@@ -51,10 +48,6 @@ CHANGED = "changed while it was read; build again when nothing writes to it"
 
 Row = dict[str, Any]
 Progress = Callable[[str, int | None, str], Callable[[int], Any]]
-
-
-class BuildError(Exception):
-    """A build that cannot go on; the message says why and what to do, in one line."""
 
 
 def _silent(step: str, total: int | None, unit: str) -> Callable[[int], Any]:
@@ -81,9 +74,9 @@ def build(
     out : path
         The folder of the tables. What an earlier build wrote there is replaced. The folder ``.NAME.cache`` beside it
         holds what the next build need not do again, and can be deleted. With an address such as
-        ``s3://bucket/processed`` it lies in the user's folder for caches (see :func:`kept_for`), and the tables are
-        sent there once they are complete, ``build.json`` last. The lock keeps other builds of this machine away, not
-        those of others.
+        ``s3://bucket/processed`` it lies in the user's folder for caches (:func:`analysis.places.kept_for`), and the
+        tables are sent there once they are complete, ``build.json`` last. The lock keeps other builds of this machine
+        away, not those of others.
     jobs : int
         Processes at once.
     progress : callable, optional
@@ -119,10 +112,10 @@ def build(
     >>> manifest["counts"]["pages"], manifest["counts"]["articles"]
     (1, 0)
     """
-    target, local = _places(raw_paths, out)
+    target, local = places.check(raw_paths, out)
     kept = local.with_name(f".{local.name}.cache")
     decisions = _decisions(target)
-    with _one_line(kept), _staging(local) as staging:
+    with _one_line(kept), places.staging(local) as staging:
         with Cache(kept, STEPS) as cache, Shelf(kept) as shelf, hire(jobs, cluster) as workers:
             tools = _Tools(kept, cache, shelf, workers, progress)
             _read(raw_paths, tools)
@@ -137,7 +130,7 @@ def build(
             manifest = _manifest(raw_paths, shelf, counts) | ({"review": reviewed} if reviewed else {})
             _write_manifest(manifest, shelf, staging / "build.json")
         if target is not local:
-            _send(staging, target)
+            places.send(staging, target)
     if target is not local:
         shutil.rmtree(local, ignore_errors=True)
     return manifest
@@ -235,8 +228,8 @@ def _parts(tools: _Tools) -> Iterator[Part]:
     workers = tools.workers if tools.workers.far else Workers()
     for number, ((name, place), found) in enumerate(cache.map(DIGEST, files, lambda file: None, workers)):
         name = name.encode(errors="surrogateescape").decode(errors="replace")
-        digest, key = (found.split(" ", 1)[0], _key(name, found)) if found else (None, None)
-        if not holds_many(place):
+        digest, key = (found.split(" ", 1)[0], hash_of(name, found)) if found else (None, None)
+        if not holds_many(place.name):
             yield Part(number, name, place, digest, key)
             continue
         known = cache.get(READ, [key]).get(key) if key else None
@@ -247,7 +240,7 @@ def _parts(tools: _Tools) -> Iterator[Part]:
             continue
         keys, size = [], _size(place)
         for pages in _few(read_file(name, place)):
-            keys.append(_key(name, repr(pages)))
+            keys.append(hash_of(name, repr(pages)))
             yield Part(number, name, place, digest, keys[-1], pages, last=False)
             # the end of a file that grows may never be reached
             if _size(place) != size:
@@ -260,10 +253,6 @@ def _size(place: Any) -> int | None:
         return place.stat().st_size if isinstance(place, Path) else None
     except OSError:
         return None
-
-
-def _key(name: str, content: str) -> str:
-    return hashlib.sha256(f"{name}\0{content}".encode(errors="surrogatepass")).hexdigest()
 
 
 def _few(pages: Iterable[RawPage]) -> Iterator[list[RawPage]]:
@@ -308,8 +297,8 @@ def _find_duplicates(tools: _Tools) -> None:
         def members(some: list[_Group]) -> list[list[dict[str, Any]]]:
             return [[_article(number, shelf) for number in group.members] for group in some]
 
-        for group, places in tools.cache.map(RESOLVE, groups, lambda group: group.key, tools.workers, members):
-            found = zip(group.members, json.loads(places or ""), strict=True)
+        for group, which in tools.cache.map(RESOLVE, groups, lambda group: group.key, tools.workers, members):
+            found = zip(group.members, json.loads(which or ""), strict=True)
             original = {number: number if place is None else group.members[place] for number, place in found}
             pairs = (
                 (original[same], number) for number, same in [*zip(original, original, strict=True), *group.copies]
@@ -536,58 +525,6 @@ def _write_manifest(manifest: Mapping[str, Any], shelf: Shelf, file: Path) -> No
         lines.write(f"\n }}{after}\n")
 
 
-# --- where they are written ------------------------------------------------------------------------------------------
-
-
-def _places(raw_paths: Sequence[str | Path], out: str | Path) -> tuple[Path, Path]:
-    """The folder of the tables, and the one of this machine where they are made: the same, if it lies there."""
-    try:
-        for path in map(tables.as_path, raw_paths):
-            if not path.exists():
-                raise BuildError(f"{path}: no such file or folder; name the folder that holds the raw pages")
-        target = tables.as_path(out)
-        others = {file.name for file in target.iterdir()} if target.is_dir() else set()
-    except (ImportError, ValueError) as error:
-        raise BuildError(f"{error}; an address needs the package of its store, s3:// for one s3fs") from error
-    if isinstance(target, Path):
-        target = local = target.absolute()
-    else:
-        local = kept_for(str(out))
-    for path in map(tables.as_path, raw_paths):
-        if type(path) is not type(target):
-            continue
-        if path.is_dir() and target.resolve().is_relative_to(path.resolve()):
-            raise BuildError(f"{target}: lies in the raw folder {path}; name a folder outside of it with --out")
-        if path.resolve().is_relative_to(target.resolve()):
-            raise BuildError(f"{target}: holds the raw pages {path}; name another folder with --out")
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise BuildError(f"{target}: is no folder; name another one with --out")
-    if foreign := sorted(others - OUTPUT - NO_MATTER):
-        raise BuildError(f"{target}: holds other files ({foreign[0]}); name a folder of its own with --out")
-    return target, local
-
-
-def kept_for(address: str) -> Path:
-    """Where tables that go to an address are made, and what the next build need not do again is kept beside them.
-
-    Examples
-    --------
-    >>> kept_for("s3://bucket/processed").parent.name
-    'analysis'
-    """
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return caches / "analysis" / hash_of(address.rstrip("/"))
-
-
-def _send(staging: Path, target: Any) -> None:
-    """Send tables to another place; ``build.json`` goes first and comes last, so that a folder with it is whole."""
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "build.json").unlink(missing_ok=True)
-    for file in sorted(staging.iterdir(), key=lambda file: file.name == "build.json"):
-        with file.open("rb") as source, (target / file.name).open("wb") as sink:
-            shutil.copyfileobj(source, sink, BYTES_AT_ONCE)
-
-
 @contextlib.contextmanager
 def _one_line(kept: Path) -> Iterator[None]:
     """Say in one line what stopped a build."""
@@ -598,54 +535,3 @@ def _one_line(kept: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # a full disk, another refusal of the system, or damage
         raise BuildError(f"{kept}: {error}; make room on the disk or delete this folder, then build again") from error
-
-
-@contextlib.contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    """A locked folder beside ``out`` that takes its place at the end.
-
-    The lock is on the folder itself and ends with the process, so that nothing has to be cleaned up after a build
-    that was killed. Between the two renames of the swap the earlier tables are in ``.NAME.previous``, from where the
-    next build brings them back.
-    """
-    out = out.absolute()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staging, previous = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.previous")
-    with _locked(staging, out):
-        if previous.exists() and not out.exists():
-            previous.rename(out)
-        shutil.rmtree(previous, ignore_errors=True)
-        _empty(staging)
-        try:
-            yield staging
-        except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
-        if out.exists():
-            out.rename(previous)
-        staging.rename(out)
-        shutil.rmtree(previous, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path, out: Path) -> Iterator[None]:
-    folder.mkdir(exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # the other build may have ended, and moved this folder, after it was opened here
-            if folder.exists() and folder.stat().st_ino == os.fstat(descriptor).st_ino:
-                yield
-                return
-        raise BuildError(f"{out}: another build is writing there; wait until it has ended")
-    finally:
-        os.close(descriptor)
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()

@@ -54,20 +54,17 @@ class Step:
         The modules of the package that do it, as files; it depends on what these import, and on data that they name.
     size : int
         Items of one task.
-    settings : str
-        What else it depends on.
     """
 
     name: str
     function: Callable[[list[Any]], list[str | None]]
     modules: tuple[str, ...]
     size: int
-    settings: str = ""
 
     @property
     def version(self) -> str:
         """Changes with anything that may change a result."""
-        return hash_of(fingerprint(self.modules), self.settings)
+        return fingerprint(self.modules)
 
 
 def hash_of(*parts: Any) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.cache import Step, hash_of
-from analysis.corpus import duplicates, readers
+from analysis.corpus import duplicates
 from analysis.corpus.page import articles_of
 from analysis.corpus.raw import RawPage, Unusable
 from analysis.corpus.readers import read_file
@@ -52,11 +52,6 @@ class Part:
     keys: list[str] | None = None
     whole: str | None = None
     last: bool = True
-
-
-def holds_many(place: Any) -> bool:
-    """Whether a file may hold more pages than one."""
-    return readers.holds_many(place.name)
 
 
 def digest(place: Any) -> str | None:

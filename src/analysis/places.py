@@ -1,0 +1,121 @@
+"""Where tables are written: a folder of this machine that is replaced as a whole, or a store behind an address."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis import tables
+from analysis.cache import hash_of
+
+OUTPUT = {"build.json", *(f"{name}.parquet" for name in tables.TABLES)}
+# file managers and notebooks leave these in any folder
+NO_MATTER = {".DS_Store", ".gitkeep", ".ipynb_checkpoints"}
+
+
+class BuildError(Exception):
+    """A build that cannot go on; the message says why and what to do, in one line."""
+
+
+def check(raw_paths: Sequence[str | Path], out: str | Path) -> tuple[Path, Path]:
+    """The folder of the tables, and the one of this machine where they are made: the same, if it lies there."""
+    try:
+        for path in map(tables.as_path, raw_paths):
+            if not path.exists():
+                raise BuildError(f"{path}: no such file or folder; name the folder that holds the raw pages")
+        target = tables.as_path(out)
+        others = {file.name for file in target.iterdir()} if target.is_dir() else set()
+    except (ImportError, ValueError) as error:
+        raise BuildError(f"{error}; an address needs the package of its store, s3:// for one s3fs") from error
+    if isinstance(target, Path):
+        target = local = target.absolute()
+    else:
+        local = kept_for(str(out))
+    for path in map(tables.as_path, raw_paths):
+        if type(path) is not type(target):
+            continue
+        if path.is_dir() and target.resolve().is_relative_to(path.resolve()):
+            raise BuildError(f"{target}: lies in the raw folder {path}; name a folder outside of it with --out")
+        if path.resolve().is_relative_to(target.resolve()):
+            raise BuildError(f"{target}: holds the raw pages {path}; name another folder with --out")
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise BuildError(f"{target}: is no folder; name another one with --out")
+    if foreign := sorted(others - OUTPUT - NO_MATTER):
+        raise BuildError(f"{target}: holds other files ({foreign[0]}); name a folder of its own with --out")
+    return target, local
+
+
+def kept_for(address: str) -> Path:
+    """Where tables that go to an address are made, and what the next build need not do again is kept beside them.
+
+    Examples
+    --------
+    >>> kept_for("s3://bucket/processed").parent.name
+    'analysis'
+    """
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return caches / "analysis" / hash_of(address.rstrip("/"))
+
+
+def send(tables_here: Path, target: Any) -> None:
+    """Send tables to another place; ``build.json`` goes first and comes last, so that a folder with it is whole."""
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "build.json").unlink(missing_ok=True)
+    for file in sorted(tables_here.iterdir(), key=lambda file: file.name == "build.json"):
+        with file.open("rb") as source, (target / file.name).open("wb") as sink:
+            shutil.copyfileobj(source, sink, 1_000_000)
+
+
+@contextlib.contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A locked folder beside ``out`` that takes its place at the end.
+
+    The lock is on the folder itself and ends with the process, so that nothing has to be cleaned up after a build
+    that was killed. Between the two renames of the swap the earlier tables are in ``.NAME.previous``, from where the
+    next build brings them back.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    building, previous = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.previous")
+    with _locked(building, out):
+        if previous.exists() and not out.exists():
+            previous.rename(out)
+        shutil.rmtree(previous, ignore_errors=True)
+        _empty(building)
+        try:
+            yield building
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+        if out.exists():
+            out.rename(previous)
+        building.rename(out)
+        shutil.rmtree(previous, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, out: Path) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # the other build may have ended, and moved this folder, after it was opened here
+            if folder.exists() and folder.stat().st_ino == os.fstat(descriptor).st_ino:
+                yield
+                return
+        raise BuildError(f"{out}: another build is writing there; wait until it has ended")
+    finally:
+        os.close(descriptor)
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
