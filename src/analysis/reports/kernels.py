@@ -107,8 +107,11 @@ class Forking(LocalProvisioner):
     """Starts kernels by forking."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Start one that listens as its manager wrote into the connection file."""
-        kernel = ForkedKernel(self.parent.connection_file)  # type: ignore[union-attr]
+        """Start one that listens as its manager wrote into the connection file; unforked where that is refused."""
+        try:
+            kernel = ForkedKernel(self.parent.connection_file)  # type: ignore[union-attr]
+        except OSError:
+            return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid = kernel, kernel.pid  # type: ignore[assignment]
         return self.connection_info
 
