@@ -14,8 +14,8 @@ from datetime import date
 
 from ..gazetteer import offices, organisations, people, places
 from ..gazetteer.matcher import Hit, fold
-from ..russian import models, names
-from ..russian.parse import Sentence, Word
+from ..russian import names
+from ..russian.parse import Sentence, Word, is_common
 from .dates import Day
 
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
@@ -145,7 +145,10 @@ class Line:
         self.folded = [fold(t) for t in self.texts]
         self.lemmas: dict[str, list[int]] = {}
         for i, w in enumerate(self.words):
-            self.lemmas.setdefault(w.lemma, []).append(i)
+            if w.lemma in self.lemmas:
+                self.lemmas[w.lemma].append(i)
+            else:
+                self.lemmas[w.lemma] = [i]
 
     def has(self, lemmas: Set[str]) -> bool:
         """Whether any of some lemmas stands in the sentence."""
@@ -169,16 +172,19 @@ class Line:
 
 def person_names(line: Line) -> list[Mention]:
     """Names of people in a sentence, in the nominative."""
-    found = []
+    found: list[Mention] = []
     words = line.words
+    tagged = [n for n in line.sentence.names if n.kind == "PER"]
+    listed = people.full_names().find(line.texts, line.folded)
+    families = people.family_names().find(line.texts, line.folded)
+    if not (tagged or listed or families):
+        return found
     titles_at = covered(titles_as_written(line))
     bodies = covered(line.organisations) | covered(
         [p for p in line.places if p.value.kind in {"institution", "country"}]
     )
-    for n in line.sentence.names:
+    for n in tagged:
         first, last = n.first, n.last
-        if n.kind != "PER":
-            continue
         while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
             first += 1
         while first < last and words[first].case == "Gen" and first in bodies:
@@ -189,7 +195,7 @@ def person_names(line: Line) -> list[Mention]:
             first += 1
         if first == last and first in titles_at and fold(words[first].text) not in GIVEN_NAMES:
             continue
-        if first > last or not words[first].text[:1].isupper() or (first == last == 0 and common_word(words[0])):
+        if first > last or not words[first].text[:1].isupper() or (first == last == 0 and is_common(words[0].text)):
             continue
         span = words[first : last + 1]
         case = span_case(line, first, last)
@@ -205,7 +211,7 @@ def person_names(line: Line) -> list[Mention]:
             )
         )
     taken = {i for m in found for i in range(m.first, m.last + 1)}
-    for h in people.full_names().find(line.texts, line.folded):
+    for h in listed:
         if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
             found.append(
                 Mention(
@@ -218,7 +224,7 @@ def person_names(line: Line) -> list[Mention]:
                 )
             )
             taken |= set(range(h.first, h.last + 1))
-    for h in people.family_names().find(line.texts, line.folded):
+    for h in families:
         if (
             h.first not in taken
             and h.first not in titles_at
@@ -253,12 +259,6 @@ def covered(hits: Iterable[Hit]) -> set[int]:
     return {i for h in hits for i in range(h.first, h.last + 1)}
 
 
-def common_word(w: Word) -> bool:
-    """A word that is no name, which only its capital at the start of a sentence makes look like one."""
-    parses = models.morph().parse(w.text)
-    return any(p.is_known for p in parses) and not any({"Name", "Surn", "Patr"} & set(p.tag.grammemes) for p in parses)
-
-
 def in_quotes(words: list[Word], i: int) -> bool:
     """Whether a word stands inside «…»."""
     opened = sum(w.text == "«" for w in words[:i]) - sum(w.text == "»" for w in words[:i])
@@ -282,16 +282,15 @@ def titles(line: Line, published: date) -> list[Mention]:
     for h in line.places:
         if not h.value.is_name and h.value.kind != "inhabitant":
             adjectives.setdefault(h.first, h.value.country)
-    kept = [
-        i for i, w in enumerate(words) if i not in adjectives or w.pos not in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}
-    ]
+    described = {i for i in adjectives if words[i].pos in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}}
+    kept = [i for i in range(len(words)) if i not in described] if described else range(len(words))
     found: list[Mention] = []
     # «президент Республики Корея» is no «президент республики»: words of a country's name end a title
     named = {
         i for h in line.places if h.value.kind == "country" and h.last > h.first for i in range(h.first, h.last + 1)
     }
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
-    if named or len(kept) < len(words):
+    if named or described:
         hits = offices.find(
             ["|" if i in named else line.texts[i] for i in kept], ["|" if i in named else line.folded[i] for i in kept]
         )
