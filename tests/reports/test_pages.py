@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Page
+
+from analysis.reports import html
+from analysis.reports.plan import Parameter, Report
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +86,28 @@ def test_empty_cells_stand_last_in_either_order(reader):
         for _ in range(3):
             box.locator("button", has_text="Next").click()
         assert [row.split("\t")[0].strip() for row in box.locator("tbody tr:visible").all_inner_texts()] == ["–"] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "ordered"),
+    [
+        ("en", ["1,200", "∞", "−3.5", "12.25 %"], ["−3.5", "12.25 %", "1,200", "∞"]),
+        ("ru", ["1\u00a0200", "12,25 %", "∞", "0,5", "−3"], ["−3", "0,5", "12,25 %", "1\u00a0200", "∞"]),
+    ],
+)
+def test_numbers_are_sorted_as_the_language_writes_them(browser, language, given, ordered):
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in given)
+    output = new_output("display_data", data={"text/html": f"<table><tr><th>n</th></tr>{rows}</table>"})
+    report = Report("a", Path("a.ipynb"), "A", {"language": language}, {"language": Parameter("language", "en", "")})
+    provenance = html.Provenance("", {}, "a.ipynb", "", {}, None, "2025-04-23")
+    notebook = new_notebook(cells=[new_code_cell("", outputs=[output])])
+    page = browser.new_page()
+    page.set_content(html.render_report(notebook, report, provenance)[0])
+    page.locator("main div.table th button").first.click()
+    cells = page.locator("main div.table").first.locator("tbody td")
+    assert cells.all_text_contents() == ordered
+    assert "num" in cells.first.get_attribute("class")
+    page.close()
 
 
 def test_a_table_can_be_taken_away_as_csv_without_formulas(reader):

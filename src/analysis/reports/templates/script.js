@@ -19,9 +19,11 @@
     const text = copy.textContent.replace(/\s+/g, " ").trim();
     return text === "–" ? "" : text; // the dash of a missing value
   };
+  const comma = new Intl.NumberFormat(document.documentElement.lang).format(1.5)[1] === ",";
   const number = (text) => {
-    const plain = text.replace(/[\s\u00a0\u202f,]/g, "").replace(/^[−–]/, "-").replace(/%$/, "");
-    return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+    const close = text.replace(/\s/g, "").replace(/^[−–]/, "-").replace(/%$/, "").replace("∞", "Infinity");
+    const plain = comma ? close.replace(",", ".") : close.replaceAll(",", "");
+    return /^[-+]?(\d+(\.\d+)?|Infinity)$/.test(plain) ? Number(plain) : null;
   };
   const compare = (a, b) => {
     if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1); // what is empty stands last, whichever way
