@@ -6,6 +6,7 @@ The accuracy goes to ``src/analysis/events/accuracy.json`` too, from where every
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import re
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
 from analysis import tables
@@ -24,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 ACCURACY = ROOT / "src/analysis/events/accuracy.json"
 README = ROOT / "README.md"
 REPORT = ROOT / "reports/03_visits.html"
-PICTURE = ROOT / "docs/report.png"
+PICTURES = ROOT / "docs"
 
 
 def measure() -> dict[str, Any]:
@@ -73,16 +75,39 @@ def fill(readme: str, name: str, text: str) -> str:
     return block.sub(lambda found: found[1] + text + found[2], readme)
 
 
-def take_picture() -> None:
-    """Photograph the top of the report on visits, as a screen of 1280 pixels shows it."""
+def take_pictures(reports: list[Path]) -> None:
+    """Photograph the top of the report on visits, and those of all notebooks on wide and on narrow screens."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 1440})
-        page.goto(REPORT.as_uri())
-        page.screenshot(path=PICTURE)
+
+        def shots(files: list[Path], width: int, height: int) -> list[Image.Image]:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            images = []
+            for file in files:
+                page.goto(file.as_uri())
+                images.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+            return images
+
+        side_by_side(shots([REPORT], 1280, 1440), 1, 1280).save(PICTURES / "report.png", optimize=True)
+        side_by_side(shots(reports, 1280, 1440), 3, 640).save(PICTURES / "reports-1280.png", optimize=True)
+        side_by_side(shots(reports, 400, 1900), 6, 400).save(PICTURES / "reports-400.png", optimize=True)
         browser.close()
+
+
+def side_by_side(images: list[Image.Image], columns: int, width: int, gap: int = 16) -> Image.Image:
+    """Pictures of one size in rows, each so many pixels wide; in few colours, so that the file is small."""
+    height = images[0].height * width // images[0].width
+    rows = -(-len(images) // columns)
+    size = (columns * (width + gap) - gap, rows * (height + gap) - gap)
+    whole = Image.new("RGB", size, "#8a8a85")
+    for place, image in enumerate(images):
+        row, column = divmod(place, columns)
+        whole.paste(
+            image.resize((width, height), Image.Resampling.LANCZOS), (column * (width + gap), row * (height + gap))
+        )
+    return whole.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
 def main() -> None:
@@ -91,10 +116,11 @@ def main() -> None:
     readme = README.read_text(encoding="utf-8")
     readme = fill(fill(readme, "accuracy", as_markdown(accuracy)), "tour", rows_of_the_tour())
     README.write_text(readme, encoding="utf-8")
-    if not REPORT.is_file():
-        sys.exit(f"{REPORT.relative_to(ROOT)} is missing, so that no picture was taken: run «make report» first")
+    reports = [min((ROOT / "reports").glob(f"0{number}*.html"), default=None) for number in range(1, 7)]
+    if None in reports:
+        sys.exit("reports are missing, so that no picture was taken: run «make report» first")
     try:
-        take_picture()
+        take_pictures([report for report in reports if report])
     except Error as error:
         sys.exit(f"no picture was taken: {error.message.splitlines()[0]}")
 
