@@ -20,6 +20,7 @@ from .reading import Line, Mention, Reading
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
 # sentences looked back, so that long articles cost no more than short ones by the page
 REACH = 30
+HOSTS = {"country", "capital", "adjective"}
 MANY_SIDED = {"трехсторонний": 3, "тройственный": 3, "четырехсторонний": 4, "пятисторонний": 5}
 WORLDWIDE = ("международн", "всемирн", "европейск", "азиатск", "исламск", "евразийск", "оон", "организаци")
 
@@ -84,10 +85,13 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     >>> r = Reading("", "Ашхабад и Баку подписали в Тегеране соглашение о поставках газа в Ирак.", date(2024, 5, 4))
     >>> parties_of(r, documents(r)[0])
     (['AZE', 'TKM'], 'in_sentence')
+    >>> text = "Министерство энергетики подписало меморандум с АБР. В Туркменистане построят станцию."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> parties_of(r, documents(r)[0])[0][0]
+    'TKM'
     """
     bound, homes, stateless = organisations_of(reading, d)
     own, whole = named(d)
-    own = unique([*own, *named_homes(d)])
     if whole and len(own) >= 2:
         return [*sorted(own), *sorted(bound)], "named"
     found = unique([*own, *homes, *sides(d.line, d)])
@@ -100,11 +104,10 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     wanted = how_many_sides(reading, d, only_here=len(stated) >= 2)
     if alone and found:
         return sorted(unique([*own, *found])), "in_sentence"
-    if (len(found) < 2 or found == own) and (not found or not stateless) and (home := of_state_body(reading, d.line)):
-        found = unique([*found, home])
-    if len(found) >= wanted or (found and stateless):
-        return [*sorted(found), *sorted(bound)], "in_sentence"
-    if not context:
+    if (len(found) < 2 or found == own) and not (found and stateless) and d.line.has(words_of("home")):
+        # «Министерство энергетики» without a state's name is the article's own country's
+        found = unique([*found, reading.home])
+    if len(found) >= wanted or (found and stateless) or not context:
         return [*sorted(found), *sorted(bound)], "in_sentence"
     if not bound and found:
         # «С Министерством финансов подписан ещё один документ»: the organisation of the sentences before
@@ -159,58 +162,40 @@ def named(d: Document) -> tuple[list[str], bool]:
     >>> named(documents(r)[0])
     (['KAZ', 'IRN'], True)
     """
-    words = d.line.words
+    line = d.line
     found: list[str] = []
     about: list[str] = []
     side, whole, between = True, True, False
-    # «с Казахстаном подписан договор»: what stands before the name is looked up by :func:`sides`
     for i in range(d.first, d.last + 1):
-        w = words[i]
+        w = line.words[i]
         if w.pos == "ADP":
             whole = whole and w.lower not in {"с", "со"}
             between = w.lower in SIDES or (between and w.lower not in TOPIC)
             side = w.lower in SIDES or (side and w.lower not in TOPIC | {"через", "из", "до", "к", "за", "для"})
-        for h in d.line.places:
-            if h.first != i or h.value.kind not in {
-                "country",
-                "capital",
-                "adjective",
-                "place_adjective",
-                "region",
-                "city",
-            }:
-                continue
-            if h.value.kind in {"place_adjective", "region", "city"} and not between:
-                continue
-            joint = "-" in w.text and len(compounds([w.text])) > 1
-            (found if side or joint else about).append(h.value.country)
-    if (
-        len(set(found)) < 2
-        and len(set(about)) >= 2
-        and (len(set(about)) > 2 or not any(words[i].text in {"–", "—"} for i in range(d.first, d.last)))
-    ):
+        for h in line.places:
+            of_region = h.value.kind in {"place_adjective", "region", "city"} and between
+            if h.first == i and (of_region or h.value.kind in {"country", "capital", "adjective"}):
+                (found if side or is_joint(w) else about).append(h.value.country)
+    several = len(set(about)) > 2 or (len(set(about)) == 2 and not {"–", "—"} & set(line.texts[d.first : d.last]))
+    if len(set(found)) < 2 and several:
         found, whole = [*found, *about], True
-    if not found and any(d.first <= o.first <= d.last for o in d.line.organisations):
+    if not found and any(d.first <= o.first <= d.last for o in line.organisations):
         # «соглашение об ассоциации Грузии с Евросоюзом»
         return unique(about), False
-    return unique(found), whole
+    # «между «Туркменгазом» и …»: the states of companies
+    homes = [h.value[1] for h in known_in(line) if d.first <= h.first <= d.last and h.value[2] != "group"]
+    return unique([*found, *homes]), whole
 
 
-def named_homes(d: Document) -> list[str]:
-    """States of the companies in the name: «между «Туркменгазом» и …»."""
-    return [h.value[1] for h in known_in(d.line) if d.first <= h.first <= d.last and h.value[2] != "group"]
+def is_joint(w: Word) -> bool:
+    """«туркмено-иранский» names two states."""
+    return "-" in w.text and len(compounds([w.text])) > 1
 
 
 @once
 def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
     """Companies and parliaments of ``parties.csv`` in a sentence."""
     return known().find(line.texts, line.folded)
-
-
-@once
-def context(line: Line) -> list[str]:
-    """States that act in a sentence."""
-    return sides(line)
 
 
 def sides(line: Line, d: Document | None = None) -> list[str]:
@@ -223,97 +208,69 @@ def sides(line: Line, d: Document | None = None) -> list[str]:
     >>> sides(r.lines[0])
     ['IRN', 'UZB']
     """
-    words = line.words
     names = range(d.first, d.last + 1) if d else range(0)
+    acting, present = ([code for at, code in found if at not in names] for found in actors_of(line))
+    states = unique(acting)
+    return states if len(states) >= 2 else unique([*states, *present])
+
+
+@once
+def actors_of(line: Line) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """States that act in a sentence, with the words that say so, and those that are present: no sides if others are."""
+    words = line.words
     found: list[tuple[int, str]] = []
-    present: list[str] = []
+    present: list[tuple[int, str]] = []
     for m in line.mentions:
-        if m.actor and m.actor.country and m.first not in names and not reported(line, m):
-            if any(w.lemma in words_of("witness") for w in words[max(0, m.first - 2) : m.first]):
-                # «в присутствии президента США»: no side, unless nobody else is
-                present.append(m.actor.country)
-                continue
-            found.append((m.first, m.actor.country))
+        if m.actor and m.actor.country and not reported(line, m):
+            # «в присутствии президента США»
+            witness = any(w.lemma in words_of("witness") for w in words[max(0, m.first - 2) : m.first])
+            (present if witness else found).append((m.first, m.actor.country))
+    placed = {h.first for h in line.places}
+    mentioned = {i for m in line.mentions for i in range(m.first, m.last + 1)} if present else set()
     for h in line.places:
-        if (
-            h.first not in names
-            and is_side(words, h)
-            and not (h.value.country in present and any(m.first <= h.first <= m.last for m in line.mentions))
-        ):
+        if is_side(words, h) and not (h.first in mentioned and h.value.country in {code for _, code in present}):
             found.append((h.first, h.value.country))
     for k in known_in(line):
-        before = words[k.first - 1].lemma if k.first else ""
-        if k.first not in names and (k.value[2] != "group" or before in words_of("members")):
+        member = k.first and words[k.first - 1].lemma in words_of("members")
+        if k.value[2] != "group" or member:
             found += [(k.first, code) for code in k.value[1].split("|")]
     for i, w in enumerate(words):
-        if (
-            i not in names
-            and w.text[:1].isupper()
-            and (code := country_of_company(w.text))
-            and not any(h.first == i for h in line.places)
-        ):
+        if w.text[:1].isupper() and i not in placed and (code := country_of_company(w.text)):
             found.append((i, code))
-    states = unique(code for _, code in sorted(found))
-    return states if len(states) >= 2 else unique([*states, *present])
+    return sorted(found), present
 
 
 def reported(line: Line, m: Mention) -> bool:
     """Whether somebody only tells of it: «сообщил посол Ирана»."""
     near = line.words[max(0, m.first - 2) : m.first] + line.words[m.last + 1 : m.last + 2]
-    return any(w.lemma in words_of("report") for w in near) and m.actor is not None and m.actor.envoy
+    return m.actor is not None and m.actor.envoy and any(w.lemma in words_of("report") for w in near)
 
 
 def is_side(words: list[Word], h: Hit) -> bool:
     """Whether a place's name stands for a state that acts."""
-    kind = h.value.kind
-    if words[h.first].pos in {"DET", "PRON"}:
+    kind, w = h.value.kind, words[h.first]
+    before, after = words[max(0, h.first - 2) : h.first], words[h.last + 1 : h.last + 4]
+    if w.pos in {"DET", "PRON"} or kind in {"capital_adjective", "inhabitant"}:
         return False
-    after = words[h.last + 1 : h.last + 4]
-    before = words[h.first - 1] if h.first else None
     if kind == "adjective":
-        if "-" in words[h.first].text and len(compounds([words[h.first].text])) > 1:
-            return True
-        return any(w.lemma in words_of("side") for w in after) or (
-            any(w.lemma == "столица" for w in after[:1]) and words[h.first].case in {"Nom"}
-        )
-    if kind in {"capital_adjective", "inhabitant"}:
-        return False
+        capital = w.case == "Nom" and any(x.lemma == "столица" for x in after[:1])
+        return is_joint(w) or capital or any(x.lemma in words_of("side") for x in after)
     if kind in {"place_adjective", "region", "city"}:
         # «хокимият Ташкентской области»
-        return any(w.lemma in words_of("regional_body") for w in words[max(0, h.first - 2) : h.first] + after[:2])
+        return any(x.lemma in words_of("regional_body") for x in before + after[:2])
     preposition, at = preposition_before(words, h.first)
     if preposition == "из":
         # «фирма «…» из Швейцарии»
-        return any(w.lemma in words_of("body") or w.text in QUOTES.values() for w in words[max(0, at - 2) : at])
-    if (
-        preposition in {"с", "со"}
-        and words[at - 1].lemma == "граница"
-        and words[at - 2].lower in {"до", "к", "на", "у", "от"}
-    ):
-        return False
+        return any(x.lemma in words_of("body") or x.text in QUOTES.values() for x in words[max(0, at - 2) : at])
+    if preposition in SIDES and words[at - 1].lemma == "граница":
+        # «до границы с Ираном»
+        return words[at - 2].lower not in {"до", "к", "на", "у", "от"}
+    noun = before[-1].lemma if before else ""
     if kind == "capital":
-        return (
-            preposition in {"", "между", "с", "со"}
-            and words[h.first].case in {"Nom", "Ins", ""}
-            and not (before is not None and before.lemma in {"город", "аэропорт", "столица"})
-        )
-    if before is not None and before.lemma in words_of("geographic") and words[h.first].case == "Gen":
-        return False
-    return preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}
-
-
-def of_state_body(reading: Reading, line: Line) -> str | None:
-    """The article's own country where a ministry, a government or the like stands without a state's name.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> text = "Министерство энергетики подписало меморандум с АБР. В Туркменистане построят станцию."
-    >>> r = Reading("", text, date(2024, 5, 4))
-    >>> of_state_body(r, r.lines[0])
-    'TKM'
-    """
-    return reading.home if line.has(words_of("home")) else None
+        alone = preposition in {"", *SIDES} and w.case in {"Nom", "Ins", ""}
+        return alone and noun not in {"город", "аэропорт", "столица"}
+    located = noun in words_of("geographic") and w.case == "Gen"
+    return not located and preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}
 
 
 def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -> list[str]:
@@ -333,25 +290,19 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
         return signers
     if not found and wanted == 2 and (stop := guest_and_host(reading, d)):
         return stop
-    gathered = list(found)
+    gathered = found
     order = [*paragraph, *title, *opening, *earlier]
     for row in order:
-        here = context(row)
-        both = unique([*found, *here])
-        together = len(both) == 3 or d.line.has(words_of("group"))
-        if len(both) == wanted or (wanted == 2 and not found and len(both) >= 3 and together):
-            return both
+        here = unique([*found, *sides(row)])
+        group = len(here) == 3 or d.line.has(words_of("group"))
+        if len(here) == wanted or (wanted == 2 and not found and len(here) >= 3 and group):
+            return here
         gathered = unique([*gathered, *here]) if len(gathered) < wanted else gathered
     if len(gathered) >= 2:
         return gathered[:wanted]
     # «прибыл в Ашхабад»: the host is a side of what is signed on a visit
-    for row in [*order, d.line]:
-        gathered = unique(
-            [*gathered, *(h.value.country for h in row.places if h.value.kind in {"country", "capital", "adjective"})]
-        )
-        if len(gathered) >= 2:
-            return gathered[:2]
-    return gathered
+    hosts = [h.value.country for row in [*order, d.line] for h in row.places if h.value.kind in HOSTS]
+    return unique([*gathered, *hosts])[:2]
 
 
 def guest_and_host(reading: Reading, d: Document) -> list[str]:
@@ -394,7 +345,7 @@ def who_signed(reading: Reading, d: Document) -> list[str]:
     """
     for row in reading.lines[d.line.index + 1 : d.line.index + 2]:
         if row.has(words_of("sign")) and not row.has(nouns().keys()):
-            return context(row) if len(context(row)) >= 2 else []
+            return sides(row) if len(sides(row)) >= 2 else []
     return []
 
 
@@ -425,7 +376,7 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
         if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 6) : h.first])
         and h.value.short not in NOT_GATHERING
     ]
-    watching = {code for row in reading.lines[:REACH] if observes(row) for code in context(row)}
+    watching = {code for row in reading.lines[:REACH] if observes(row) for code in sides(row)}
     present = [
         m.actor.country
         for row in reading.lines[:REACH]
