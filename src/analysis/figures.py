@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,8 @@ def as_svg(figure: Figure, title: str = "") -> str:
     buffer = io.StringIO()
     with matplotlib.style.context(["default", STYLE]):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title or "picture"})
-    return buffer.getvalue()
+    # a hundredth of a point is finer than any screen, and half as long
+    return re.sub(r'(?<= d=")[^"]+', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), buffer.getvalue())
 
 
 def look(code: str, place: int) -> tuple[str, str, str]:
@@ -193,9 +195,11 @@ def whole_numbers(axes: Axes, which: str = "y") -> None:
 def legend(figure: Figure, handles: Sequence[Any], columns: int = 4) -> None:
     """One legend below the picture, in as many columns as its words leave room for."""
     if handles:
-        # inches: the mark and the gap beside it, and a letter
-        widest = 0.65 + 0.085 * max(len(str(handle.get_label())) for handle in handles)
-        columns = max(1, min(columns, len(handles), int(figure.get_figwidth() / widest)))
+        letters = [len(str(handle.get_label())) for handle in handles]
+        columns = min(columns, len(handles))
+        # inches: the mark and the gap beside it, and a letter; the columns are filled one after the other
+        while columns > 1 and sum(0.65 + 0.085 * max(part) for part in np.array_split(letters, columns)) > 6.6:
+            columns -= 1
         figure.legend(handles=handles, loc="outside lower left", ncols=columns, columnspacing=1.2)
 
 
@@ -888,14 +892,15 @@ def draw_land(axes: Axes, west: float, south: float, east: float, north: float) 
             lines += [line.round(2)] if len(line) > 3 else []
     if not lines:
         return
-    axes.add_patch(PathPatch(area(lines), facecolor=LAND, edgecolor="white", linewidth=0.7, zorder=1))
+    # as an artist: the view is set, so nobody needs to measure every border
+    axes.add_artist(PathPatch(area(lines), facecolor=LAND, edgecolor="white", linewidth=0.7, zorder=1))
     for box in shapes.disputed():
         inside = [line for line in lines if meets(line, box)]
         if inside and box[0] < east and box[2] > west and box[1] < north and box[3] > south:
             cover = PathPatch(
                 area([folded(line, box) for line in inside]), facecolor=LAND, edgecolor=LAND, linewidth=0.9, zorder=2
             )
-            axes.add_patch(cover)
+            axes.add_artist(cover)
             corner, size = box[:2], (box[2] - box[0], box[3] - box[1])
             cover.set_clip_path(Rectangle(corner, *size, transform=axes.transData))
 
