@@ -51,6 +51,18 @@ def test_without_a_browser_pdf_is_refused_in_one_line_before_anything_runs(comma
     assert not list(tmp_path.iterdir())
 
 
+def test_a_browser_is_found_by_name_on_the_path_or_among_those_of_playwright(tmp_path, monkeypatch):
+    program = tmp_path / "browsers" / "chromium-1200" / "chrome-linux" / "chrome"
+    program.parent.mkdir(parents=True)
+    program.symlink_to(shutil.which("true"))
+    assert appendix.find_browser(program) == str(program)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "browsers"))
+    assert appendix.find_browser() == str(program)
+    (tmp_path / "chromium").symlink_to(program)
+    assert appendix.find_browser() == str(tmp_path / "chromium")
+
+
 def test_a_browser_that_prints_nothing_is_one_line_a_page(made):
     problems = appendix.append(made, shutil.which("true"), archive=False)
     assert len(problems) == 4

@@ -388,7 +388,7 @@ def unused(name: str, names: set[str]) -> str:
     """A name that no earlier report has, safe as a file name; it is added to the names."""
     base = re.sub(r"[^\w-]+", "-", name).strip("-") or "report"
     candidates = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
-    fresh = next(name for name in candidates if name.lower() not in {*names, "index"} and not name.startswith("index."))
+    fresh = next(name for name in candidates if name.lower() not in {*names, "index"})
     names.add(fresh.lower())
     return fresh
 
