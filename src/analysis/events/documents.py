@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 
 from ..gazetteer.places import parts, rows
 from ..russian import models
@@ -127,21 +128,25 @@ def nominative(words: list[Word], first: int, last: int, single: bool = False) -
     >>> nominative(parse("Они подписали Совместную декларацию.")[0].words, 2, 3)
     'Совместная декларация'
     """
-    found = []
     plural = words[last].feats.get("Number") == "Plur" and not single
     gender = next((p.tag.gender for p in models.morph().parse(words[last].lower) if p.tag.POS == "NOUN"), None)
+    found = []
     for w in words[first : last + 1]:
-        if w.case == "Nom" and not single:
-            found.append(w.text)
-            continue
-        options = [p for p in models.morph().parse(w.lower) if p.tag.POS in {"NOUN", "ADJF", "PRTF"}]
-        wanted = {"nomn", "plur" if plural else "sing"}
-        if options and options[0].tag.POS != "NOUN" and gender and not plural:
-            wanted.add(gender)
-        form = options[0].inflect(wanted) if options and options[0].is_known else None
-        text = form.word if form else w.text
-        found.append(text.capitalize() if w.text[:1].isupper() else text)
+        keep = w.case == "Nom" and not single
+        text = w.text if keep else inflected(w.lower, plural, gender) or w.text
+        found.append(text.capitalize() if w.text[:1].isupper() and not keep else text)
     return " ".join(found)
+
+
+@lru_cache(maxsize=10_000)
+def inflected(word: str, plural: bool, gender: str | None) -> str | None:
+    """A noun, or an adjective of a gender, in the nominative; None if no dictionary knows it."""
+    options = [p for p in models.morph().parse(word) if p.tag.POS in {"NOUN", "ADJF", "PRTF"}]
+    if not options or not options[0].is_known:
+        return None
+    of_gender = {gender} if gender and not plural and options[0].tag.POS != "NOUN" else set()
+    form = options[0].inflect({"nomn", "plur" if plural else "sing"} | of_gender)
+    return form.word if form else None
 
 
 def documents(reading: Reading) -> list[Document]:
@@ -222,25 +227,19 @@ def fits(words: list[Word], i: int) -> bool:
 
 def is_proper(words: list[Word], i: int) -> bool:
     """«приняли Заявление о безопасности»: a capital inside a sentence and a subject make a title."""
-    return (
-        0 < i < len(words) - 1
-        and words[i].text[:1].isupper()
-        and not words[i].text.isupper()
-        and words[i - 1].text not in {".", ":", "«", '"', "–", "—", "!", "?"}
-        and words[i + 1].lower in ABOUT | {"по"}
-    )
+    if not 0 < i < len(words) - 1 or words[i + 1].lower not in {*ABOUT, "по"}:
+        return False
+    capital = words[i].text[:1].isupper() and not words[i].text.isupper()
+    return capital and words[i - 1].text not in {".", ":", "«", '"', "–", "—", "!", "?"}
 
 
 def is_signed(words: list[Word], i: int) -> bool:
     """«подписали заявление о дружбе»: what is signed is a document, whatever its adjectives."""
     head = words[i].head
-    return (
-        head >= 0
-        and words[head].lemma in {"подписать", "подписание", "подписывать"}
-        and words[i].lemma in {"заявление", "программа", "план", "письмо"}
-        and i + 1 < len(words)
-        and (words[i + 1].lower in ABOUT or words[i + 1].lemma in words_of("group"))
-    )
+    if i + 1 == len(words) or words[i].lemma not in {"заявление", "программа", "план", "письмо"}:
+        return False
+    told = words[i + 1].lower in ABOUT or words[i + 1].lemma in words_of("group")
+    return told and head >= 0 and words[head].lemma in {"подписать", "подписание", "подписывать"}
 
 
 def is_listed(words: list[Word], i: int) -> bool:
@@ -323,63 +322,45 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
     words = line.words
     w = words[j]
     after = words[j + 1] if j + 1 < len(words) else None
-    if (
-        is_dash(words, j)
-        or w.text in {";", ":", "(", ".", "?", "!"}
-        or is_finite(w)
-        or (w.pos == "PRON" and w.case == "Nom")
-        or w.lemma == "который"
-    ):
+    then = after.lemma if after is not None else ""
+    if is_dash(words, j) or w.text in {";", ":", "(", ".", "?", "!"} or is_finite(w) or w.lemma == "который":
         return True
-    if w.lemma in words_of("sign") and w.lemma not in {"подпись", "заключение"}:
+    if (w.pos == "PRON" and w.case == "Nom") or w.lemma in words_of("sign") - {"подпись", "заключение"}:
         return True
     if any(start <= w.start < end for start, end in days):
         return True
-    if w.lower in CIRCUMSTANCE.get("", ()) or (after is not None and after.lemma in CIRCUMSTANCE.get(w.lower, ())):
+    if w.lower in CIRCUMSTANCE[""] or then in CIRCUMSTANCE.get(w.lower, ()):
         return True
     if j == i + 1 or (j == i + 2 and words[i + 1].text == "»"):
-        starts = (
-            w.lower in TOPIC | SIDES
-            or (w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"})
-            or w.case == "Gen"
-            or w.text in {'"', "«", ","}
-            or (w.text[:1].isupper() and w.case != "Nom")
-        )
-        if not starts or (
-            w.lower in {"в", "во", "на"}
-            and after is not None
-            and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places)
-        ):
+        to = w.lower == "к" and words[i].lemma in {"изменение", "дополнение", "приложение", "протокол"}
+        proper = w.text[:1].isupper() and w.case != "Nom"
+        if not (to or proper or w.lower in TOPIC | SIDES or w.case == "Gen" or w.text in {'"', "«", ","}):
             return True
-    if w.lower == "и" and after is not None and document_at(words, j + 1, words[i].case):
+        # «подписали договор в Баку»
+        if w.lower in {"в", "во", "на"} and any(h.first in {j + 1, j + 2} and h.value.is_name for h in line.places):
+            return True
+    if after is None:
+        return w.text == "," or (w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}) or renews(words, i, j)
+    if w.lower == "и" and document_at(words, j + 1, words[i].case):
         return True
     if w.text == ",":
-        if after is None or (
-            after.lemma in {"касаться", "предусматривать", "посвятить", "регламентировать"} and j == i + 1
-        ):
-            return after is None
-        return (
-            after.pos not in {"NOUN", "ADJ", "PROPN"}
-            or after.case in {"", "Nom"}
-            or is_document(words, j + 1)
-            or not listed(words, j)
-        )
+        # «договор, касающийся виз»
+        if j == i + 1 and then in {"касаться", "предусматривать", "посвятить", "регламентировать"}:
+            return False
+        member = after.pos in {"NOUN", "ADJ", "PROPN"} and after.case not in {"", "Nom"} and listed(words, j)
+        return not member or is_document(words, j + 1)
     if w.lower in {"и", "а", "также"}:
-        return any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words)))) or (
-            after is not None and is_finite(after)
-        )
-    if after is not None and w.text[:1].isupper() and after.text in {"–", "—", "-"}:
+        return is_finite(after) or any(is_document(words, k) for k in range(j + 1, min(j + 3, len(words))))
+    if w.text[:1].isupper() and after.text in {"–", "—", "-"}:
         return False
-    if (
-        w.pos in {"NOUN", "PROPN", "ADJ"}
-        and w.case == "Nom"
-        and j > i + 1
-        and not w.text.isupper()
-        and words[j - 1].text not in {"–", "—", "-", "и"}
-        and words[j - 1].lemma != "имя"
-    ):
-        return True
-    return w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}
+    return (w.pos == "VERB" and w.feats.get("VerbForm") in {"Inf", "Conv"}) or renews(words, i, j)
+
+
+def renews(words: list[Word], i: int, j: int) -> bool:
+    """Whether a new nominative stands at a word, which is no part of a document's name before it."""
+    w, before = words[j], words[j - 1]
+    nominal = w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and not w.text.isupper()
+    return nominal and j > i + 1 and before.text not in {"–", "—", "-", "и"} and before.lemma != "имя"
 
 
 def is_dash(words: list[Word], i: int) -> bool:
@@ -483,43 +464,30 @@ def subjects(d: Document) -> list[Document]:
     words = d.line.words
     if (d.count == 1 and not may_be_plural(words[d.word])) or d.lemma in GENERIC | {"пакет"}:
         return []
-    start = d.word + 1
-    if is_some(d):
-        # «десять соглашений, в том числе о визах, о культуре»
-        start += 4
+    # «десять соглашений, в том числе о визах, о культуре»
+    start = d.word + (5 if is_some(d) else 1)
+    openers = ABOUT
     if start < len(words) and words[start].text in {":", "–", "—"}:
-        start += 1
-        openers = ABOUT | {"в", "во", "по", "на"}
-    else:
-        openers = ABOUT
+        start, openers = start + 1, ABOUT | {"в", "во", "по", "на"}
     if start >= len(words) or words[start].lower not in openers:
         return []
     begins = [start]
-    for j in range(start + 1, min(start + 8 * LONGEST_NAME, len(words))):
-        if words[j].lower in openers and (
-            words[j - 1].text == ","
-            or (words[j - 1].lower == "и" and (words[j].lower in ABOUT or words[j].lower == words[start].lower))
-            or words[j - 1].text == ";"
-        ):
+    end = min(start + 8 * LONGEST_NAME, len(words))
+    for j in range(start + 1, end):
+        w, before = words[j], words[j - 1]
+        joined = before.lower == "и" and (w.lower in ABOUT or w.lower == words[start].lower)
+        if w.lower in openers and (joined or before.text in {",", ";"}):
             begins.append(j)
-        elif (
-            words[j].text == ":"
-            or is_dash(words, j)
-            or is_finite(words[j])
-            or (is_document(words, j) and words[j].lemma not in GENERIC)
-        ):
-            end = j - 1
+        elif w.text == ":" or is_dash(words, j) or is_finite(w) or (is_document(words, j) and w.lemma not in GENERIC):
+            end = j
             break
-    else:
-        end = min(start + 8 * LONGEST_NAME, len(words)) - 1
     if len(begins) < 2:
         return []
     found = []
-    for k, j in enumerate(begins):
-        last = (begins[k + 1] if k + 1 < len(begins) else end + 1) - 1
-        while last > j and (
-            words[last].pos in {"PUNCT", "CCONJ", "ADV", "PART", "ADP"} and words[last].text not in {"»", '"'}
-        ):
+    for j, following in pairwise([*begins, end]):
+        last = following - 1
+        loose = {"PUNCT", "CCONJ", "ADV", "PART", "ADP"}
+        while last > j and words[last].pos in loose and words[last].text not in {"»", '"'}:
             last -= 1
         kind = "contract" if d.kind == "treaty" and is_contract(words[j:last]) else d.kind
         found.append(Document(d.line, d.word, j, last, kind, item=True))

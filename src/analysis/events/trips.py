@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from ..russian import models
 from .dates import Day
@@ -151,23 +152,24 @@ def event_name(line: Line, i: int) -> str | None:
     if not named:
         return None
     gender = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}.get(words[i].feats.get("Gender", ""), "masc")
-    before = [nominative(w.text, {"nomn", "sing", gender}) for w in words[first:i]]
+    before = [nominative(w.text, "nomn", "sing", gender) for w in words[first:i]]
     tail = line.text[words[i].end - line.start : words[last].end - line.start]
-    name = " ".join([*before, nominative(words[i].text, {"nomn", "sing"})]) + tail
+    name = " ".join([*before, nominative(words[i].text, "nomn", "sing")]) + tail
     # the sentence's own capital is none of the name's
     return name[:1].lower() + name[1:] if first == 0 else name
 
 
-def nominative(word: str, grammemes: set[str]) -> str:
+@lru_cache(maxsize=10_000)
+def nominative(word: str, *grammemes: str) -> str:
     """A dictionary word in the nominative, with its capital kept.
 
     Examples
     --------
-    >>> nominative("саммите", {"nomn", "sing"}), nominative("Антальском", {"nomn", "sing", "masc"})
+    >>> nominative("саммите", "nomn", "sing"), nominative("Антальском", "nomn", "sing", "masc")
     ('саммит', 'Антальский')
     """
     for p in models.morph().parse(word):
-        if p.tag.POS in {"NOUN", "ADJF"} and (form := p.inflect(grammemes)):
+        if p.tag.POS in {"NOUN", "ADJF"} and (form := p.inflect(set(grammemes))):
             return form.word.capitalize() if word[:1].isupper() else form.word
     return word
 
