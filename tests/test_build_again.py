@@ -15,14 +15,16 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis import tables
+from analysis import review, tables
 from analysis.build import CHANGED, build
 
 KILLS = int(os.environ.get("ANALYSIS_KILLS", "8"))
@@ -154,6 +156,39 @@ def test_a_changed_rule_or_list_invalidates_what_depends_on_it(raw, tmp_path):
         after = run()
         assert {name for name in after if after[name] != before[name]} == changed
         before = after
+
+
+def test_decisions_touch_what_they_would_with_all_rows_in_memory(tmp_path):
+    raw = SAMPLE / "2025"
+    build([raw], tmp_path / "out")
+    before = {name: pq.read_table(tmp_path / "out" / f"{name}.parquet").to_pylist() for name in tables.TABLES}
+    visits = before["visits"]
+    hosts = {m["visit_id"] for m in before["meetings"]}
+    met = next(v for v in visits if v["visit_id"] in hosts)
+    one, other, third, *_ = (v for v in visits if v["visit_id"] not in hosts)
+    meeting = next(m for m in before["meetings"] if m["visit_id"] not in (None, met["visit_id"]))
+    known = [about(v, "visit", verdict) for v, verdict in ((met, "reject"), (third, "accept"))]
+    known.append(replace(about(one, "visit", "merge"), into=other["visit_id"]))
+    known.append(replace(about(meeting, "meeting", "correct"), changes={"mode": ("in_person", "phone")}))
+    article = before["articles"][0]
+    added = review.Decision("visit", "added00001", "add", {"visitor": ("", "Марко Поло"), "host_country": ("", "TKM")})
+    known.append(replace(added, article_id="gone", evidence=article["body"].split(".")[0]))
+    review.write(tmp_path / "corrections.csv", known)
+
+    manifest = build([raw], tmp_path / "out")
+    expected, reviewed = review.apply(before, review.read(tmp_path / "corrections.csv"), before["articles"])
+    assert manifest["review"] == reviewed
+    assert reviewed["applied"] == dict.fromkeys(("accept", "add", "correct", "merge", "reject"), 1)
+    for name in ("visits", "meetings", "agreements", "mentions", "people"):
+        built, wanted = pq.read_table(tmp_path / "out" / f"{name}.parquet"), tables.to_arrow(name, expected[name])
+        columns = [column for column in wanted.column_names if column != "sources"]
+        assert built.select(columns).to_pylist() == wanted.select(columns).to_pylist(), name
+
+
+def about(row, event, verdict):
+    """A decision on an event as it is."""
+    words = {"article_id": row["evidence_article"], "evidence": row["evidence"]}
+    return review.Decision(event, row[f"{event}_id"], verdict, **words)
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database" * 1000])

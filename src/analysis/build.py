@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import places, review, tables
-from analysis.cache import Cache, hash_of, versions
+from analysis.cache import Cache, hash_of, portions, versions
 from analysis.corpus import duplicates
 from analysis.corpus.dates import ASHGABAT
 from analysis.corpus.raw import RawPage
@@ -239,7 +239,7 @@ def _parts(tools: _Tools) -> Iterator[Part]:
                 yield Part(number, name, place, digest, one, last=one == keys[-1])
             continue
         keys, size = [], _size(place)
-        for pages in _few(read_file(name, place)):
+        for pages in portions(read_file(name, place), PAGES_AT_ONCE, _weight):
             keys.append(hash_of(name, repr(pages)))
             yield Part(number, name, place, digest, keys[-1], pages, last=False)
             # the end of a file that grows may never be reached
@@ -255,15 +255,8 @@ def _size(place: Any) -> int | None:
         return None
 
 
-def _few(pages: Iterable[RawPage]) -> Iterator[list[RawPage]]:
-    some: list[RawPage] = []
-    for page in pages:
-        some.append(page)
-        if len(some) == PAGES_AT_ONCE or sum(page.bytes for page in some) >= BYTES_AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
+def _weight(page: RawPage) -> int:
+    return 1 + page.bytes * PAGES_AT_ONCE // BYTES_AT_ONCE
 
 
 def _shelve(file: int, pages: Iterable[list[Any]], shelf: Shelf) -> None:
@@ -297,7 +290,9 @@ def _find_duplicates(tools: _Tools) -> None:
         def members(some: list[_Group]) -> list[list[dict[str, Any]]]:
             return [[_article(number, shelf) for number in group.members] for group in some]
 
-        for group, which in tools.cache.map(RESOLVE, groups, lambda group: group.key, tools.workers, members):
+        for group, which in tools.cache.map(
+            RESOLVE, groups, lambda group: group.key, tools.workers, members, lambda group: len(group.members)
+        ):
             found = zip(group.members, json.loads(which or ""), strict=True)
             original = {number: number if place is None else group.members[place] for number, place in found}
             pairs = (
@@ -375,7 +370,8 @@ def _settle(tools: _Tools) -> None:
     """Turn records into events."""
 
     def run(parts: Iterable[registry.Part]) -> Iterator[tuple[registry.Part, str]]:
-        found = tools.cache.map(SETTLE, parts, lambda part: hash_of(*part[:2]), tools.workers)
+        key, weight = lambda part: hash_of(*part[:2]), lambda part: len(part[1])
+        found = tools.cache.map(SETTLE, parts, key, tools.workers, weigh=weight)
         return ((part, result or "") for part, result in found)
 
     registry.settle(tools.shelf, run, lambda number: tools.progress("merging", number, "statements"))

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,7 +52,7 @@ class Step:
     modules : tuple of str
         The modules of the package that do it, as files; it depends on what these import, and on data that they name.
     size : int
-        Items of one task.
+        Of a task: the number of its items, or their weight.
     """
 
     name: str
@@ -123,6 +122,26 @@ def _content(file: str) -> tuple[str, frozenset[str]]:
 def versions() -> dict[str, str]:
     """Versions of the libraries that decide what the tables hold."""
     return {name: version(name) for name in LIBRARIES}
+
+
+def portions(items: Iterable[Item], size: int, weigh: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Divide items into lists of about one weight.
+
+    Examples
+    --------
+    >>> list(portions(["a", "b", "long", "c"], 2, len))
+    [['a', 'b'], ['long'], ['c']]
+    """
+    some: list[Item] = []
+    weight = 0
+    for item in items:
+        some.append(item)
+        weight += weigh(item)
+        if weight >= size:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
 
 
 class Cache:
@@ -207,6 +226,7 @@ class Cache:
         key: Callable[[Item], str | None],
         workers: Workers,
         load: Callable[[list[Item]], list[Any]] = list,
+        weigh: Callable[[Item], int] = lambda item: 1,
     ) -> Iterator[tuple[Item, str | None]]:
         """Each item with its result, in order; only what is not known is computed.
 
@@ -221,6 +241,8 @@ class Cache:
             Who computes.
         load : callable, optional
             From items to what is computed with.
+        weigh : callable, optional
+            How much of a task an item makes.
 
         Yields
         ------
@@ -237,8 +259,7 @@ class Cache:
             for n, item in enumerate(some):
                 yield item, computed[n] if n in computed else known[keys[n]]  # type: ignore[index]
 
-        iterator = iter(items)
-        while some := list(islice(iterator, step.size)):
+        for some in portions(items, step.size, weigh):
             keys = [key(item) for item in some]
             known = self.get(step, (k for k in keys if k is not None))
             missing = [n for n, k in enumerate(keys) if k not in known]

@@ -133,6 +133,6 @@ READ = Step("read", read_parts, ("corpus/readers.py", "corpus/page.py", "shelf.p
 SKETCH = Step("sketch", sketch_articles, ("corpus/duplicates.py",), 128)
 RESOLVE = Step("resolve", resolve_copies, ("corpus/duplicates.py",), 32)
 EXTRACT = Step("extract", extract_records, ("events/extract.py",), 16)
-SETTLE = Step("settle", settle_parts, ("events/registry.py",), 64)
+SETTLE = Step("settle", settle_parts, ("events/registry.py",), 256)
 # those whose results are kept
 STEPS = (READ, SKETCH, RESOLVE, EXTRACT, SETTLE)

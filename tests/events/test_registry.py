@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.events.extract import extract
-from analysis.events.registry import merge
+from analysis.events.registry import KINDS, group_by, merge, same_visit, visit_key
 
 ASHGABAT = timezone(timedelta(hours=5))
 TOKAYEV, PEZESHKIAN, SON = "Касым-Жомарт Токаев", "Масуд Пезешкиан", "Сердар Бердымухамедов"
@@ -270,6 +270,35 @@ def test_one_document_in_two_articles():
         article("c", "2024-05-15", sign.format("меморандум", "охране каспийских тюленей")),
     )
     assert sorted(a["articles"] for a in rows["agreements"]) == [1, 2]
+
+
+days = st.dates(date(2023, 11, 1), date(2025, 2, 1))
+trips = st.builds(
+    lambda seen, start, length, background, host: (
+        {"article_id": "a", "published": datetime(seen.year, seen.month, seen.day, tzinfo=ASHGABAT)},
+        {
+            **{"visitor": TOKAYEV, "holder": None, "host_country": host, "background": background},
+            "start": start and start.isoformat(),
+            "end": start and length and (start + timedelta(days=length)).isoformat(),
+        },
+    ),
+    *(days, st.none() | days, st.sampled_from([None, -2, 1, 5, 90]), st.booleans(), st.sampled_from(["AZE", "CHN"])),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(trips, max_size=14))
+def test_only_statements_of_about_the_same_time_need_to_be_compared(stated):
+    stated.sort(key=lambda s: s[0]["published"])
+    groups = []
+    for s in stated:
+        alike = [g for g in groups if any(visit_key(t) == visit_key(s) and same_visit(t, s) for t in g)]
+        if not alike:
+            groups.append(alike := [])
+            alike.append(s)
+        else:
+            alike[-1].append(s)
+    assert group_by(stated, KINDS[0]) == groups
 
 
 def test_what_is_only_recalled_is_background():
