@@ -35,7 +35,7 @@ test: $(stamp)-dev  ## run the tests; some of them: make test ARGS="-k dates"
 lab: $(stamp) data/processed/build.json  ## open the notebooks in JupyterLab
 	@$(python) -m jupyterlab --ServerApp.root_dir=. --FileContentsManager.preferred_dir=notebooks \
 		--LabApp.default_url=/lab/tree/notebooks/00_start.ipynb \
-		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
+		--LabApp.app_settings_dir=notebooks/.lab $(ARGS)
 
 lint: $(stamp)-dev  ## check style and types
 	@$(python) -m ruff check
