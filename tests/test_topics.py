@@ -1,18 +1,22 @@
 """The topic model on documents whose topics are known."""
 
 import dataclasses
+import json
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.metrics import normalized_mutual_info_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
 from analysis import tables, topics
+from analysis.russian.lemmas import Terms
 from analysis.topics import TopicModel
 
 SUBJECTS = {
@@ -84,10 +88,36 @@ def test_documents_without_words_are_refused(docs):
         TopicModel(n_topics=2).fit(docs)
 
 
+def test_texts_in_place_of_lists_of_words_are_refused():
+    with pytest.raises(TypeError, match="list of words, not a text: 'газ и хлопок'"):
+        TopicModel(n_topics=2).fit(["газ и хлопок", "хлопок"])
+    with pytest.raises(TypeError, match="list of words"):
+        TopicModel(n_topics=2).fit(DOCS).transform(["газ"])
+
+
 @pytest.mark.parametrize("docs", [[["газ"]], [["газ"], ["газ"]], [["газ", "труба"], ["поле"], []]])
 def test_very_few_documents_give_fewer_topics(docs):
     shares = TopicModel(n_topics=8).fit_transform(docs)
     assert shares.shape[0] == len(docs) and 1 <= shares.shape[1] <= 3
+
+
+def test_topics_of_the_annotated_articles_are_their_subjects_without_the_phrases_of_every_article():
+    known = [json.loads(line) for line in (Path(__file__).parent / "gold/articles.jsonl").open(encoding="utf-8")]
+    texts = [f"{article['title']}\n\n{article['body']}" for article in known]
+    terms = Terms(texts)
+    model = TopicModel(n_topics=13)
+    main = model.fit_transform([terms.of(text) for text in texts]).argmax(axis=1)
+    assert normalized_mutual_info_score([article["topic"] for article in known], main) >= 0.5
+    words = {word for topic in model.top_words() for word in topic}
+    assert {"газ", "хлопок", "Центральная Азия"} <= words
+    assert not {"отметить", "подчеркнуть", "сообщить", "ход", "рамка"} & words
+
+
+def test_a_word_may_stand_in_two_topics_but_names_of_topics_differ():
+    docs = [[*doc, "завод"] if subject in ("gas", "cotton") else doc for doc, subject in zip(DOCS, KNOWN, strict=True)]
+    model = TopicModel(n_topics=4, max_df=1.0).fit(docs)
+    assert sum("завод" in words for words in model.top_words(20)) == 2
+    assert len(set(model.get_feature_names_out())) == 4
 
 
 def articles(docs: list[list[str]]) -> pd.DataFrame:

@@ -66,6 +66,8 @@ class OtherCorpus(UserWarning):
 
 def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
     """The analyser of documents that are lists of words already."""
+    if isinstance(document, str):
+        raise TypeError(f"a document is a list of words, not a text: {document[:30]!r}")
     return document
 
 
@@ -133,8 +135,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
     shares_ : ndarray of shape (n_topics_,)
         Mean share of each topic in the documents.
     stability_ : ndarray of shape (n_topics_,)
-        Share of each topic's ten first words that it keeps in factorisations of four fifths of the documents (mean
-        of five); missing where it was not measured.
+        Share of each topic's ten words of highest rank weight that it keeps in factorisations of four fifths of the
+        documents (mean of five); missing where it was not measured.
     n_iter_ : int
         Iterations of the factorisation.
     corpus_ : str
@@ -184,6 +186,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
         ------
         ValueError
             If no document has a word, or ``n_topics`` is neither a positive number nor «auto».
+        TypeError
+            If a document is a text instead of a list of words.
 
         Warns
         -----
@@ -249,7 +253,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return np.array(names, dtype=object)
 
     def top_words(self, n: int = 10) -> list[list[str]]:
-        """The first n words of each topic, at most 20; fewer where a topic has fewer of its own."""
+        """The first n words of each topic, at most 20; fewer where a topic has fewer."""
         check_is_fitted(self)
         return [[word for word, _ in words[:n]] for words in self.topics_]
 
