@@ -84,18 +84,24 @@ class Words:
 
     def numbers(self, words: Sequence[str]) -> np.ndarray:
         """Numbers of words, the same for words of one vector and shape; 0 for an empty word, which stands in a gap."""
-        known, pairs = self.known, self.pairs
-        new = {w for w in words if w not in known}
-        if len(known) + len(new) >= KNOWN:
-            known.clear()
-            pairs.clear()
+        try:
+            return np.fromiter(map(self.known.__getitem__, words), dtype=np.intp, count=len(words))
+        except KeyError:
+            self.meet(set(words))
+            return self.numbers(words)
+
+    def meet(self, words: set[str]) -> None:
+        """Number words that have no number yet, or all anew where there would be too many."""
+        new = words - self.known.keys()
+        if len(self.known) + len(new) >= KNOWN:
+            self.known.clear()
+            self.pairs.clear()
             self.edition += 1
-            new = {*words}
+            new = words
         for word in sorted(new):
             pair = self.vocabulary.get(word.lower(), self.vocabulary.unk_id), self.shapes[word_shape(word)]
-            known[word] = pairs.setdefault(pair, len(pairs) + 1) if word else 0
-            self.parts[known[word]] = pair
-        return np.fromiter(map(known.__getitem__, words), dtype=np.intp, count=len(words))
+            self.known[word] = self.pairs.setdefault(pair, len(self.pairs) + 1) if word else 0
+            self.parts[self.known[word]] = pair
 
 
 class Encoder:
