@@ -12,6 +12,7 @@ import hashlib
 import json
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -990,14 +991,17 @@ class CorpusTopics:
         for number, group in members.items():
             parts = [self.topics[column] for column in group]
             sizes = np.array([self.shares[part.label].mean() for part in parts])
-            weights = {
-                word: weight * size for part, size in zip(parts, sizes, strict=True) for word, weight in part.words
-            }
-            words = parts[0].words if len(parts) == 1 else sorted(weights.items(), key=lambda item: -item[1])[:WORDS]
-            label = names.get(number) or ", ".join(word for word, _ in words[:3]) or f"topic {number}"
+            words, label = parts[0].words, parts[0].label
+            if len(parts) > 1:
+                weights: Counter[str] = Counter()
+                for part, size in zip(parts, sizes, strict=True):
+                    weights.update({word: weight * size for word, weight in part.words})
+                words = tuple(weights.most_common(WORDS))
+                label = ", ".join(word for word, _ in words[:3])
+            label = names.get(number) or label
             label = f"{label} ({number})" if label in columns else label
             stability = float(np.average([part.stability for part in parts], weights=np.maximum(sizes, 1e-12)))
-            topics.append(Topic(number, label, tuple(words), stability))
+            topics.append(Topic(number, label, words, stability))
             columns[label] = self.shares[[part.label for part in parts]].sum(axis=1)
         lost = tuple(choice for choice in choices if choice.number not in found)
         return replace(self, topics=tuple(topics), shares=pd.DataFrame(columns, index=self.shares.index), lost=lost)
