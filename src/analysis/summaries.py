@@ -516,21 +516,27 @@ def precision_sentence(found: Mapping[str, Any]) -> str:
     --------
     >>> found = {"record": "visits", "events": 90, "reviewed": 12, "sample": 10, "right": 9}
     >>> precision_sentence({**found, "precision": 0.9, "low": 0.555, "high": 0.997})
-    'Of 10 visits drawn at random out of 90, 9 are right: 90 % (95 % interval 55 to 100 %).'
+    'visits: of 10 rows drawn at random out of 90, 9 are right, 90 % (95 % interval 55 to 100 %).'
     >>> precision_sentence({**found, "sample": 0, "precision": None})
-    '12 of 90 visits were reviewed, none of them drawn at random: they say nothing about the others.'
+    'visits: 12 of 90 rows reviewed, none of them drawn at random; they say nothing about the others.'
     """
     if not found["reviewed"]:
         return ""
+    values = {name: count(found[name]) for name in ("events", "reviewed", "sample", "right")}
+    values["record"] = text(found["record"])
     if found["precision"] is None:
-        return (
-            f"{found['reviewed']} of {several(found['events'], found['record'][:-1])} were reviewed, none of them "
-            "drawn at random: they say nothing about the others."
+        return text(
+            "{record}: {reviewed} of {events} rows reviewed, none of them drawn at random; they say nothing about the "
+            "others.",
+            **values,
         )
-    return (
-        f"Of {several(found['sample'], found['record'][:-1])} drawn at random out of {found['events']}, "
-        f"{found['right']} {'is' if found['right'] == 1 else 'are'} right: {found['precision'] * 100:.0f} % "
-        f"(95 % interval {math.floor(found['low'] * 100)} to {math.ceil(found['high'] * 100)} %)."
+    return text(
+        "{record}: of {sample} rows drawn at random out of {events}, {right} are right, {share} % (95 % interval {low} "
+        "to {high} %).",
+        share=count(found["precision"] * 100),
+        low=str(math.floor(found["low"] * 100)),
+        high=str(math.ceil(found["high"] * 100)),
+        **values,
     )
 
 

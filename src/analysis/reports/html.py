@@ -10,7 +10,6 @@ import base64
 import csv
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -136,7 +135,7 @@ def render_report(
             parameters=shown_parameters(report),
             provenance=provenance,
             accuracy=accuracy_rows(provenance.accuracy),
-            review=review_lines(provenance.review, words),
+            review=review_lines(provenance.review),
         )
         if len(page.encode()) <= LARGEST:
             break
@@ -311,46 +310,28 @@ def accuracy_rows(accuracy: Mapping[str, Any] | None) -> list[tuple[str, ...]]:
     return rows
 
 
-def review_lines(review: Mapping[str, Any] | None, words: Mapping[str, str]) -> list[str]:
+def review_lines(review: Mapping[str, Any] | None) -> list[str]:
     """Sentences on a researcher's decisions, and on what a random sample of reviewed rows says about all.
 
     Examples
     --------
-    >>> found = {"record": "visits", "events": 90, "reviewed": 12, "sample": 10, "right": 9, "precision": 0.9}
-    >>> found |= {"low": 0.555, "high": 0.997}
-    >>> review = {"applied": {"accept": 9, "reject": 3}, "flagged": [], "precision": [found]}
-    >>> for line in review_lines(review, words_in("en")):
+    >>> for line in review_lines({"applied": {"accept": 9, "reject": 3}, "flagged": []}):
     ...     print(line)
     12 decisions applied (accept 9, reject 3), 0 wait for another look.
-    visits: of 10 rows drawn at random out of 90, 9 are right, 90 % (95 % interval 55 to 100 %).
     """
     if not review:
         return []
+    from analysis.summaries import precision_sentence  # which loads what notebooks need
+
     applied = review.get("applied", {})
-    counts = {
-        "{applied}": str(sum(applied.values())),
-        "{verdicts}": ", ".join(f"{speech.text(verdict)} {count}" for verdict, count in sorted(applied.items())) or "–",
-        "{flagged}": str(len(review.get("flagged", []))),
-    }
-    lines = [filled(words["review_counts"], counts)]
-    for found in review.get("precision", []):
-        values = {f"{{{name}}}": str(found[name]) for name in ("events", "reviewed", "sample", "right")}
-        values["{record}"] = speech.text(found["record"])
-        if found["precision"] is not None:
-            values["{share}"] = f"{found['precision'] * 100:.0f}"
-            values["{low}"] = str(math.floor(found["low"] * 100))
-            values["{high}"] = str(math.ceil(found["high"] * 100))
-            lines.append(filled(words["review_sample"], values))
-        elif found["reviewed"]:
-            lines.append(filled(words["review_no_sample"], values))
-    return lines
-
-
-def filled(sentence: str, values: Mapping[str, str]) -> str:
-    """A sentence with its places filled."""
-    for place, value in values.items():
-        sentence = sentence.replace(place, value)
-    return sentence
+    verdicts = ", ".join(f"{speech.text(verdict)} {number}" for verdict, number in sorted(applied.items())) or "–"
+    counts = speech.text(
+        "{applied} decisions applied ({verdicts}), {flagged} wait for another look.",
+        applied=speech.count(sum(applied.values())),
+        verdicts=verdicts,
+        flagged=speech.count(len(review.get("flagged", []))),
+    )
+    return [counts, *filter(None, map(precision_sentence, review.get("precision", [])))]
 
 
 # --- what every page shares -----------------------------------------------------------------------------------------
