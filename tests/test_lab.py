@@ -90,6 +90,7 @@ def page(address) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1300, "height": 2400})
         page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
         yield page
         browser.close()
 
@@ -115,14 +116,19 @@ def test_from_an_empty_start_to_figures_that_follow(project, address, page):
     assert page.url.partition("?")[0].endswith("/lab/tree/notebooks/00_start.ipynb")
     open_notebook(page, address, "00_start")
     page.get_by_role("button", name="Build the tables").click()
-    expect(page.locator(".widget-html pre")).to_contain_text("tables in", timeout=90_000)
+    expect(page.locator(".widget-html pre")).to_contain_text("tables in", timeout=120_000)
     assert len(tables.read("articles", project / "data" / "processed")) > 5
+    assert page.get_by_text("official Jupyter news").count() == 0, "nobody is asked for what the lab could fetch"
     menu(page, "Run All Cells")
     expect(page.locator("table:has(caption) q").first).to_be_visible()
 
     for notebook in sorted((project / "notebooks").glob("0[1-6]*.ipynb")):
         open_notebook(page, address, notebook.stem)
         expect(page.locator(".jp-RenderedSVG, .jp-RenderedImage").first).to_be_attached()
+        if notebook.stem == "01_corpus":
+            page.get_by_placeholder("search this table").first.fill("no row holds this")
+            page.get_by_placeholder("search this table").first.press("Enter")
+            expect(page.get_by_text(re.compile(": 0 rows$")).first).to_be_visible()
 
     # a parameter is changed and the notebook run again
     cell = page.locator(".jp-CodeCell", has_text="partner = ").first.locator(".cm-content")
@@ -155,17 +161,37 @@ def test_a_correction_reaches_the_rebuilt_report(project, address, page):
     page.get_by_label("places", exact=True).fill("Проверочный город")
     page.get_by_role("button", name="save", exact=True).click()
     expect(page.get_by_text("Saved in corrections.csv: correct")).to_be_visible()
-    accepted, corrected = review.read(project / "data" / "corrections.csv")
-    assert (accepted.verdict, corrected.verdict) == ("accept", "correct")
+    saved = page.locator(".widget-html p[role=status]", has_text="Saved in corrections.csv")
+    page.get_by_role("button", name="reject", exact=True).first.click()
+    expect(saved).to_contain_text("reject")
+    for place in (0, 1):
+        page.locator(".widget-hbox input[type=checkbox]").nth(place).check()
+    page.get_by_role("button", name="merge the ticked rows").click()
+    expect(saved).to_contain_text("merge")
+    article = tables.read("articles", project / "data" / "processed").iloc[0]
+    page.get_by_role("button", name="add an event").click()
+    for entry, value in (
+        *(("article", article["article_id"]), ("its words", article["body"][:40])),
+        *(("visitor", "Новый Гость"), ("visitor country", "MNG"), ("host country", "TKM")),
+    ):
+        page.get_by_label(entry, exact=True).fill(value)
+        page.get_by_label(entry, exact=True).press("Tab")
+    page.get_by_role("button", name="save", exact=True).click()
+    expect(saved).to_contain_text("add")
+    decisions = {decision.verdict: decision for decision in review.read(project / "data" / "corrections.csv")}
+    assert list(decisions) == ["accept", "correct", "reject", "merge", "add"]
+    corrected = decisions["correct"]
     assert corrected.changes["places"][1] == "Проверочный город"
     page.get_by_role("button", name="Apply the decisions").click()
-    expect(page.locator(".widget-html pre")).to_contain_text("tables in", timeout=90_000)
+    expect(page.locator(".widget-html pre")).to_contain_text("tables in", timeout=120_000)
     visits = tables.read("visits", project / "data" / "processed").set_index("visit_id")
     assert visits.loc[corrected.event_id, "places"] == ("Проверочный город",)
+    assert visits.loc[decisions["add"].event_id, "visitor"] == "Новый Гость"
+    assert not {decisions["reject"].event_id, decisions["merge"].event_id} & set(visits.index)
 
     (project / "plan.yml").write_text("reports: [{notebook: notebooks/03_visits.ipynb, title: Visits}]")
     ended = run(project, "report", "plan.yml")
     assert ended.returncode == 0, ended.stderr
     page.goto((project / "reports" / "03_visits.html").as_uri())
-    expect(page.locator("main")).to_contain_text("Проверочный город")
-    expect(page.locator("main")).to_contain_text("2 decisions applied (accept 1, correct 1)")
+    expect(page.locator("main")).to_contain_text("Proverochnyy gorod")
+    expect(page.locator("main")).to_contain_text("5 decisions applied (accept 1, add 1, correct 1, merge 1, reject 1)")
