@@ -212,6 +212,8 @@ def test_a_mark_leads_to_just_its_rows_and_to_all_again(reader):
     assert all(
         box.locator(f"#row-{row} .quote").inner_text() and box.locator(f"#row-{row} .note").count() for row in rows
     )
+    said = box.locator("[role=status]").inner_text()
+    assert said.startswith(tuple(f"{len(rows)} {noun} (из " for noun in ("строка", "строки", "строк")))
     assert page.url.endswith(f"#row-{rows[0]}")
     assert 0 <= page.locator(f"#row-{rows[0]}").bounding_box()["y"] < 900
     box.get_by_role("button", name="Показать все строки").click()

@@ -20,6 +20,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from analysis import language
+
 MAX_ROWS = 2_000
 """Rows of a table that a report shows at most; what is cut off is said below the table."""
 
@@ -280,13 +282,13 @@ def facts(row: lxml.html.HtmlElement) -> str:
     return one_line(" · ".join(dict.fromkeys(text for text in texts if text and text != "–")), 160)
 
 
-def lead_to_rows(picture: str, outline: Outline, words: Mapping[str, str]) -> str:
+def lead_to_rows(picture: str, outline: Outline) -> str:
     """Let the marks of a picture lead to the rows of the report that tell of their events.
 
     Examples
     --------
     >>> outline = Outline(rows={"v1": "2025-04-23 · Iran"})
-    >>> lead_to_rows('<a data-events="v1 v7"><path/></a>', outline, {})
+    >>> lead_to_rows('<a data-events="v1 v7"><path/></a>', outline)
     '<a href="#row-v1" data-rows="v1" aria-label="2025-04-23 · Iran"><path/></a>'
     """
 
@@ -295,7 +297,7 @@ def lead_to_rows(picture: str, outline: Outline, words: Mapping[str, str]) -> st
         if not known:
             return "<a>"
         told = outline.rows[known[0]]
-        label = told if len(known) == 1 else f"{len(known)} {words['rows']}: {told} …"
+        label = told if len(known) == 1 else f"{language.several(len(known), 'row')}: {told} …"
         return Markup('<a href="#row-{}" data-rows="{}" aria-label="{}">').format(known[0], " ".join(known), label)
 
     return MARK.sub(lead, picture)

@@ -130,7 +130,7 @@ def render_report(
             summary=body.summary,
             contents=[entry for entry in body.outline.entries if entry[0] <= 3],
             # a picture may stand before the rows that its marks lead to
-            blocks=[Markup(clean.lead_to_rows(block, body.outline, words)) for block in body.blocks],
+            blocks=[Markup(clean.lead_to_rows(block, body.outline)) for block in body.blocks],
             failure=body.failure,
             parameters=shown_parameters(report),
             provenance=provenance,

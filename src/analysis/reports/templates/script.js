@@ -7,6 +7,8 @@
   const words = JSON.parse(document.body.dataset.words);
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
 
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+
   const make = (tag, attributes, text) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
@@ -69,7 +71,8 @@
       for (const row of rows) row.classList.toggle("off", !visible.has(row));
       const range = fitting.length > PAGE ? `${first + 1}–${Math.min(first + PAGE, fitting.length)} ${words.of} ` : "";
       const all = fitting.length < rows.length ? ` (${words.of} ${rows.length})` : "";
-      status.textContent = `${range}${fitting.length} ${words.rows}${all}`;
+      const noun = range ? words.rows : words[`rows_${plural.select(fitting.length)}`] ?? words.rows;
+      status.textContent = `${range}${fitting.length} ${noun}${all}`;
       previous.disabled = page === 0;
       next.disabled = page === pages - 1;
       previous.hidden = next.hidden = pages === 1;
