@@ -7,6 +7,7 @@ the system can fork, each is forked from one process that has loaded the librari
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -95,6 +96,7 @@ def serve(connection_file: str, folder: Path) -> None:
     """Be a kernel, in a process that was just forked."""
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.freeze()  # what was loaded before need not be looked through again and again
     os.chdir(folder)
     os.environ.update(SETTINGS, JPY_PARENT_PID=str(os.getppid()))  # it ends with the process that it was forked from
     nothing = os.open(os.devnull, os.O_RDWR)
