@@ -395,7 +395,8 @@ def compare_rates(
 def best_segments(cost: np.ndarray, penalty: float) -> list[tuple[int, int]]:
     """Cut a row of periods into the stretches whose costs, with a penalty for each cut, have the smallest sum.
 
-    Exact, by dynamic programming over the last cut (optimal partitioning; Jackson et al. 2005).
+    Exact, by dynamic programming over the last cut (optimal partitioning; Jackson et al. 2005). Where every stretch is
+    allowed, it cuts as PELT of the package ruptures does; costs may be infinite here, to rule out small stretches.
 
     Parameters
     ----------
