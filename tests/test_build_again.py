@@ -141,6 +141,7 @@ def test_a_changed_rule_or_list_invalidates_what_depends_on_it(raw, tmp_path):
     for file, changed in [
         ("corpus/text.py", {"read"}),
         ("corpus/duplicates.py", {"sketch", "resolve"}),
+        ("steps.py", {"read", "sketch", "resolve", "extract", "settle"}),
         ("gazetteer/people.csv", {"extract", "settle"}),
         ("gazetteer/triggers.csv", {"extract"}),
         ("events/visits.py", {"extract"}),

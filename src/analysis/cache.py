@@ -80,7 +80,8 @@ def hash_of(*parts: Any) -> str:
 @cache
 def fingerprint(modules: tuple[str, ...]) -> str:
     """A name for the present state of some modules and all that they need, of Python and of the libraries."""
-    files = needed(modules)
+    # the steps themselves count too, but not all that they import together
+    files = [*needed(modules), "steps.py"]
     return hash_of([(file, _content(file)[0]) for file in files], versions(), sys.version_info[:2])
 
 

@@ -24,14 +24,12 @@ class BuildError(Exception):
 
 def check(raw_paths: Sequence[str | Path], out: str | Path) -> tuple[Path, Path]:
     """The folder of the tables, and the one of this machine where they are made: the same, if it lies there."""
-    try:
+    with _one_line():
         for path in map(tables.as_path, raw_paths):
             if not path.exists():
                 raise BuildError(f"{path}: no such file or folder; name the folder that holds the raw pages")
         target = tables.as_path(out)
         others = {file.name for file in target.iterdir()} if target.is_dir() else set()
-    except (ImportError, ValueError) as error:
-        raise BuildError(f"{error}; an address needs the package of its store, s3:// for one s3fs") from error
     if isinstance(target, Path):
         target = local = target.absolute()
     else:
@@ -64,11 +62,25 @@ def kept_for(address: str) -> Path:
 
 def send(tables_here: Path, target: Any) -> None:
     """Send tables to another place; ``build.json`` goes first and comes last, so that a folder with it is whole."""
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "build.json").unlink(missing_ok=True)
-    for file in sorted(tables_here.iterdir(), key=lambda file: file.name == "build.json"):
-        with file.open("rb") as source, (target / file.name).open("wb") as sink:
-            shutil.copyfileobj(source, sink, 1_000_000)
+    with _one_line():
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "build.json").unlink(missing_ok=True)
+        for file in sorted(tables_here.iterdir(), key=lambda file: file.name == "build.json"):
+            with file.open("rb") as source, (target / file.name).open("wb") as sink:
+                shutil.copyfileobj(source, sink, 1_000_000)
+
+
+@contextlib.contextmanager
+def _one_line() -> Iterator[None]:
+    """Say in one line what the library of a store has to say."""
+    try:
+        yield
+    except (BuildError, OSError):
+        raise
+    except (ImportError, ValueError) as error:
+        raise BuildError(f"{error}; an address needs the package of its store, s3:// for one s3fs") from error
+    except Exception as error:  # each library has errors of its own
+        raise BuildError(f"{type(error).__name__}: {error}; check address, network and permissions") from error
 
 
 @contextlib.contextmanager
