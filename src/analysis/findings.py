@@ -488,6 +488,13 @@ def two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | No
     return timeline.renamed(table, country, labels.name)
 
 
+def leader_pair(corpus: Corpus, leader: str, other: str) -> list[str]:
+    """The people to compare: where both are the same, whoever else travels most from the focus country takes part."""
+    names = [find_leader(corpus, name)[0] for name in (leader, other) if name]
+    others = [name for name in timeline.visitors(outgoing(corpus)).index if name not in names]
+    return names if len({*names}) == len(names) else [names[0], *others[:1]]
+
+
 def abroad_since(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
     """Visits held abroad by some people, from a day on."""
     trips = held(corpus.visits[corpus.visits["visitor"].isin(list(leaders))])
@@ -570,7 +577,7 @@ def partner_topics(corpus: Corpus, found: CorpusTopics | None, partner: str) -> 
     if found is None:
         return pd.DataFrame(columns=columns)
     about = found.shares.index.isin(partner_articles(corpus, partner).index)
-    if about.all() or not about.any():
+    if about.all() or about.sum() < 3:
         return pd.DataFrame(columns=columns)
     means = [found.shares[about].mean() * 100, found.shares[~about].mean() * 100]
     table = pd.concat(means, axis=1, keys=columns).rename_axis("topic")
@@ -753,9 +760,10 @@ def words_before_and_after(found: CorpusTopics | None, day: pd.Timestamp | None,
     columns = ["more frequent", "word", "before", "after", "z"]
     if found is None or day is None:
         return pd.DataFrame(columns=columns)
-    later = (timeline.local(found.articles["published"]) >= day).to_list()
+    times = timeline.local(found.articles["published"])
     docs = [found.terms.of(f"{title}\n\n{body}") for title, body in found.articles[["title", "body"]].to_numpy()]
-    sides = [[doc for doc, side in zip(docs, later, strict=True) if side is after] for after in (False, True)]
+    # an article without a time is on neither side
+    sides = [[doc for doc, here in zip(docs, side, strict=True) if here] for side in (times < day, times >= day)]
     if not all(sides):
         return pd.DataFrame(columns=columns)
     table = topics.distinguishing_words(sides[0], sides[1]).rename(columns={"first": "before", "second": "after"})

@@ -117,15 +117,19 @@ def of_visits(corpus: Corpus) -> Summary:
         said.append(
             text(
                 "The articles tell of {visits} from, to or inside {country}{period}: {held} held, {planned} planned, "
-                "{cancelled} cancelled. Of those held, {outgoing} went abroad, {incoming} came to {country}, and "
-                "{domestic} led through the country itself.",
+                "{cancelled} cancelled.",
                 visits=several(len(mine), "visit"),
                 country=focus,
                 period=within,
                 **by_status(mine),
-                **counts,
             )
         )
+        if sum(counts[way] for way in ("outgoing", "incoming", "domestic")):
+            parts = (
+                "Of those held, {outgoing} went abroad, {incoming} came to {country}, and {domestic} led through the "
+                "country itself."
+            )
+            said[-1] += " " + text(parts, country=focus, **counts)
         travellers = timeline.visitors(visits[ways == "outgoing"])
         if len(travellers) and travellers.iloc[0]["held"]:
             first = travellers.iloc[0]
@@ -171,7 +175,7 @@ def of_changes(stretches: pd.DataFrame, bursts: pd.DataFrame) -> str:
     >>> of_changes(stretches.iloc[:0], pd.DataFrame())
     ''
     """
-    if stretches.empty:
+    if not stretches["rate"].any():
         return ""
     steps = [
         text(
@@ -184,7 +188,7 @@ def of_changes(stretches: pd.DataFrame, bursts: pd.DataFrame) -> str:
         )
         for before, now in pairwise(stretches.to_dict("records"))
     ]
-    said = text("The rate shows no change that is not chance.")
+    said = text("No change of the rate is larger than chance.")
     if steps:
         times = text("once") if len(steps) == 1 else several(len(steps), "time")
         said = text("The rate changes {times}: {steps}.", times=times, steps=listed(steps))
@@ -206,9 +210,11 @@ def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
     Examples
     --------
     >>> row = {"before": 4, "after": 6, "rate_before": 4.0, "rate_after": 12.0, "ratio": 3.0, "low": 0.7, "high": 14.5}
-    >>> print(of_two_periods(pd.DataFrame([row], index=["all"]), "visits", "2022-03-19").replace(". ", ".\\n"))
-    From 19 March 2022 on there are 12.0 visits per 100 articles (6), before 4.0 (4).
-    That is 3.00 times as many (95 % interval 0.70 to 14.50), a difference that chance alone can give.
+    >>> print(of_two_periods(pd.DataFrame([row], index=["all"]), "visits", "2022-03-19").replace(" (", "\\n("))
+    From 19 March 2022 on there are 12.0 visits per 100 articles
+    (6), before 4.0
+    (4). That is 3.00 times the rate
+    (95 % interval 0.70 to 14.50), which holds equal rates too: the difference can be chance.
     """
     if text("all") not in table.index:
         return ""
@@ -224,8 +230,11 @@ def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
     )
     if pd.isna(row["ratio"]) or math.isinf(row["ratio"]):
         return said
-    chance = "That is {ratio} times as many (95 % interval {low} to {high}), a difference that chance alone can give."
-    proof = "That is {ratio} times as many (95 % interval {low} to {high}), a difference larger than chance gives."
+    chance = (
+        "That is {ratio} times the rate (95 % interval {low} to {high}), which holds equal rates too: the difference "
+        "can be chance."
+    )
+    proof = "That is {ratio} times the rate (95 % interval {low} to {high}), which leaves out equal rates."
     shown = {name: count(row[name], 2) for name in ("ratio", "low", "high")}
     return f"{said} {text(chance if row['low'] <= 1 <= row['high'] else proof, **shown)}"
 
@@ -338,7 +347,7 @@ def of_agreements(corpus: Corpus) -> Summary:
         said.append(text("The most frequent kind is {kind} ({number}).", kind=kind, number=number))
         states = partners[[labels.is_country(code) for code in partners.index]]
         if len(states):
-            said.append(text("Most are with {countries}.", countries=top_countries(states)))
+            said.append(text("Most often with {countries}.", countries=top_countries(states)))
         dated = int(mine["date"].notna().sum())
         said.append(
             text(
@@ -376,7 +385,7 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
         )
         if abroad["host_country"].notna().any():
             said.append(
-                text("Most went to {countries}.", countries=top_countries(abroad["host_country"].value_counts()))
+                text("Most often to {countries}.", countries=top_countries(abroad["host_country"].value_counts()))
             )
         apart = timeline.intervals(abroad["day"])
         if apart["events"] > 1:
@@ -388,9 +397,9 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
                 )
             )
     if not remark:
-        said.append(
-            text("The articles tell of {meetings} with this person.", meetings=several(len(meetings), "meeting"))
-        )
+        told = "The articles tell of {meetings} with this person."
+        none = "The articles tell of no meeting with this person."
+        said.append(text(told if len(meetings) else none, meetings=several(len(meetings), "meeting")))
     return said, figures_of(
         visits_held=len(held),
         countries=int(abroad["host_country"].nunique()),
