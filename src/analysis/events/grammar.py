@@ -60,11 +60,14 @@ def words_of(*names: str) -> frozenset[str]:
 def once(find: Callable[[Any], T]) -> Callable[[Any], T]:
     """Keep what a function finds out about a sentence or an article in its ``memo``."""
 
+    name = find.__name__
+
     @wraps(find)
     def kept(owner: Any) -> T:
-        if find.__name__ not in owner.memo:
-            owner.memo[find.__name__] = find(owner)
-        return owner.memo[find.__name__]
+        memo = owner.memo
+        if name not in memo:
+            memo[name] = find(owner)
+        return memo[name]
 
     return kept
 
@@ -90,7 +93,7 @@ class Rules(Generic[T]):
         self.rules: list[tuple[Rule[T], tuple[str, ...]]] = []
 
     def on(self, *words: str) -> Callable[[Rule[T]], Rule[T]]:
-        """Add a rule that looks at every word of some classes; without words, it looks at every sentence."""
+        """Add a rule that looks at every word of some classes; without words, at every sentence that names somebody."""
 
         def add(rule: Rule[T]) -> Rule[T]:
             self.rules.append((rule, words))
@@ -111,10 +114,10 @@ class Rules(Generic[T]):
         """The findings of the rules in an article, each with the rule's name and sentence, from top to bottom."""
         always = [(number, -1) for number, (_, names) in enumerate(self.rules) if not names]
         for line in reading.lines:
-            known = line.lemmas.keys() & self.of_word.keys()
-            for number, i in sorted(
-                always + [(n, i) for lemma in known for n in self.of_word[lemma] for i in line.lemmas[lemma]]
-            ):
+            looks = always[:] if line.at else []
+            for lemma in line.lemmas.keys() & self.of_word.keys():
+                looks += [(number, i) for number in self.of_word[lemma] for i in line.lemmas[lemma]]
+            for number, i in sorted(looks):
                 rule = self.rules[number][0]
                 for finding in rule(reading, line, i):
                     yield rule.__name__, line, finding
@@ -251,27 +254,15 @@ def joined(line: Line, last: int, first: int) -> bool:
 
 
 def led_by(line: Line, i: int) -> list[Actor]:
-    """Who leads a delegation: «делегация во главе с X», «делегация, которую возглавляет X»."""
+    """Who leads a group: «группа, которую возглавил X»; delegations have their leaders from :mod:`.reading`."""
     for j in sorted(subtree(line, i)):
-        w = line.words[j]
-        if w.lemma in {"глава", "руководство"} and j > i and line.words[j - 1].lower in {"во", "под"}:
-            reach = 6
-        elif w.lower.startswith("возглав"):
+        if line.words[j].lower.startswith("возглав"):
             for k in below(line, j, "nsubj"):
                 if line.words[k].lemma != "который" and (found := actors_at(line, k)):
                     return found
-            reach = 8
-        else:
-            continue
-        if after := next((k for k in range(j + 1, j + reach) if k in line.at), None):
-            return line.at[after]
+            if after := next((k for k in range(j + 1, j + 8) if k in line.at), None):
+                return line.at[after]
     return []
-
-
-def noun_actors(line: Line, i: int) -> list[Actor]:
-    """Actors of a noun phrase with the rest of their list; of a delegation its leader."""
-    leader = led_by(line, i) if line.words[i].lemma in {"делегация", "группа", "миссия"} else []
-    return leader or run_of(line, actors_at(line, i))
 
 
 def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
@@ -285,7 +276,7 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     for j in below(line, verb, "nsubj"):
         noun = words[j].lemma
         if noun == "который":
-            return noun_actors(line, w.head) if above else []
+            return run_of(line, actors_at(line, w.head)) if above else []
         found = run_of(line, actors_at(line, j))
         if noun in {"делегация", "группа", "миссия", "представитель"}:
             return led_by(line, j) or led_by(line, verb) or found
@@ -295,7 +286,7 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     if above is None:
         return []
     if form == "Part" and w.rel in {"acl", "amod"}:
-        return noun_actors(line, w.head)
+        return run_of(line, actors_at(line, w.head))
     if form == "Inf" and above.lemma in words_of("invite"):
         return []
     if form == "Inf" and above.lemma == "приглашение":

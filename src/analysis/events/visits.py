@@ -24,7 +24,6 @@ from .grammar import (
     doers,
     inside,
     is_at,
-    led_by,
     nearest_subject,
     once,
     run_of,
@@ -158,8 +157,6 @@ def travellers(line: Line, i: int) -> list[Actor]:
         w = words[j]
         if j in line.at and w.rel != "obl" and (w.case in {"Gen", ""} or w.rel in {"nmod", "det"}):
             who += actors_at(line, j)
-        elif w.lemma == "делегация" and w.case == "Gen":
-            who += led_by(line, j)
     verb = verb_above(line, i, "ADJ")
     return unique(who or (subjects(line, verb) if verb is not None else []) or nearest_subject(line, i))
 
@@ -410,7 +407,17 @@ def governed(line: Line, i: int) -> list[Destination]:
 
 @once
 def clues(reading: Reading) -> list[Clue]:
-    """All clues of an article, those about a country of one's own left out unless they tell of a working trip."""
+    """All clues of an article, those about a country of one's own left out unless they tell of a working trip.
+
+    Examples
+    --------
+    The only country near is the one travelled to, so the traveller's own is not known:
+
+    >>> from datetime import date
+    >>> c = clues(Reading("", "Министр транспорта Иван Петров прибыл в Ташкент.", date(2024, 5, 4)))[0]
+    >>> c.actor.name, c.actor.country, c.country
+    ('Иван Петров', None, 'UZB')
+    """
     found = []
     # a video summit has no guests
     remote = any(line.has(REMOTE) for line in reading.lines[:3])
@@ -429,14 +436,20 @@ def clues(reading: Reading) -> list[Clue]:
             if c.actor.country == c.country and not domestic(c):
                 if not (c.actor.guessed and travels):
                     continue
-                # the only country near is the one travelled to, so the traveller's own is not known
                 c.actor.country = None
             found.append(c)
     return found
 
 
 def hypothetical(c: Clue) -> bool:
-    """«Визит возможен, но не решён», «может поехать», «возможность визита»: what may be is not announced."""
+    """«Визит возможен, но не решён», «может поехать», «возможность визита»: what may be is not announced.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> clues(Reading("", "Вопрос о визите президента Ирана Масуда Пезешкиана в Баку решится.", date(2024, 5, 4)))
+    []
+    """
     words = c.line.words
     head = words[c.word].head
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
