@@ -28,13 +28,12 @@ from analysis.gazetteer import places
 from analysis.gazetteer.coordinates import capital, coordinates
 from analysis.gazetteer.matcher import fold
 from analysis.language import speaking
-from analysis.review import defuse
+from analysis.review import BETWEEN, as_text, defuse
 from analysis.tables import DAY, FLAG, SHARE, TABLES, TEXTS, TIME
 
 Tables = Mapping[str, pd.DataFrame]
 
 NOT_KNOWN = "not known"
-BETWEEN = "; "
 CELL = 32_767
 """Characters that a cell of Excel can hold."""
 
@@ -416,27 +415,6 @@ FORMATS: dict[str, Writer] = {
 
 
 # --- what writers share ----------------------------------------------------------------------------------------------
-
-
-def as_text(value: Any) -> str:
-    """One value as the files write it; nothing for a missing one.
-
-    Examples
-    --------
-    >>> as_text(pd.Timestamp("2025-04-23")), as_text(("TKM", "UZB")), as_text(True), as_text(float("nan"))
-    ('2025-04-23', 'TKM; UZB', 'true', '')
-    >>> as_text(pd.Timestamp("2025-04-23 09:30", tz="Asia/Ashgabat"))
-    '2025-04-23T09:30:00+05:00'
-    """
-    if isinstance(value, (list, tuple)):
-        return BETWEEN.join(map(str, value))
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat() if value.tzinfo else f"{value:%Y-%m-%d}"
-    if isinstance(value, bool) or type(value).__name__ == "bool":
-        return str(value).lower()
-    return str(value)
 
 
 def records(frame: pd.DataFrame) -> Iterable[Any]:

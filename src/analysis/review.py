@@ -17,7 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,7 @@ COLUMNS = ("decided", "event", "event_id", "verdict", "field", "old", "new", "ab
 FORMULA = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 CERTAIN = 1.0
+BETWEEN = "; "
 
 
 class ReviewError(tables.Mistake, ValueError):
@@ -204,18 +205,20 @@ def write(path: str | Path, decisions: Iterable[Decision]) -> None:
 
 
 def as_text(value: Any) -> str:
-    """One value of a table as the file writes it.
+    """One value of a table as files write it: days and times in ISO 8601, lists joined, nothing for a missing value.
 
     Examples
     --------
-    >>> as_text(("TKM", "UZB")), as_text(date(2025, 4, 23)), as_text(None), as_text(2)
-    ('TKM; UZB', '2025-04-23', '', '2')
+    >>> as_text(("TKM", "UZB")), as_text(date(2025, 4, 23)), as_text(None), as_text(2), as_text(True)
+    ('TKM; UZB', '2025-04-23', '', '2', 'true')
     """
-    if value is None or value != value:
-        return ""
     if isinstance(value, (list, tuple)):
-        return "; ".join(map(str, value))
-    return str(value)[:10] if isinstance(value, date) else str(value)
+        return BETWEEN.join(map(str, value))
+    if value is None or type(value).__name__ == "NAType" or value != value:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat() if isinstance(value, datetime) and value.tzinfo else str(value)[:10]
+    return str(value).lower() if type(value).__name__ == "bool" else str(value)
 
 
 def from_text(event: str, name: str, text: str) -> Any:
