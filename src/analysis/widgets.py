@@ -171,11 +171,11 @@ class Explorer:
         travellers = list(timeline.visitors(corpus.visits).index)
         countries = everything["countries"].explode().dropna().value_counts()
         codes = sorted(countries.index, key=lambda code: (-countries[code], code))
-        self.months = pd.PeriodIndex(timeline.coverage(corpus.russian).index)
         self.covered = timeline.coverage(corpus.russian)
+        self.months = pd.PeriodIndex(self.covered.index)
         name = findings.find_leader(corpus, leader)[0] if leader else ""
         self.leader = ipw.Dropdown(
-            options=[(ANYONE, ""), *((t, t) for t in dict.fromkeys([*travellers, *([name] if name else [])]))],
+            options=[(ANYONE, ""), *((labels.name(t), t) for t in dict.fromkeys([*travellers, name]) if t)],
             value=name,
             description="leader",
         )
