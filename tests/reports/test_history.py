@@ -11,6 +11,7 @@ import lxml.html
 import pytest
 
 from analysis.reports import history
+from analysis.reports.plan import read_plan
 
 PLAN = """
 parameters: {focus: TKM}
@@ -41,17 +42,18 @@ class Desk:
         assert result.returncode == status, result.stderr
         return result.stdout if status == 0 else result.stderr
 
-    def due(self, *arguments: object) -> dict[str, str]:
+    def due(self, *settings: str, force: bool = False) -> dict[str, str]:
         """Why each report would run."""
-        lines = self.run("--dry-run", *arguments).splitlines()
-        return {line.split(":")[0]: line.rsplit("; ")[-1] for line in lines}
+        planned = history.examine(read_plan("reports.yml", "data", settings), "data", "reports", force)
+        return {one.report.name: one.reason for one in planned}
 
     def index(self, name: str = "index.html") -> lxml.html.HtmlElement:
         return lxml.html.fromstring((self.folder / "reports" / name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def desk(tmp_path, command, data, notebook) -> Desk:
+def desk(tmp_path, command, data, notebook, monkeypatch) -> Desk:
+    monkeypatch.chdir(tmp_path)
     return Desk(tmp_path, command, data, notebook)
 
 
@@ -59,15 +61,15 @@ def test_only_what_something_changed_for_runs_again(desk, visits):
     assert desk.due() == {"a": "new", "b-kaz": "new", "b-tjk": "new"}
     assert desk.run() == "3 of 3 reports complete; open reports/index.html\n"
     before = {path: path.stat().st_mtime_ns for path in desk.folder.glob("reports/**/*") if path.is_file()}
-    assert set(desk.due().values()) == {"unchanged"}
+    assert set(desk.due().values()) == {""}
     assert desk.run() == "3 of 3 reports complete, 3 of them unchanged; open reports/index.html\n"
     assert {path: path.stat().st_mtime_ns for path in desk.folder.glob("reports/**/*") if path.is_file()} == before
 
     desk.notebook("print(focus, 2)")
-    assert desk.due() == {"a": "its notebook changed", "b-kaz": "unchanged", "b-tjk": "unchanged"}
-    assert desk.due("-p", "partner=KAZ") == {"a": "its notebook changed", "b": "new"}
-    assert desk.due("-p", "end=2025-12-31")["a"] == "its notebook changed, its title or parameters changed"
-    assert desk.due("--force")["b-kaz"] == "asked for"
+    assert desk.due() == {"a": "its notebook changed", "b-kaz": "", "b-tjk": ""}
+    assert desk.due("partner=KAZ") == {"a": "its notebook changed", "b": "new"}
+    assert desk.due("end=2025-12-31")["a"] == "its notebook changed, its title or parameters changed"
+    assert desk.due(force=True)["b-kaz"] == "asked for"
     assert "2 of them unchanged" in desk.run()
     assert desk.state["run"] == 2
 
@@ -85,7 +87,7 @@ def test_a_report_that_failed_runs_again_and_fail_fast_begins_no_other(desk):
         "1 of 3 reports were not begun, as one had failed",
     ]
     assert {path.stem for path in desk.folder.glob("reports/*.html")} == {"a", "b-tjk", "index", "index.ru"}
-    assert desk.due("-p", "focus=KAZ") == {"a": "unchanged", "b-tjk": "its last run failed", "b-kaz": "new"}
+    assert desk.due("focus=KAZ") == {"a": "", "b-tjk": "its last run failed", "b-kaz": "new"}
 
 
 def test_a_run_says_what_changed_since_the_one_before(desk, visits):
@@ -145,7 +147,7 @@ def test_a_record_of_another_version_or_a_broken_one_is_no_record(desk):
     for text in ("[]", "{", '{"run": 3, "reports": []}', '{"run": "x"}'):
         (desk.folder / "reports" / "reports.json").write_text(text)
         assert history.read_state(desk.folder / "reports")["run"] == 0
-        assert desk.due("--only", "a") == {"a": "new"}
+        assert desk.due()["a"] == "new"
 
 
 def test_data_beside_the_reports_is_defused(desk, visits):
