@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.reports.parameters import Parameter, PlanError, parse_parameters, parse_value, read_parameters
-from analysis.reports.plan import choose, read_plan, slug, unused
+from analysis.reports.plan import busiest_leaders, choose, read_plan, slug, unused
 
 
 @pytest.fixture
@@ -58,6 +58,11 @@ def test_top_lists_follow_the_period_and_the_focus(plan):
     assert [r.values["leader"] for r in plan(text)] == ["Эмомали Рахмон"]
     text = "reports: [{notebook: nb/partner.ipynb, partners: top 9}]"
     assert [r.values["partner"] for r in plan(text, "focus=KAZ")] == ["TKM"]
+
+
+def test_travellers_of_the_focus_country_come_first(data):
+    assert busiest_leaders(data, {})[0] == "Сердар Бердымухамедов"
+    assert busiest_leaders(data, {"focus": "KAZ"})[0] == "Касым-Жомарт Токаев"
 
 
 def test_a_list_that_finds_nobody_makes_one_report_that_can_say_so(plan):

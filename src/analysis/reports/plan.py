@@ -77,10 +77,12 @@ def as_news(data: Path, values: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def busiest_leaders(data: Path, values: Mapping[str, Any]) -> list[str]:
-    """Everyone who travelled, whatever the country, the one with most visits first."""
+    """Everyone who travelled, those of the focus country first, then the one with most visits."""
     from analysis import timeline
 
-    return list(timeline.visitors(as_news(data, values)).index)
+    table = timeline.visitors(as_news(data, values))
+    foreign = table["country"].ne(values.get("focus") or "TKM").to_numpy()
+    return list(table.index[foreign.argsort(kind="stable")])
 
 
 def most_visited_partners(data: Path, values: Mapping[str, Any]) -> list[str]:
