@@ -159,6 +159,11 @@ def test_print_shows_every_row_and_no_tools(reader):
     assert not page.locator("nav").is_visible()
     assert page.locator("thead").first.evaluate("e => getComputedStyle(e).display") == "table-header-group"
     assert page.pdf(format="A4").startswith(b"%PDF")
+    # what is between the margins of A4, at 96 dots an inch
+    page.set_viewport_size({"width": 673, "height": 978})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
+    assert all(picture.bounding_box()["height"] < 978 for picture in page.locator("figure").all())
+    assert page.locator("figure").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
 
 
 def test_a_keyboard_reaches_the_report_and_its_tables(reader):

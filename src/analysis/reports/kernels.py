@@ -102,7 +102,8 @@ def serve(connection_file: str, folder: Path) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
-    IPKernelApp.launch_instance(argv=["-f", connection_file, *OPTIONS])
+    # pyplot is there before the shell, which otherwise would make it show its pictures
+    IPKernelApp.launch_instance(argv=["-f", connection_file, *OPTIONS, "--InteractiveShellApp.matplotlib=inline"])
 
 
 class Forking(LocalProvisioner):
