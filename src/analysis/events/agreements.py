@@ -291,7 +291,7 @@ def in_the_news(c: Case) -> str | None:
 
 
 def quoted(c: Case) -> str | None:
-    """«говорится в совместном заявлении», «в принятой декларации осудили»: a text that is quoted has been adopted.
+    """«говорится в совместном заявлении», «выступили с совместным заявлением»: a text that is quoted has been adopted.
 
     >>> fate("Президент Ирана посетил Оман. Об этом говорится в совместном заявлении.")
     ('quoted', 'signed')
@@ -299,7 +299,9 @@ def quoted(c: Case) -> str | None:
     d = c.document
     lemmas = {w.lemma for w in d.line.words[max(0, d.first - 2) : d.word]}
     told = lemmas & {"совместный", "итоговый", "принять", "подписать", "опубликовать", "обнародовать"}
-    if d.kind != "declaration" or not told or preposition(d) not in {"в", "во"} or d.noun.case != "Loc":
+    where = (preposition(d), d.noun.case)
+    spoken = where in {("с", "Ins"), ("со", "Ins")} and d.line.has({"выступить"})
+    if d.kind != "declaration" or not told or not (spoken or where in {("в", "Loc"), ("во", "Loc")}):
         return None
     return None if is_old(c) or c.name in {*INTENT, "recall", "end"} else in_talks(c)
 
@@ -421,7 +423,7 @@ def is_old(c: Case) -> bool:
         return False
     # «напомнил, что стороны подписали договор»
     told = {line.words[j].lemma for j in ancestors(line, c.act)} if c.act is not None else set()
-    if (c.lemmas | told) & words_of("earlier"):
+    if (c.lemmas | told) & words_of("earlier") or line.words[0].lower in {"ранее", "раньше"}:
         return True
     scope = finite_clauses(line)[c.act] if c.act is not None else d.clause()
     start, end = line.words[scope[0]].start - line.start, line.words[scope[-1]].end - line.start

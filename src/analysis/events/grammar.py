@@ -495,6 +495,18 @@ def is_cancelled(line: Line, word: int) -> bool:
     )
 
 
+def denied(line: Line, word: int) -> bool:
+    """Whether the verb over a word, or the word itself, says that something did not happen: «не приехал».
+
+    What is not to come about after all («не приедет», «не состоялся») is called off, see :func:`is_cancelled`.
+    """
+    words = line.words
+    verb = word if words[word].pos == "VERB" else verb_above(line, word)
+    if not verb or words[verb - 1].lower != "не" or will(words[verb]):
+        return False
+    return words[verb].lemma not in words_of("come_off") - words_of("arrive", "visit")
+
+
 def looks_back(reading: Reading, line: Line, *more: str) -> bool:
     """Whether a sentence names a month long ago, or says «напомнил», «предыдущий»."""
     long_ago = any(d.precision == "month" and (reading.published - d.first).days > 45 for d in line.days)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..russian.parse import Word
 from .grammar import (
     Rules,
     actors_at,
@@ -20,6 +21,7 @@ from .grammar import (
     children,
     clause,
     day_of,
+    denied,
     destinations,
     doers,
     inside,
@@ -43,6 +45,9 @@ from .reading import Reading
 Finding = tuple[Sequence[Actor | None], int]
 Findings = Iterator[Finding]
 RULES: Rules[Finding] = Rules()
+GUESTS = {"гость", "участник"}
+# words of several meetings, one after the other
+APART = {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
 
 
 @dataclass(eq=False)
@@ -65,7 +70,7 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
     objects = {words[j].lemma for j in children(line, i)}
     if words[i].pos not in {"VERB", "ADJ"} or line.has({"грамота"}):
         return
-    if objects & {"участие", "решение", "заявление", "присяга"}:
+    if objects & {"участие", "решение", "заявление", "присяга", "приглашение"}:
         return
     who = subjects(line, i)
     if not who and any(d.case == "Nom" and d.preposition == "" for d in destinations(line)):
@@ -77,10 +82,14 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
         # «вице-премьера X принял премьер-министр Y»: the cases tell who receives whom
         near = [m for m in line.mentions if m.actor and m.head in clause(line, i) and m.kind in {"name", "title"}]
         who = who or [m.actor for m in near if m.actor and words[m.head].case == "Nom"][:1]
-        others = [m.actor for m in near if m.actor and words[m.head].case == "Acc" and m.actor not in who][:1]
+        object_ = [m for m in near if words[m.head].case == "Acc" or (words[m.head].case == "Gen" and m.last == i - 1)]
+        others = [m.actor for m in object_ if m.actor and m.actor not in who][:1]
     if "каждый" in objects:
         for other in guests_before(reading, line, who):
             yield [*who[:1], other], i
+    elif who and not others and any(words[j].lemma in GUESTS and plural(words[j]) for j in children(line, i)):
+        # «гостей принял Президент»
+        yield [*who[:1], *guests_before(reading, line, who)], i
     elif words[i].lemma not in {"встретить", "встречать"} or (who and others and host_leader(who[0], others[0])):
         yield [*who, *others], i
 
@@ -89,6 +98,17 @@ def host_leader(host: Actor, guest: Actor) -> bool:
     """A welcome counts as a meeting only if the host leader gives it: nobody lower than the guest."""
     lower = host.office == "head_of_government" and guest.office != "head_of_government"
     return host.office in LEADERS and guest.office in LEADERS and not lower
+
+
+@RULES.on("обед", "ужин", "завтрак", "прием")
+def dines(reading: Reading, line: Line, i: int) -> Findings:
+    """«Премьер-министр Виктор Орбан дал обед в честь Сердара Бердымухамедова»."""
+    words = line.words
+    verb = verb_above(line, i)
+    honour = next((j for j in line.where({"честь"}) if j and words[j - 1].lower == "в"), None)
+    if verb is not None and honour is not None and words[verb].lemma in words_of("give"):
+        guests = [a for j in children(line, honour) if words[j].case == "Gen" for a in actors_at(line, j)]
+        yield [*subjects(line, verb), *guests], i
 
 
 @RULES.on("meet")
@@ -248,11 +268,16 @@ def with_whom(line: Line, i: int) -> list[Actor]:
     return unique(behind or before)
 
 
+def plural(w: Word) -> bool:
+    """Whether a noun is in the plural."""
+    return w.feats.get("Number") == "Plur"
+
+
 def each(line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Findings:
     """«Встретится с X, а также с Y» is a meeting with each; so are calls, which two people make."""
     others = [a for a in unique(others) if a not in who]
     apart = several or mode_of(line, i) == "phone"
-    apart = apart or line.has({"порознь", "отдельно", "отдельный", "поочередно", "поодиночке"})
+    apart = apart or line.has(APART)
     if len(others) == 1 and len(who) > 1:
         # two of one country who receive the same guest do it one after the other
         apart = apart or (len({a.country for a in who}) == 1 and others[0].country not in {None, who[0].country})
@@ -321,7 +346,10 @@ def sitting(line: Line, i: int) -> bool:
     lemmas = {w.lemma for w in near}
     if lemmas & {"форум", "конференция", "пленарный", "кабинет", "правительство", "меджлис", "генеральный"}:
         return False
-    if lemmas & {"консультативный", "трехсторонний", "министерский", "неформальный", "совет"}:
+    if lemmas & {"консультативный", "трехсторонний", "четырехсторонний", "министерский", "неформальный", "совет"}:
+        return True
+    if "формат" in lemmas and any("+" in w.text for w in near):
+        # «заседание в формате «С5+1»»
         return True
     officials = {"глава", "лидер", "президент", "министр", "премьер-министр", "руководитель"}
     several = any(w.lemma in officials and w.feats.get("Number") == "Plur" for w in near)
@@ -381,13 +409,36 @@ def records(reading: Reading) -> list[dict]:
             groups.append([c])
         else:
             group.append(c)
-    return [record(reading, g) for g in groups]
+    return [record(reading, g) for g in settled(groups)]
+
+
+def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
+    """Without what other findings tell better.
+
+    «Принял президентов X и Y: сначала беседа с X, потом с Y» is two meetings and no third. A headline that does not
+    say how two people spoke («X и Y обсудили») is of the one talk of theirs that the text tells.
+    """
+    left = []
+    for g in groups:
+        others = [o for o in groups if o is not g and set(o[0].who) <= set(g[0].who)]
+        apart = [o for o in others if len(o[0].who) == 2 and any(c.line.has(APART) for c in o)]
+        if {c.rule for c in g} == {"receives"} and set(g[0].who) == {a for o in apart for a in o[0].who}:
+            continue
+        headline = all(c.line.field == "title" and not destinations(c.line) for c in g)
+        if headline and len(others) == 1 and set(others[0][0].who) == set(g[0].who):
+            continue
+        left.append(g)
+    return left
 
 
 @once
 def contacts(reading: Reading) -> list[Contact]:
     """Every rule's findings with at least two sides."""
-    return [Contact(rule, unique(who), word, line) for rule, line, (who, word) in RULES.find(reading) if valid(who)]
+    return [
+        Contact(rule, unique(who), word, line)
+        for rule, line, (who, word) in RULES.find(reading)
+        if valid(who) and not denied(line, word)
+    ]
 
 
 def valid(found: Sequence[Actor | None]) -> bool:
@@ -408,7 +459,9 @@ def same(a: Contact, b: Contact) -> bool:
     following = a.line.has({"следующий"}) or b.line.has({"следующий"})
     if following and is_future(a.line, a.word) != is_future(b.line, b.word):
         return False
-    # two who talk apart at a summit of many are a meeting of their own
+    # two who talk apart at a summit of more are a meeting of their own
+    if len(one) != len(other) and any(len(c.who) == 2 and c.line.has(APART) for c in (a, b)):
+        return False
     return (
         max(len(one), len(other)) <= 3
         or min(len(one), len(other)) > 2

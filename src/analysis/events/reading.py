@@ -16,7 +16,7 @@ from typing import Any
 from ..gazetteer import organisations, people, places
 from ..gazetteer.matcher import Hit, fold
 from ..russian import names, parse
-from ..russian.parse import Sentence
+from ..russian.parse import Sentence, Word
 from .dates import find_days, hints
 from .mentions import (
     ENVOYS,
@@ -380,7 +380,9 @@ class Reading:
                 if w.lower not in PRONOUNS:
                     actor = self._guest(line, i, w.lemma in GUEST_NOUNS) if number == "Sing" else None
                 elif number != "Plur" and not thing:
-                    actor = self._antecedent(line, i, w.feats.get("Gender", ""))
+                    # «его примет X, а потом его ждут в Киеве»: one word in one role stands for one person
+                    twin = next((m for m in line.mentions if m.kind == "pronoun" and alike(line.words[m.head], w)), None)
+                    actor = twin.actor if twin else self._antecedent(line, i, w.feats.get("Gender", ""))
                 if actor:
                     line.at[i] = [actor]
                     line.mentions.append(Mention(i, i, i, "pronoun", actor))
@@ -412,6 +414,11 @@ class Reading:
                 # of an earlier sentence's subjects the first, of this one's the last
                 return (subjects[0] if subjects and row is not line else (subjects or found)[-1]).actor
         return None
+
+
+def alike(a: Word, b: Word) -> bool:
+    """Whether two pronouns are one form in one role: objects, not owners."""
+    return a.lower == b.lower and a.pos == b.pos == "PRON" and a.case == b.case == "Acc"
 
 
 def place(line: Line, m: Mention) -> int:

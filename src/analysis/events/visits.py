@@ -20,6 +20,7 @@ from .grammar import (
     below,
     children,
     clause,
+    denied,
     destinations,
     doers,
     inside,
@@ -166,7 +167,7 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
     """«Он примет участие в форуме в Казани»; where the sentence names no place, the gathering's place is the venue."""
     words = line.words
     w = words[i]
-    represents = w.lemma in {"представить", "представлять", "возглавить"}
+    represents = w.lemma in {"представить", "представлять", "возглавить", "возглавлять"}
     if w.lemma in {"участие", "присутствие"}:
         who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))]
         who = who or (subjects(line, w.head) if w.head >= 0 and words[w.head].pos == "VERB" else [])
@@ -255,6 +256,14 @@ def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
         for m in line.mentions:
             if m.actor and m.kind != "pronoun":
                 yield [m.actor], where[:1], m.head
+
+
+@RULES.on("пригласить", "приглашать")
+def invited(reading: Reading, line: Line, i: int) -> Findings:
+    """«Путин пригласил Пезешкиана посетить Россию, приглашение принято»: an invitation that is accepted."""
+    near = reading.lines[line.index : line.index + 2]
+    if any(row.has({"приглашение"}) and row.has({"принять", "принятый"}) for row in near):
+        yield actors_below(line, i, "obj"), [d for d in destinations(line) if d.case == "Acc"], i
 
 
 @RULES.on("саммит", "встреча", "заседание", "переговоры", "совещание")
@@ -431,7 +440,7 @@ def clues(reading: Reading) -> list[Clue]:
             travels = c.own and rule in TRAVEL
             if (c.actor.office is None and not c.actor.words) or (c.actor.guessed and not travels):
                 continue
-            if (not c.own and (remote or c.actor.country in hosts)) or hypothetical(c):
+            if (not c.own and (remote or c.actor.country in hosts)) or hypothetical(c) or absent(c):
                 continue
             if c.actor.country == c.country and not domestic(c):
                 if not (c.actor.guessed and travels):
@@ -462,6 +471,18 @@ def hypothetical(c: Clue) -> bool:
         if words[k].lemma == "мочь" and c.word in children(c.line, k) and not (k and words[k - 1].lower == "не"):
             return True
     return False
+
+
+def absent(c: Clue) -> bool:
+    """«Каримов в Туркменбаши не приехал», «во встрече министров не участвует»: who was not there paid no visit.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> clues(Reading("", "Президент Ирана Масуд Пезешкиан на саммит в Баку не приехал.", date(2024, 5, 4)))
+    []
+    """
+    return denied(c.line, c.word) or (c.own and denied(c.line, c.to.first))
 
 
 def domestic(c: Clue) -> bool:
