@@ -381,7 +381,9 @@ class Reading:
                     actor = self._guest(line, i, w.lemma in GUEST_NOUNS) if number == "Sing" else None
                 elif number != "Plur" and not thing:
                     # «его примет X, а потом его ждут в Киеве»: one word in one role stands for one person
-                    twin = next((m for m in line.mentions if m.kind == "pronoun" and alike(line.words[m.head], w)), None)
+                    twin = next(
+                        (m for m in line.mentions if m.kind == "pronoun" and alike(line.words[m.head], w)), None
+                    )
                     actor = twin.actor if twin else self._antecedent(line, i, w.feats.get("Gender", ""))
                 if actor:
                     line.at[i] = [actor]

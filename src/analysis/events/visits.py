@@ -198,7 +198,10 @@ def meets_there(reading: Reading, line: Line, i: int) -> Findings:
     where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
     if where:
         scope = {*clause(line, i), *subtree(line, i)}
-        near = [m for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25]
+        # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»: who stands behind the next place is there
+        others = [d.first for d in destinations(line) if inside(d) and d.first > max(i, where[0].last)]
+        end = min(others, default=len(line.words))
+        near = [m for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25 and m.first < end]
         yield [m.actor for m in near if m.head in scope] or [m.actor for m in near], where, i
 
 
@@ -520,7 +523,7 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
 
 def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
     """«В Астане Путин встретится с президентом Турции»: whom a traveller meets abroad is there too, unless a host."""
-    from .meetings import contacts
+    from .meetings import contacts, mode_of
 
     hosts: dict[Actor, set[str]] = {}
     for c in found:
@@ -532,7 +535,12 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
         away = {country for a in contact.who for country in hosts.get(a, set())}
         named = {d.country for d in destinations(line) if inside(d)}
         away = away & named or away
-        if line.has(REMOTE) or len(away) != 1 or away & {a.country for a in contact.who} or named - away:
+        if (
+            mode_of(line, contact.word) != "in_person"
+            or len(away) != 1
+            or away & {a.country for a in contact.who}
+            or named - away
+        ):
             continue
         country = away.pop()
         place = next(c.to.place for c in found if c.country == country)
