@@ -113,7 +113,9 @@ def arrives(reading: Reading, line: Line, i: int) -> Findings:
     if line.words[i].pos not in {"VERB", "ADJ"}:
         return
     who = doers(line, i)
-    where = [d for d in governed(line, i) if inside(d) or d.preposition == "по"]
+    # «добрался до Туркменбаши», «проехал по области»
+    reach = {"по", "до"} if line.words[i].lemma.startswith("до") else {"по"}
+    where = [d for d in governed(line, i) if inside(d) or d.preposition in reach]
     near = [d for d in destinations(line) if d.first in clause(line, i)]
     left = {d.country for d in near if d.preposition in {"из", "с"}}
     if not where and not any(inside(d) for d in near) and left <= {a.country for a in who}:
