@@ -22,6 +22,7 @@ def meetings_of(body, published=DAY, title=""):
         f"Президент Азербайджана {ALIYEV} принял президента Казахстана Касым-Жомарта Токаева.",
         f"Президент Казахстана {TOKAYEV} провёл переговоры с президентом Азербайджана Ильхамом Алиевым.",
         "Состоялась встреча президента Казахстана Касым-Жомарта Токаева и президента Азербайджана Ильхама Алиева.",
+        f"Президент Азербайджана {ALIYEV} дал обед в честь Касым-Жомарта Токаева.",
         f"Прошли переговоры между Касым-Жомартом Токаевым и Ильхамом Алиевым. Президент Казахстана {TOKAYEV} улетел.",
     ],
 )
@@ -129,3 +130,25 @@ def test_evidence_is_the_article_s_own_words():
     first, last = meeting["evidence_start"], meeting["evidence_end"]
     assert (meeting["evidence_field"], body[first:last]) == ("body", meeting["evidence"])
     assert "Токаев" in meeting["evidence"] and "Алиев" in meeting["evidence"] and "Погода" not in meeting["evidence"]
+
+
+def test_guests_received_together_are_one_meeting():
+    body = "В Баку прилетели президент Казахстана Касым-Жомарт Токаев и премьер Грузии Ираклий Кобахидзе. "
+    (meeting,) = meetings_of(body + "Гостей принял президент Азербайджана Ильхам Алиев.")
+    assert set(meeting["participants"]) == {TOKAYEV, ALIYEV, "Ираклий Кобахидзе"}
+
+
+def test_talks_one_after_the_other_are_one_meeting_each():
+    body = "Президент Азербайджана Ильхам Алиев принял президентов Казахстана и Таджикистана. "
+    found = meetings_of(body + "Сначала состоялась беседа с Касым-Жомартом Токаевым, после неё – с Эмомали Рахмоном.")
+    assert sorted(len(m["participants"]) for m in found) == [2, 2]
+
+
+def test_a_headline_that_does_not_say_how_is_of_the_talk_in_the_text():
+    body = f"Президент Казахстана {TOKAYEV} поговорил по телефону с президентом Азербайджана Ильхамом Алиевым."
+    (meeting,) = meetings_of(body, title="Токаев и Алиев обсудили торговлю")
+    assert meeting["mode"] == "phone"
+
+
+def test_what_did_not_happen_is_no_meeting():
+    assert not meetings_of(f"Президент Казахстана {TOKAYEV} с Ильхамом Алиевым не встретился.")

@@ -33,10 +33,33 @@ def travels(body, published=DAY, title=""):
         ("Рашид Мередов провёл в Тегеране переговоры с министром энергетики Ирана.", "Рашид Мередов", "IRN"),
         ("Завтра президента Турции Реджепа Тайипа Эрдогана ждут в Будапеште.", "Реджеп Тайип Эрдоган", "HUN"),
         ("Премьер-министр Пакистана Шахбаз Шариф вылетел в Доху.", "Шахбаз Шариф", "QAT"),
+        ("Высокий гость Шавкат Мирзиёев добрался до Туркменбаши поездом.", "Шавкат Мирзиёев", "TKM"),
+        (
+            "Владимир Путин пригласил Шавката Мирзиёева посетить Россию, приглашение принято.",
+            "Шавкат Мирзиёев",
+            "RUS",
+        ),
     ],
 )
 def test_each_way_to_say_that_somebody_travels(body, who, where):
     assert (who, where) in travels(body)
+
+
+def test_who_leads_the_delegation_at_a_gathering_is_there():
+    body = "В Будапеште проходит саммит тюркских государств. Туркменскую делегацию возглавляет Рашид Мередов."
+    assert travels(body) == {("Рашид Мередов", "HUN")}
+
+
+def test_who_stands_behind_the_next_place_is_there():
+    body = "Госсекретаря США Джона Керри принял в Душанбе Эмомали Рахмон, вечером в Баку – Ильхам Алиев."
+    assert travels(body) >= {("Джон Керри", "TJK")}
+    assert ("Ильхам Алиев", "TJK") not in travels(body)
+
+
+def test_one_pronoun_in_one_role_is_one_person():
+    body = "Премьер Ираклий Кобахидзе едет в Баку, где его примет Ильхам Алиев, а завтра его ждут в Ереване."
+    assert ("Ираклий Кобахидзе", "ARM") in travels(body)
+    assert ("Ильхам Алиев", "ARM") not in travels(body)
 
 
 def test_a_headline_that_puts_somebody_at_a_place():

@@ -100,7 +100,7 @@ def host_leader(host: Actor, guest: Actor) -> bool:
     return host.office in LEADERS and guest.office in LEADERS and not lower
 
 
-@RULES.on("обед", "ужин", "завтрак", "прием")
+@RULES.on("dine")
 def dines(reading: Reading, line: Line, i: int) -> Findings:
     """«Премьер-министр Виктор Орбан дал обед в честь Сердара Бердымухамедова»."""
     words = line.words
