@@ -10,13 +10,15 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from upath import UPath
 
 from analysis import tables
 from analysis.build import BuildError, build, describe
-from analysis.places import kept_for
+from analysis.cli import main
+from analysis.places import fetch, kept_for
 
 VISIT = """\
 СЕГОДНЯ НА САЙТЕ: Хлопкоробы вышли в поле 12 Сентябрь 2024 г., 09:30Открыт новый порт 11 Сентябрь 2024 г., 18:00
@@ -176,6 +178,10 @@ def test_every_page_is_an_article_or_a_reject(tmp_path, drawn):
 # --- addresses in place of folders -----------------------------------------------------------------------------------
 
 
+def run(*arguments):
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     """A store in memory, as fsspec has it; what is kept for it lies in a folder of the test."""
@@ -198,13 +204,45 @@ def test_raw_pages_and_tables_may_lie_in_a_store(raw, store, tmp_path):
     assert "let no other machine" not in describe(expected, tmp_path / "out")
 
     kept = kept_for(str(store / "out"))
-    assert [path.name for path in kept.parent.iterdir()] == [f".{kept.name}.cache"]
+    assert [path.name for path in kept.parent.glob(f"*{kept.name}*")] == [f".{kept.name}.cache"]
     (store / "raw" / "empty.txt").write_text(FIELD.replace("12 Сентябрь", "15 Сентябрь"), "utf-8")
     build([str(store / "raw")], str(store / "out"))
     shutil.rmtree(kept.parent)
     again = contents(store / "out")
     build([str(store / "raw")], str(store / "out"))
     assert contents(store / "out") == again != contents(tmp_path / "out")
+
+
+def test_reports_and_exports_are_made_of_tables_in_a_store(raw, store, tmp_path):
+    build([raw], str(store / "out"))
+    build([raw], tmp_path / "out")
+    plan = ["report", Path(__file__).parents[1] / "reports.yml", "--only", "03_visits"]
+    for name, command in {"tables": ["export", "--format", "csv"], "data": plan}.items():
+        for data, out in ((store / "out", tmp_path / "far"), (tmp_path / "out", tmp_path / "near")):
+            result = run(*command, "--data", data, "--out", out)
+            assert result.exit_code == 0, result.output
+        assert contents(tmp_path / "far" / name) == contents(tmp_path / "near" / name)
+    assert "1 of them unchanged" in run(*plan, "--data", store / "out", "--out", tmp_path / "far").output
+
+    (raw / "a.txt").write_text(FIELD.replace("12 Сентябрь", "15 Сентябрь"), "utf-8")
+    build([raw], str(store / "out"))
+    assert contents(fetch(str(store / "out"))) == contents(store / "out")
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("memory://nobody/built", "run «analysis build» first"),
+        ("nosuch://bucket/tables", "needs the package of its store"),
+    ],
+)
+def test_an_address_without_tables_is_one_line(command, address, said, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    result = run(command, "--data", address, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1), result.output
+    assert said in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_store_gets_whole_tables_or_none(raw, store):

