@@ -40,7 +40,14 @@ def test_annotations_are_slovnet_s(slovnet):
         assert found == [(s.type, text[s.start : s.stop]) for s in names(text).spans]
 
 
-def test_a_word_has_the_same_row_in_whatever_company_it_is_met():
+@pytest.fixture
+def one_thread():
+    """As the package has it: several threads share out products, and round them, in their own way."""
+    with models.threads().limit(limits=1, user_api="blas"):
+        yield
+
+
+def test_a_word_has_the_same_row_in_whatever_company_it_is_met(one_thread):
     encoder = models.networks().names.encoder
     words = [w for words in SENTENCES for w in words]
     numbers = models.networks().words.numbers(words)
@@ -53,7 +60,7 @@ def test_a_word_has_the_same_row_in_whatever_company_it_is_met():
     assert all((rows[0] == other).all() for other in rows)
 
 
-def test_a_full_table_is_begun_anew():
+def test_a_full_table_is_begun_anew(one_thread):
     networks = models.networks()
     encoder: Encoder = networks.morphology.encoder
     before = encoder(networks.words.numbers(["", *SENTENCES[0]]))
