@@ -7,7 +7,7 @@ of text is read once only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -198,16 +198,21 @@ def within_calendar(rule: Rule, m: re.Match[str], published: date) -> tuple[date
 UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8)
-def hints(text: str) -> frozenset[str | None]:
-    """What in a text may name a day; most sentences hold nothing of it.
+def hints(words: Iterable[str]) -> frozenset[str | None]:
+    """What in words of lower case may name a day; most sentences hold nothing of it.
 
     Examples
     --------
-    >>> sorted(hints("Вчера, 3 мая, он прибыл.")), sorted(hints("Он прибыл в Баку."))
+    >>> sorted(hints("вчера , 3 мая , он прибыл .".split())), sorted(hints("он прибыл в баку .".split()))
     (['figure', 'month', 'relative'], [])
     """
-    return frozenset(m.lastgroup for m in HINTS.finditer(text.lower()))
+    return frozenset().union(*map(hints_of_word, words))
+
+
+@lru_cache(maxsize=100_000)
+def hints_of_word(word: str) -> frozenset[str | None]:
+    """What in a word, and the marks at its sides, may name a day."""
+    return frozenset(m.lastgroup for m in HINTS.finditer(word))
 
 
 def find_days(text: str, published: date, before: date | None = None, future: bool = False) -> list[Day]:
@@ -238,7 +243,7 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
     """
     days: list[Day] = []
     taken: list[tuple[int, int]] = []
-    told = hints(text)
+    told = hints(text.lower().split())
     for pattern, rule, precision, _ in (r for r in RULES if r[3] <= told):
         for m in pattern.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):

@@ -92,10 +92,9 @@ def read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Rec
 
 def needs_tree(line: Line) -> bool:
     """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does."""
-    spoken = line.lemmas.keys()
-    if not spoken.isdisjoint(agreements.kinds()):
+    if line.has(agreements.kinds().keys()):
         return True
-    return bool(line.at) and (bool(line.places) or not spoken.isdisjoint(triggers()))
+    return bool(line.at) and (bool(line.places) or line.has(triggers().keys()))
 
 
 @cache

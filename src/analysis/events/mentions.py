@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ..gazetteer import offices, organisations, people, places
 from ..gazetteer.matcher import Hit, fold
@@ -121,7 +122,8 @@ class Mention:
 class Line:
     """One sentence of the title or body with all that was found in it.
 
-    ``texts`` are its words as they stand, ``folded`` the same for look-ups, ``lemmas`` the places of every lemma.
+    ``texts`` are its words as they stand, ``folded`` the same for look-ups, ``listed`` the places of those with which
+    something that the gazetteer lists may begin, ``lemmas`` the places of every lemma.
     """
 
     field: str
@@ -142,23 +144,30 @@ class Line:
     def __post_init__(self) -> None:
         self.words: list[Word] = self.sentence.words
         self.texts = [w.text for w in self.words]
-        self.folded = [fold(t) for t in self.texts]
+        looked_up = list(map(look_up, self.texts))
+        self.folded = [form for form, _ in looked_up]
+        self.listed = [
+            i
+            for i, (_, second) in enumerate(looked_up)
+            if second and ("" in second or second.intersection(self.folded[i + 1 : i + 2]))
+        ]
         self.lemmas: dict[str, list[int]] = {}
         for i, w in enumerate(self.words):
             if w.lemma in self.lemmas:
                 self.lemmas[w.lemma].append(i)
             else:
                 self.lemmas[w.lemma] = [i]
+        self.spoken = set(self.lemmas)
 
     def has(self, lemmas: Set[str]) -> bool:
         """Whether any of some lemmas stands in the sentence."""
-        return not self.lemmas.keys().isdisjoint(lemmas)
+        return not self.spoken.isdisjoint(lemmas)
 
     def where(self, lemmas: Set[str]) -> list[int]:
         """Places of the words with one of some lemmas, from left to right."""
         if not self.has(lemmas):
             return []
-        return sorted(i for key in self.lemmas.keys() & lemmas for i in self.lemmas[key])
+        return sorted(i for key in self.spoken & lemmas for i in self.lemmas[key])
 
     @property
     def start(self) -> int:
@@ -170,19 +179,31 @@ class Line:
         return self.text[day.start : day.end]
 
 
+@lru_cache(maxsize=100_000)
+def look_up(word: str) -> tuple[str, frozenset[str]]:
+    """A word folded, and what follows it in the gazetteer's phrases; an empty text if it is a phrase by itself.
+
+    Examples
+    --------
+    >>> "нации" in look_up("Объединённые")[1], "" in look_up("Баку")[1], look_up("прилетел")
+    (True, True, ('прилетел', frozenset()))
+    """
+    folded = fold(word)
+    lists = (*places.matchers(), organisations.matcher(), offices.matcher(), people.full_names(), people.family_names())
+    return folded, frozenset().union(*(phrases.seconds(word, folded) for phrases in lists))
+
+
 def person_names(line: Line) -> list[Mention]:
     """Names of people in a sentence, in the nominative."""
     found: list[Mention] = []
     words = line.words
     tagged = [n for n in line.sentence.names if n.kind == "PER"]
-    listed = people.full_names().find(line.texts, line.folded)
-    families = people.family_names().find(line.texts, line.folded)
+    listed = people.full_names().find(line.texts, line.folded, line.listed)
+    families = people.family_names().find(line.texts, line.folded, line.listed)
     if not (tagged or listed or families):
         return found
     titles_at = covered(titles_as_written(line))
-    bodies = covered(line.organisations) | covered(
-        [p for p in line.places if p.value.kind in {"institution", "country"}]
-    )
+    bodies = covered([*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})])
     for n in tagged:
         first, last = n.first, n.last
         while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
@@ -250,7 +271,7 @@ def person_names(line: Line) -> list[Mention]:
 def titles_as_written(line: Line) -> list[Hit[offices.Title]]:
     """Titles in the words of a sentence as they stand, looked up once."""
     if "titles" not in line.memo:
-        line.memo["titles"] = offices.find(line.texts, line.folded)
+        line.memo["titles"] = offices.find(line.texts, line.folded, line.listed)
     return line.memo["titles"]
 
 
@@ -296,13 +317,16 @@ def titles(line: Line, published: date) -> list[Mention]:
         )
     else:
         hits = titles_as_written(line)
+    heads = line.where(TITLE_WORDS)
+    if not hits and not heads:
+        return []
     for found_title in hits:
         w = words[kept[found_title.first]]
         if w.pos not in {"ADP", "ADV"} and (w.pos != "VERB" or w.feats.get("VerbForm") == "Part"):
             span = (kept[found_title.first], kept[found_title.last])
             grouped.setdefault(span, []).append(found_title.value)
     taken = {i for first, last in grouped for i in range(first, last + 1)}
-    for i in line.where(TITLE_WORDS):
+    for i in heads:
         w = words[i]
         if w.lemma in HEAD_WORDS and i not in taken and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
@@ -530,6 +554,8 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
 
 def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Mention]:
     """Join titles with the names that they stand beside."""
+    if not found and not people_:
+        return []
     words = line.words
     used: set[int] = set()
     result: list[Mention] = []

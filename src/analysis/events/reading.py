@@ -94,10 +94,10 @@ class Reading:
     def _look_up(self) -> None:
         before: date | None = None
         for line in self.lines:
-            listed = [h for h in places.find(line.texts, line.folded) if not in_person(line, h)]
+            listed = [h for h in places.find(line.texts, line.folded, line.listed) if not in_person(line, h)]
             line.places = sorted([*listed, *unlisted_cities(line, listed)], key=lambda h: h.first)
-            line.organisations = organisations.find(line.texts, line.folded)
-            if told := hints(line.text):
+            line.organisations = organisations.find(line.texts, line.folded, line.listed)
+            if told := hints([w.lower for w in line.words]):
                 days = find_days(line.text, self.published, before, "weekday" in told and is_ahead(line))
                 line.days = [d for d in days if not (d.relative and quoted(line.text, d.start))]
                 exact = [d for d in line.days if d.precision == "day"]

@@ -156,18 +156,26 @@ class Matcher(Generic[T]):
             for form in first:
                 self.starting.setdefault(form, []).append((others, value))
 
-    def find(self, texts: Sequence[str], folded: Sequence[str] | None = None) -> list[Hit[T]]:
+    def seconds(self, word: str, folded: str) -> set[str]:
+        """Forms that a second word has where a phrase begins with a word, an empty text for a phrase of one word."""
+        if self.capital and not word[:1].isupper():
+            return set()
+        return {form for others, _ in self.starting.get(folded, ()) for form in (others[0] if others else ("",))}
+
+    def find(
+        self, texts: Sequence[str], folded: Sequence[str] | None = None, at: Sequence[int] | None = None
+    ) -> list[Hit[T]]:
         """Longest phrases from left to right; several hits on the same words where the list is ambiguous.
 
-        Who looks the same words up in several lists gives them ``folded`` as well.
+        Who looks the same words up in several lists gives them ``folded`` as well, and ``at``, the places where a
+        phrase of any of the lists may begin.
         """
         folded = folded if folded is not None else list(map(fold, texts))
         starting = self.starting
-        if starting.keys().isdisjoint(folded):
-            return []
         hits: list[Hit[T]] = []
         free = 0
-        for i, form in enumerate(folded):
+        for i in at if at is not None else range(len(folded)):
+            form = folded[i]
             if form not in starting or i < free or (self.capital and not texts[i][:1].isupper()):
                 continue
             best: list[T] = []

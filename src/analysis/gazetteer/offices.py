@@ -61,15 +61,15 @@ def matcher() -> Matcher[Title]:
     return Matcher(phrases, capital=False)
 
 
-def find(texts: list[str], folded: list[str] | None = None) -> list[Hit[Title]]:
-    """Titles in a sentence, given as its words and, if at hand, the same words folded.
+def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None = None) -> list[Hit[Title]]:
+    """Titles in a sentence, given as for :meth:`Matcher.find`.
 
     Examples
     --------
     >>> [h.value.office for h in find("министру иностранных дел Ирана".split())]
     ['foreign_minister']
     """
-    return matcher().find(texts, folded)
+    return matcher().find(texts, folded, at)
 
 
 def choose(titles: Sequence[Title], country: str | None, organisation: bool, day: date) -> Title | None:

@@ -29,12 +29,12 @@ def matcher() -> Matcher[Organisation]:
     return Matcher(phrases)
 
 
-def find(texts: list[str], folded: list[str] | None = None) -> list[Hit[Organisation]]:
-    """Organisations in a sentence, given as its words and, if at hand, the same words folded.
+def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None = None) -> list[Hit[Organisation]]:
+    """Organisations in a sentence, given as for :meth:`Matcher.find`.
 
     Examples
     --------
     >>> [h.value.name for h in find("генсек ООН".split())]
     ['Организация Объединённых Наций']
     """
-    return matcher().find(texts, folded)
+    return matcher().find(texts, folded, at)

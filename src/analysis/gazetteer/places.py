@@ -92,8 +92,8 @@ def matchers() -> tuple[Matcher[Place], Matcher[Place]]:
     return Matcher(names), Matcher(words, capital=False)
 
 
-def find(texts: list[str], folded: list[str] | None = None) -> list[Hit[Place]]:
-    """Places in a sentence, given as its words and, if at hand, the same words folded, from left to right.
+def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None = None) -> list[Hit[Place]]:
+    """Places in a sentence, given as for :meth:`Matcher.find`, from left to right.
 
     Examples
     --------
@@ -104,9 +104,9 @@ def find(texts: list[str], folded: list[str] | None = None) -> list[Hit[Place]]:
     """
     names, words = matchers()
     folded = folded if folded is not None else [fold(t) for t in texts]
-    hits = names.find(texts, folded)
+    hits = names.find(texts, folded, at)
     taken = {i for h in hits for i in range(h.first, h.last + 1)}
-    hits += [h for h in words.find(texts, folded) if h.first not in taken]
+    hits += [h for h in words.find(texts, folded, at) if h.first not in taken]
     hits += [h for h in compounds(texts) if h.first not in taken]
     return sorted(hits, key=lambda h: (h.first, h.value.kind, h.value.country))
 

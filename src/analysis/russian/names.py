@@ -137,16 +137,24 @@ def capitalise(word: str, like: str) -> str:
     return re.sub(r"(^|-)(\w)", lambda m: m[1] + m[2].upper(), word)
 
 
-def gender_of(words: Sequence[Word]) -> str:
-    """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
-    for p in models.morph().parse(words[0].text):
+@lru_cache(maxsize=50_000)
+def given_gender(word: str, case: str) -> str | None:
+    """Gender of a word that the dictionary lists as a given name in a case; in any if the case is unknown."""
+    for p in models.morph().parse(word):
         if (
             "Name" in p.tag
             and p.tag.gender in {"masc", "femn"}
-            and p.tag.case == CASES.get(words[0].case, p.tag.case)
+            and p.tag.case == CASES.get(case, p.tag.case)
             and p.is_known
         ):
             return "Fem" if p.tag.gender == "femn" else "Masc"
+    return None
+
+
+def gender_of(words: Sequence[Word]) -> str:
+    """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
+    if known := given_gender(words[0].text, words[0].case):
+        return known
     last = words[-1].lower
     if last.endswith(("ова", "ева", "ёва", "ина")) and words[-1].case == "Nom":
         return "Fem"

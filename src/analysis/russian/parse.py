@@ -121,8 +121,13 @@ def split(text: str) -> list[Sentence]:
     for paragraph in text.split("\n\n"):
         for s in razdel.sentenize(paragraph):
             base = place + s.start
-            words = [Word(token, base + start, base + end, lower(token)) for token, (start, end) in tokens(s.text)]
-            for piece in pieces(join_initials(words)):
+            words = [
+                Word(word, base + start, base + end, low, "", "", NO_FEATURES)
+                for token, (start, end) in tokens(s.text)
+                for word, low in (met(token),)
+            ]
+            # initials end with a full stop that does not end the sentence
+            for piece in pieces(join_initials(words) if "." in s.text[:-1] else words):
                 sentences.append(Sentence(piece[0].start, piece[-1].end, piece))
         place += len(paragraph) + 2
     return sentences
@@ -141,7 +146,10 @@ def tokens(text: str) -> list[tuple[str, tuple[int, int]]]:
     return [(match[0], match.span()) for match in TOKEN.finditer(text)]
 
 
-lower = lru_cache(maxsize=100_000)(str.lower)
+@lru_cache(maxsize=100_000)
+def met(word: str) -> tuple[str, str]:
+    """A word and its lower case, the same objects each time that it is met, which all look-ups find faster."""
+    return word, word.lower()
 
 
 def pieces(words: list[Word]) -> list[list[Word]]:
@@ -210,10 +218,14 @@ def annotate(articles: Sequence[Sequence[Sentence]], tree: bool = True) -> None:
     with models.threads().limit(limits=1, user_api="blas"):
         for sentences, numbers, starts in stacks(articles):
             fill_words(sentences, starts, networks.morphology.tags(numbers))
-        for sentences, numbers, starts in stacks([[s for s in a if may_hold_names(s)] for a in articles]):
-            found = networks.names.scores(numbers)
-            tagged += sentences
-            scores += [found[start : start + len(s.words)] for s, start in zip(sentences, starts, strict=True)]
+            named = [(s, start) for s, start in zip(sentences, starts, strict=True) if may_hold_names(s)]
+            rows = [numbers[start - 1 : start + len(s.words)] for s, start in named]
+            found = networks.names.scores(np.concatenate(rows)) if rows else numbers
+            end = 0
+            for (sentence, _), own in zip(named, rows, strict=True):
+                end += len(own)
+                tagged.append(sentence)
+                scores.append(found[end - len(own) + 1 : end])
         for sentence, tags in zip(tagged, chains(scores, networks.transitions), strict=True):
             sentence.names = spans([networks.spans[tag] for tag in tags.tolist()])
     if tree:
@@ -303,11 +315,13 @@ def spans(tags: Sequence[str]) -> list[Name]:
     found: list[Name] = []
     inside = False
     for i, tag in enumerate(tags):
-        if tag.startswith("B-"):
+        if tag == "O":
+            inside = False
+        elif tag.startswith("B-"):
             found.append(Name(tag[2:], i, i))
-        elif tag.startswith("I-") and inside:
+            inside = True
+        elif inside:
             found[-1].last = i
-        inside = tag.startswith("B-") or (tag.startswith("I-") and inside)
     return found
 
 
