@@ -152,3 +152,20 @@ def test_a_headline_that_does_not_say_how_is_of_the_talk_in_the_text():
 
 def test_what_did_not_happen_is_no_meeting():
     assert not meetings_of(f"Президент Казахстана {TOKAYEV} с Ильхамом Алиевым не встретился.")
+
+
+def test_whom_a_clause_calls_him_is_not_who_acts_in_it():
+    body = "В Ереван прилетает президент Франции Эмманюэль Макрон. Премьер-министр Никол Пашинян примет его завтра."
+    assert any(set(m["participants"]) == {"Эмманюэль Макрон", "Никол Пашинян"} for m in meetings_of(body))
+
+
+def test_the_guest_of_a_person_meets_the_host():
+    body = f"Вчера в Баку президент Казахстана {TOKAYEV} был гостем президента Азербайджана Ильхама Алиева."
+    (meeting,) = meetings_of(body)
+    assert set(meeting["participants"]) == {TOKAYEV, ALIYEV}
+
+
+def test_with_stands_before_all_that_belongs_to_a_name():
+    body = f"Президент Казахстана {TOKAYEV} обсудил с прибывшим в республику белорусским коллегой "
+    (meeting,) = meetings_of(body + "Александром Лукашенко поставки техники.")
+    assert set(meeting["participants"]) == {TOKAYEV, "Александр Лукашенко"}

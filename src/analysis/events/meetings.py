@@ -26,6 +26,7 @@ from .grammar import (
     doers,
     inside,
     is_cancelled,
+    is_finite,
     is_future,
     looks_back,
     nearest_day,
@@ -186,6 +187,15 @@ def interlocutor(reading: Reading, line: Line, i: int) -> Findings:
             yield [own[0], other[0]], i
 
 
+@RULES.on("гость", "гостья")
+def guest_of(reading: Reading, line: Line, i: int) -> Findings:
+    """«Байрактар был гостем Гурбангулы Бердымухамедова»: a person's guest meets the host."""
+    w = line.words[i]
+    hosts = [a for j in children(line, i) if line.words[j].case == "Gen" for a in actors_at(line, j)]
+    if w.case == "Ins" and w.feats.get("Number") == "Sing" and hosts:
+        yield [*subjects(line, i), *hosts[:1]], i
+
+
 @RULES.on("каждый", "оба")
 def each_of_them(reading: Reading, line: Line, i: int) -> Findings:
     """«С каждым из них Карзай переговорил отдельно»: the people of a list before, one by one."""
@@ -260,9 +270,12 @@ def with_whom(line: Line, i: int) -> list[Actor]:
             )
         ):
             k -= 1
-        if m.actor and k >= 0 and words[k].lower in {"с", "со", "между"} and words[m.head].case in {"Ins", ""}:
+        with_ = k >= 0 and words[k].lower in {"с", "со", "между"}
+        if m.actor and (with_ or governed_by_with(line, m.head)) and words[m.head].case in {"Ins", ""}:
             if m.first > i:
-                behind += run_of(line, [m.actor])
+                # «после переговоров с X она подписала вместе с Y»: a noun's «with» ends at the next verb
+                ends = words[i].pos == "NOUN" and any(is_finite(w) for w in words[i + 1 : m.first])
+                behind += [] if ends and behind else run_of(line, [m.actor])
             elif m.head in subtree(line, i) or m.head in clause(line, i):
                 before += run_of(line, [m.actor])
     return unique(behind or before)
@@ -271,6 +284,15 @@ def with_whom(line: Line, i: int) -> list[Actor]:
 def plural(w: Word) -> bool:
     """Whether a noun is in the plural."""
     return w.feats.get("Number") == "Plur"
+
+
+def governed_by_with(line: Line, word: int) -> bool:
+    """«с прибывшим в республику коллегой Андреем Равковым»: the preposition of the noun that a name belongs to."""
+    words = line.words
+    while words[word].rel in {"appos", "flat:name"} and words[word].head >= 0:
+        word = words[word].head
+    first = min(subtree(line, word))
+    return words[first].lower in {"с", "со"} or (first > 0 and words[first - 1].lower in {"с", "со"})
 
 
 def each(line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Findings:

@@ -408,7 +408,7 @@ class Reading:
                 if m.actor
                 and m.actor.words
                 and m.kind != "pronoun"
-                and (row is not line or m.last < i)
+                and (row is not line or (m.last < i and not acts_on(line, m, i)))
                 and fits_gender(m.actor, gender)
             ]
             subjects = [m for m in found if row.words[m.head].case == "Nom"]
@@ -416,6 +416,19 @@ class Reading:
                 # of an earlier sentence's subjects the first, of this one's the last
                 return (subjects[0] if subjects and row is not line else (subjects or found)[-1]).actor
         return None
+
+
+def acts_on(line: Line, m: Mention, i: int) -> bool:
+    """«Пашинян примет его»: who acts is not whom the same clause calls «его»."""
+    between = line.words[m.last + 1 : i]
+    pronoun = line.words[i]
+    return (
+        line.words[m.head].case == "Nom"
+        and pronoun.pos == "PRON"
+        and pronoun.case in {"Acc", "Dat", "Ins"}
+        and any(w.pos == "VERB" for w in between)
+        and not any(w.pos in {"PUNCT", "CCONJ"} for w in between)
+    )
 
 
 def alike(a: Word, b: Word) -> bool:
@@ -489,8 +502,11 @@ def fits_gender(actor: Actor, gender: str) -> bool:
     --------
     >>> fits_gender(Actor(("Ольга", "Любимова")), "Masc"), fits_gender(Actor(("Мария", "Захарова")), "Fem")
     (False, True)
+    >>> fits_gender(Actor(("Шавкат", "Мирзиёев")), "Fem"), fits_gender(Actor(("Анналена", "Бербок")), "Fem")
+    (False, True)
     """
-    return gender != "Masc" or not fold(actor.words[-1]).endswith(("ова", "ева", "ская"))
+    other = {"Masc": ("ова", "ева", "ская"), "Fem": ("ов", "ев", "ин", "ский")}.get(gender)
+    return other is None or not fold(actor.words[-1]).endswith(other)
 
 
 def same_person(actor: Actor, m: Mention) -> bool:
