@@ -6,7 +6,7 @@ dictionary access a word and no model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from pymorphy3.units.by_analogy import KnownPrefixAnalyzer, KnownSuffixAnalyzer, UnknownPrefixAnalyzer
 from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
+from ..cache import remember
 from ..russian import models, parse
 
 T = TypeVar("T")
@@ -87,6 +88,14 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def known_forms(name: str, words: list[str]) -> Callable[[str], frozenset[str]]:
+    """What gives the forms of each of some words."""
+    kept = remember(
+        f"{name}-forms", ("gazetteer/matcher.py",), lambda: [" ".join(sorted(forms(word))) for word in words], words
+    )
+    return {word: frozenset(found.split(" ")) for word, found in zip(words, kept, strict=True)}.__getitem__
+
+
 def inflected(word: str) -> set[str]:
     """Forms of a word that have its part of speech, for all that the dictionary takes it for.
 
@@ -138,6 +147,8 @@ class Matcher(Generic[T]):
         Phrases in the nominative and what they stand for. A phrase may be listed more than once.
     capital : bool
         Whether a hit must begin with a capital letter.
+    name : str
+        Of a long list, so that its words are inflected once for all processes of an account.
 
     Examples
     --------
@@ -147,12 +158,14 @@ class Matcher(Generic[T]):
     ['TKM', 'USA']
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, T]], capital: bool = True) -> None:
+    def __init__(self, phrases: Iterable[tuple[str, T]], capital: bool = True, name: str = "") -> None:
         self.capital = capital
+        cut = [(tokens(phrase), value) for phrase, value in phrases]
+        forms_of = known_forms(name, sorted({word for words, _ in cut for word in words})) if name else forms
         # by every form of a phrase's first word: the forms of its other words, and the value
         self.starting: dict[str, list[tuple[list[frozenset[str]], T]]] = {}
-        for phrase, value in phrases:
-            first, *others = map(forms, tokens(phrase))
+        for words, value in cut:
+            first, *others = map(forms_of, words)
             for form in first:
                 self.starting.setdefault(form, []).append((others, value))
 

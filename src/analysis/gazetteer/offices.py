@@ -58,7 +58,7 @@ def matcher() -> Matcher[Title]:
                 date.fromisoformat(condition["last"]) if condition["last"] else date.max,
             )
         phrases += [(p, title) for p in [r["pattern"], *parts(r["gender_forms"])]]
-    return Matcher(phrases, capital=False)
+    return Matcher(phrases, capital=False, name="offices")
 
 
 def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None = None) -> list[Hit[Title]]:

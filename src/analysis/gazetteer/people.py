@@ -56,7 +56,7 @@ def full_names() -> Matcher[str]:
     phrases = []
     for r in rows("people.csv"):
         phrases += [(n, r["name"]) for n in [r["name"], *parts(r["other_names"])]]
-    return Matcher(sorted(set(phrases)))
+    return Matcher(sorted(set(phrases)), name="people")
 
 
 @cache
@@ -65,7 +65,7 @@ def family_names() -> Matcher[str]:
     phrases = []
     for r in rows("people.csv"):
         phrases += [(n.split()[-1], r["name"]) for n in [r["name"], *parts(r["other_names"])]]
-    return Matcher(sorted(set(phrases)))
+    return Matcher(sorted(set(phrases)), name="families")
 
 
 @cache

@@ -89,7 +89,7 @@ def matchers() -> tuple[Matcher[Place], Matcher[Place]]:
         names += [(n, Place(r["kind"], r["name"], r["iso3"])) for n in [r["name"], *parts(r["other_names"])]]
         words += [(n, Place("place_adjective", r["name"], r["iso3"])) for n in parts(r["adjectives"])]
     names += [(r["name"], Place("institution", r["name"], r["iso3"])) for r in rows("institutions.csv")]
-    return Matcher(names), Matcher(words, capital=False)
+    return Matcher(names, name="places"), Matcher(words, capital=False, name="adjectives")
 
 
 def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None = None) -> list[Hit[Place]]:
