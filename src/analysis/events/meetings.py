@@ -47,6 +47,7 @@ Finding = tuple[Sequence[Actor | None], int]
 Findings = Iterator[Finding]
 RULES: Rules[Finding] = Rules()
 GUESTS = {"гость", "участник"}
+NAMED = {"name", "title"}
 # words of several meetings, one after the other
 APART = {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
 
@@ -81,7 +82,8 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
     others = [a for j in sorted([*below(line, i, "obj", "iobj"), *agents]) for a in actors_at(line, j)]
     if not others:
         # «вице-премьера X принял премьер-министр Y»: the cases tell who receives whom
-        near = [m for m in line.mentions if m.actor and m.head in clause(line, i) and m.kind in {"name", "title"}]
+        scope = clause(line, i)
+        near = [m for m in line.mentions if m.actor and m.head in scope and (m.kind in NAMED or m.first == i + 1)]
         who = who or [m.actor for m in near if m.actor and words[m.head].case == "Nom"][:1]
         object_ = [m for m in near if words[m.head].case == "Acc" or (words[m.head].case == "Gen" and m.last == i - 1)]
         others = [m.actor for m in object_ if m.actor and m.actor not in who][:1]
