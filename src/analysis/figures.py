@@ -795,7 +795,8 @@ def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
         axes.hlines(row, days.min(), days.max(), color="#888888", linewidth=1.5)
         for event, day, code in zip(part.index, days, part["status"], strict=True):
             colour, _, mark = look(code, codes.index(code))
-            axes.plot(day, row, **mark_style(colour, mark, planned=code == "planned"), zorder=3, url=link([event]))
+            style = mark_style(colour, mark, planned=code == "planned")
+            axes.plot(day, row, **style, zorder=3, url=link([event]), clip_on=False)
     axes.set_yticks(range(len(names)), [shorten(str(name), 44) for name in names], fontsize=7.5)
     axes.set_ylim(len(names) - 0.4, -0.6)
     months = pd.period_range(stages["day"].min(), stages["day"].max(), freq="M")
