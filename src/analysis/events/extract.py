@@ -104,7 +104,6 @@ def keep_models() -> None:
     places.cities()
     people.rank("other")
     records_of({}, Reading("", "Он прибыл в Баку.", date(1970, 1, 1)))
-    gc.collect()
     gc.freeze()
 
 
