@@ -127,6 +127,9 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
     who = unique(doers(line, i))
     if w.lemma in {"позвонить", "звонить"}:
         others = run_of(line, unique(actors_in(line, {"Dat"})))
+    if not who and others:
+        # «успел, сообщает агентство, поговорить с X»
+        who = [a for a in nearest_subject(line, i) if a.words] or unique([topic_actor(reading, line, others)])
     if len(who) == 1 and not others and mode_of(line, i) == "phone" and (topic := topic_actor(reading, line, who)):
         others = [topic]
     yield from each(line, i, who, others, len(who) == 1)

@@ -354,7 +354,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             start -= 1
             if country is None and start in adjectives:
                 country = adjectives[start]
-        listed, organisation, region, last, reach = after_title(line, last, words[first].feats.get("Number") == "Plur")
+        listed, organisation, region, last, reach = after_title(line, last, is_plural(words[first]))
         if country is None and listed:
             country = listed[0][0]
         if meanings[0].words in {"аркадаг"} and is_city(words, first):
@@ -373,7 +373,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             country = title.countries[0]
         if is_deputy(words, first):
             office = "deputy_head_of_government" if office == "head_of_government" else "other"
-        plural = words[head].feats.get("Number") == "Plur"
+        plural = is_plural(words[head])
         lemma = words[head].lemma
         if plural and len(listed) > 1:
             for code, at in listed:
@@ -465,6 +465,16 @@ def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] |
     ):
         return i, "other"
     return None
+
+
+def is_plural(w: Word) -> bool:
+    """Whether a title is in the plural.
+
+    «Президенты» at the head of a sentence, which is often tagged as a name in the genitive, is put right.
+    """
+    if w.feats.get("Number") != "Plur" and w.lower in {w.lemma + "ы", w.lemma + "и"}:
+        w.feats = {**w.feats, "Case": "Nom", "Number": "Plur"}
+    return w.feats.get("Number") == "Plur"
 
 
 def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, int]], str | None, bool, int, int]:

@@ -437,7 +437,8 @@ def clues(reading: Reading) -> list[Clue]:
     remote = any(line.has(REMOTE) for line in reading.lines[:3])
     # the leaders of the countries on a tour are its hosts, not its guests
     main = leading_traveller(reading)
-    tour = {d.country for line in reading.lines if travelling(line) for d in destinations(line)}
+    stops = (d for line in reading.lines if travelling(line) for d in destinations(line))
+    tour = {d.country for d in stops if d.preposition not in {"из", "от"}}
     tour -= {main.country if main else None}
     hosts = tour if len(tour) > 2 else set()
     for rule, line, (who, where, word) in RULES.find(reading):
