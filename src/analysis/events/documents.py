@@ -475,8 +475,10 @@ def subjects(d: Document) -> list[Document]:
     end = min(start + 8 * LONGEST_NAME, len(words))
     for j in range(start + 1, end):
         w, before = words[j], words[j - 1]
-        joined = before.lower == "и" and (w.lower in ABOUT or w.lower == words[start].lower)
-        if w.lower in openers and (joined or before.text in {",", ";"}):
+        # «о культуре и в сфере спорта»
+        field = w.lower in {"в", "во"} and j + 1 < len(words) and words[j + 1].lemma in {"сфера", "область"}
+        joined = before.lower == "и" and (w.lower in ABOUT or w.lower == words[start].lower or field)
+        if (w.lower in openers or field) and (joined or before.text in {",", ";"}):
             begins.append(j)
         elif w.text == ":" or is_dash(words, j) or is_finite(w) or (is_document(words, j) and w.lemma not in GENERIC):
             end = j

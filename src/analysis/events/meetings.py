@@ -224,7 +224,7 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
     """«Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова»."""
     if line.words[i].lemma == "председательство":
         yield [m.actor for m in line.mentions if m.actor and i < m.first], i
-    elif any(line.words[j].lemma in {"заседание", "переговоры"} for j in children(line, i)):
+    elif any(line.words[j].lemma in {"заседание", "переговоры", "делегация"} for j in children(line, i)):
         yield subjects(line, i), i
 
 
