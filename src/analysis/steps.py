@@ -132,7 +132,7 @@ DIGEST = Step("digest", digest_files, (), 256)
 READ = Step("read", read_parts, ("corpus/readers.py", "corpus/page.py", "shelf.py"), 32)
 SKETCH = Step("sketch", sketch_articles, ("corpus/duplicates.py",), 128)
 RESOLVE = Step("resolve", resolve_copies, ("corpus/duplicates.py",), 32)
-EXTRACT = Step("extract", extract_records, ("events/extract.py",), 16)
+EXTRACT = Step("extract", extract_records, ("events/extract.py",), 64)
 SETTLE = Step("settle", settle_parts, ("events/registry.py",), 256)
 # those whose results are kept
 STEPS = (READ, SKETCH, RESOLVE, EXTRACT, SETTLE)
