@@ -169,3 +169,11 @@ def test_with_stands_before_all_that_belongs_to_a_name():
     body = f"Президент Казахстана {TOKAYEV} обсудил с прибывшим в республику белорусским коллегой "
     (meeting,) = meetings_of(body + "Александром Лукашенко поставки техники.")
     assert set(meeting["participants"]) == {TOKAYEV, "Александр Лукашенко"}
+
+
+def test_who_stands_behind_a_dash_received_the_guest_too():
+    body = "Госсекретаря США Джона Керри принял в Душанбе Эмомали Рахмон, вечером в Баку – Ильхам Алиев."
+    assert {frozenset(m["participants"]) for m in meetings_of(body, date(2015, 11, 3))} == {
+        frozenset({"Эмомали Рахмон", "Джон Керри"}),
+        frozenset({"Ильхам Алиев", "Джон Керри"}),
+    }

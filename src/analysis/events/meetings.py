@@ -95,6 +95,11 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
         yield [*who[:1], *guests_before(reading, line, who)], i
     elif words[i].lemma not in {"встретить", "встречать"} or (who and others and host_leader(who[0], others[0])):
         yield [*who, *others], i
+        # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»
+        for m in line.mentions if who and others else []:
+            dashed = m.first > i and words[m.first - 1].text in {"–", "—"} and words[m.head].case == "Nom"
+            if dashed and m.kind in NAMED and m.actor not in [*who, *others]:
+                yield [m.actor, *others], i
 
 
 def host_leader(host: Actor, guest: Actor) -> bool:
@@ -205,7 +210,7 @@ def guest_of(reading: Reading, line: Line, i: int) -> Findings:
 def each_of_them(reading: Reading, line: Line, i: int) -> Findings:
     """«С каждым из них Карзай переговорил отдельно»: the people of a list before, one by one."""
     for verb in line.where(words_of("meet")) if line.words[i].case == "Ins" else []:
-        if who := doers(line, verb):
+        if who := doers(line, verb) or unique([topic_actor(reading, line, [])]):
             for other in guests_before(reading, line, who):
                 yield [who[0], other], verb
             return
