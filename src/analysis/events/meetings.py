@@ -96,10 +96,10 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
     elif words[i].lemma not in {"встретить", "встречать"} or (who and others and host_leader(who[0], others[0])):
         yield [*who, *others], i
         # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»
-        for m in line.mentions if who and others else []:
+        for m in line.mentions if others else []:
             dashed = m.first > i and words[m.first - 1].text in {"–", "—"} and words[m.head].case == "Nom"
             if dashed and m.kind in NAMED and m.actor not in [*who, *others]:
-                yield [m.actor, *others], i
+                yield [m.actor, others[0]], i
 
 
 def host_leader(host: Actor, guest: Actor) -> bool:
