@@ -535,8 +535,9 @@ def hosts_by_status(trips: pd.DataFrame) -> pd.DataFrame:
 
 
 def first_visit_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
-    """The first visit held to each country, in order."""
-    return visit_table(corpus, timeline.first_visits(trips)).drop(columns=["visitor", "from", "status"])
+    """The first visit held to each other country, in order."""
+    abroad = trips[trips["visitor_country"] != trips["host_country"]]
+    return visit_table(corpus, timeline.first_visits(abroad)).drop(columns=["visitor", "from", "status"])
 
 
 def partners_met(meetings: pd.DataFrame, leader: str) -> pd.DataFrame:

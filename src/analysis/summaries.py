@@ -436,7 +436,7 @@ def of_partner(corpus: Corpus, partner: str) -> Summary:
         )
         said.append(
             text(
-                "Both take part in {meetings} and {agreements}, {signed} of them signed.",
+                "Both take part in {meetings} and are parties to {agreements} ({signed} signed).",
                 meetings=several(len(meetings), "meeting"),
                 agreements=several(len(agreements), "agreement"),
                 signed=int(agreements["status"].eq("signed").sum()),

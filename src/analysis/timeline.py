@@ -785,8 +785,8 @@ def visitors(visits: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         By ``visitor`` (named ones only): ``held``, ``planned``, ``cancelled`` (numbers of visits), ``countries``
-        (number of host countries of visits held), ``country`` (the one represented most often) and ``office`` (the
-        most senior).
+        (number of other countries in which visits were held), ``country`` (the one represented most often) and
+        ``office`` (the most senior).
 
     Examples
     --------
@@ -801,12 +801,13 @@ def visitors(visits: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, trips in visits[visits["visitor"].notna()].groupby("visitor"):
         held = trips[trips["status"] == "held"]
+        abroad = held[held["visitor_country"] != held["host_country"]]
         countries = trips["visitor_country"].dropna()
         rows.append(
             {
                 "visitor": name,
                 **{status: int((trips["status"] == status).sum()) for status in ("held", "planned", "cancelled")},
-                "countries": held["host_country"].nunique(),
+                "countries": abroad["host_country"].nunique(),
                 "country": countries.mode().iloc[0] if len(countries) else None,
                 "office": min(trips["visitor_office"].dropna(), key=OFFICES.index, default=None),
             }
