@@ -49,7 +49,7 @@ format: $(stamp)-dev  ## put the code into the common style
 bench: $(stamp)-dev  ## measure speed and scale
 	@for file in benchmarks/*.py; do echo "== $$file"; $(python) "$$file" || exit 1; done
 
-figures: $(stamp)-dev  ## measure the extraction, and write its accuracy into the README
+figures: $(stamp)-dev  ## measure the extraction, and write its accuracy, rows and pictures for the README
 	@$(python) docs/figures.py
 
 codebook: $(stamp)  ## write docs/codebook.md, the meaning of every column
