@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from analysis.events import meetings
 from analysis.events.extract import extract
+from analysis.events.reading import Reading
 
 DAY = date(2024, 5, 14)
 TOKAYEV, ALIYEV = "Касым-Жомарт Токаев", "Ильхам Алиев"
@@ -177,3 +179,11 @@ def test_who_stands_behind_a_dash_received_the_guest_too():
         frozenset({"Эмомали Рахмон", "Джон Керри"}),
         frozenset({"Ильхам Алиев", "Джон Керри"}),
     }
+
+
+def test_a_guessed_tree_that_is_a_circle_ends_no_search():
+    reading = Reading("", f"Президент Казахстана {TOKAYEV} встретился с Ильхамом Алиевым в Баку.", DAY)
+    for line in reading.lines:
+        for i, word in enumerate(line.words):
+            word.head, word.rel = (i + 1) % len(line.words), "appos"
+    assert len(meetings.records(reading)) < 2

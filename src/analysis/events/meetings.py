@@ -17,6 +17,7 @@ from .grammar import (
     actors_at,
     actors_below,
     actors_in,
+    ancestors,
     below,
     children,
     clause,
@@ -299,10 +300,8 @@ def plural(w: Word) -> bool:
 def governed_by_with(line: Line, word: int) -> bool:
     """«с прибывшим в республику коллегой Андреем Равковым»: the preposition of the noun that a name belongs to."""
     words = line.words
-    passed: set[int] = set()  # trees that are guessed may hold circles
-    while words[word].rel in {"appos", "flat:name"} and words[word].head >= 0 and word not in passed:
-        passed.add(word)
-        word = words[word].head
+    above = (j for j in [word, *ancestors(line, word)] if words[j].rel not in {"appos", "flat:name"})
+    word = next(above, word)
     first = min(subtree(line, word))
     return words[first].lower in {"с", "со"} or (first > 0 and words[first - 1].lower in {"с", "со"})
 
