@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis import figures, findings, summaries, timeline, topics
+    from analysis.events.explain import explain
     from analysis.notebook import open_corpus, picture, read_day, say, show, summarise
     from analysis.review import Review
     from analysis.widgets import check_data, explore, review_table
@@ -19,11 +20,13 @@ _NAMES = {
     **dict.fromkeys(("open_corpus", "picture", "read_day", "say", "show", "summarise"), "notebook"),
     **dict.fromkeys(("check_data", "explore", "review_table"), "widgets"),
     "Review": "review",
+    "explain": "events.explain",
 }
 
 __all__ = [
     "Review",
     "check_data",
+    "explain",
     "explore",
     "figures",
     "findings",
