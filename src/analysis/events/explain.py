@@ -1,4 +1,4 @@
-"""What the rules make of a sentence: the records it gives, and by which rules. To try a sentence, and to show a rule."""
+"""What the rules make of a sentence: its records, and by which rules. To try a sentence, and to show a rule."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def explain(text: str, published: str = "2024-05-14", title: str = "") -> None:
     --------
     >>> explain("Вчера президент Ирана Масуд Пезешкиан прибыл с рабочим визитом в Ашхабад.")
     visit: Масуд Пезешкиан (IRN) to TKM, Ашхабад; working, 2024-05-13, held (arrives, trips)
-    >>> explain("Стороны подписали меморандум о сотрудничестве между МИД Ирана и МИД Туркменистана.")
-    agreement: меморандум о сотрудничестве между МИД Ирана и МИД Туркменистана; IRN, TKM; memorandum, signed (named, signed)
+    >>> explain("Стороны подписали меморандум между МИД Ирана и МИД Туркменистана.")
+    agreement: меморандум между МИД Ирана и МИД Туркменистана; IRN, TKM; memorandum, signed (named, signed)
     >>> explain("В парке цветут розы.")
     nothing
     """
