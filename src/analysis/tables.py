@@ -5,8 +5,11 @@ Whatever writes a table does it through :func:`to_arrow`; the codebook ``docs/co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -380,6 +383,52 @@ def read(name: str, folder: str | Path = "data/processed") -> pd.DataFrame:
         elif column.type == TEXT:
             frame[column.name] = frame[column.name].astype(object).where(frame[column.name].notna(), None)
     return frame
+
+
+@contextmanager
+def example(**rows: Iterable[Mapping[str, Any]]) -> Iterator[Path]:
+    """A folder of small tables, to try things out; it is gone afterwards.
+
+    Parameters
+    ----------
+    **rows : iterable of mapping
+        Rows by table. Days and times may be text in ISO 8601. What a row leaves out gets a value that serves: an
+        identifier such as «visit1», the first value of a closed list, one article («article1»), the confidence 1.
+
+    Yields
+    ------
+    Path
+        The folder ``processed``, as ``analysis build`` writes it; tables without rows are there, too.
+
+    Examples
+    --------
+    >>> with example(visits=[{"host_country": "UZB", "start": "2024-05-14"}]) as folder:
+    ...     read("visits", folder)[["visit_id", "host_country", "status"]].to_numpy().tolist()
+    [['visit1', 'UZB', 'held']]
+    """
+    with tempfile.TemporaryDirectory() as above:
+        folder = Path(above, "processed")
+        folder.mkdir()
+        event = {
+            "articles": 1,
+            "count": 1,
+            "evidence": "",
+            "evidence_article": "article1",
+            "confidence": 1.0,
+            "background": False,
+        }
+        for name, table in TABLES.items():
+            usual: dict[str, Any] = {"title": "", "body": ""} if name == "articles" else dict(event)
+            usual |= {c.name: c.values[0] for c in table.columns if c.values}
+            filled = []
+            for number, row in enumerate(rows.get(name, ()), 1):
+                usual[f"{name[:-1]}_id"] = f"{name[:-1]}{number}"
+                filled.append({c.name: usual.get(c.name) for c in table.columns} | dict(row))
+                for c in table.columns:
+                    if c.type in (DAY, TIME) and isinstance(text := filled[-1][c.name], str):
+                        filled[-1][c.name] = datetime.fromisoformat(text)
+            write(name, filled, folder)
+        yield folder
 
 
 def codebook() -> str:
