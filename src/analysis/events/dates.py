@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -32,6 +33,13 @@ class Day:
 
     ``first`` and ``last`` are its first and last day, ``start`` and ``end`` the offsets of the words that say so,
     ``precision`` is ``day`` or ``month``, ``relative`` is true for «сегодня» and the like, ``until`` for «до 8 мая».
+    As text it is an interval of ISO 8601.
+
+    Examples
+    --------
+    >>> day = find_days("Он пробудет в Астане до 8 мая.", date(2024, 5, 6))[0]
+    >>> print(day, day.until, (day.start, day.end))
+    2024-05-08 True (24, 29)
     """
 
     first: date
@@ -41,6 +49,9 @@ class Day:
     precision: str = "day"
     relative: bool = False
     until: bool = False
+
+    def __str__(self) -> str:
+        return "/".join(d.isoformat()[: 7 if self.precision == "month" else 10] for d in (self.first, self.last) if d)
 
 
 def month_number(word: str) -> int:
@@ -76,7 +87,7 @@ def nearest(day: int, month: int, year: str | None, published: date) -> date | N
     return min(days, key=lambda d: abs((d - published).days)) if days else None
 
 
-def year_of(match: re.Match[str], published: date, suffix: str = "") -> str | None:
+def _year_of(match: re.Match[str], published: date, suffix: str = "") -> str | None:
     """The year that a match states, in figures or as «прошлого года»."""
     groups = match.groupdict()
     if groups.get(f"year{suffix}"):
@@ -89,16 +100,28 @@ def year_of(match: re.Match[str], published: date, suffix: str = "") -> str | No
 
 
 def range_in_one_month(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«22–23 апреля», «с 9 по 11 июня», «15 и 16 апреля»."""
-    year = year_of(m, published)
+    """Days of one month, joined by a dash, «по» or «и».
+
+    Examples
+    --------
+    >>> print(*find_days("Визит 22–23 апреля, переговоры с 9 по 11 июня.", date(2025, 6, 20)))
+    2025-04-22/2025-04-23 2025-06-09/2025-06-11
+    """
+    year = _year_of(m, published)
     last = nearest(int(m["d2"]), month_number(m["month"]), year, published)
     first = nearest(int(m["d1"]), month_number(m["month"]), str(last.year) if last else year, published)
     return (first, last) if first and last and first <= last else None
 
 
 def range_over_months(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«30 мая – 2 июня», «с 28 декабря по 3 января»."""
-    last = nearest(int(m["d2"]), month_number(m["month2"]), year_of(m, published, "2"), published)
+    """Days from one month into another, also across a year's turn.
+
+    Examples
+    --------
+    >>> print(*find_days("Президент отдыхал с 28 декабря по 3 января.", date(2025, 1, 5)))
+    2024-12-28/2025-01-03
+    """
+    last = nearest(int(m["d2"]), month_number(m["month2"]), _year_of(m, published, "2"), published)
     if not last:
         return None
     first = nearest(int(m["d1"]), month_number(m["month1"]), m["year1"], last)
@@ -106,18 +129,26 @@ def range_over_months(m: re.Match[str], published: date) -> tuple[date, date | N
 
 
 def one_day(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«18 мая», «10 апреля 2003 года»."""
-    first = nearest(int(m["d1"]), month_number(m["month"]), year_of(m, published), published)
+    """A day of a month, with or without a year.
+
+    Examples
+    --------
+    >>> print(*find_days("Договор от 10 апреля 2003 года обсудят 18 мая.", date(2024, 5, 4)))
+    2003-04-10 2024-05-18
+    """
+    first = nearest(int(m["d1"]), month_number(m["month"]), _year_of(m, published), published)
     return (first, None) if first else None
 
 
 def figures(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«18.05.2024», «18.05.24»."""
-    year = int(m["y"]) + (2000 if len(m["y"]) == 2 else 0)
-    try:
-        return date(year, int(m["m"]), int(m["d1"])), None
-    except ValueError:
-        return None
+    """A day in figures, with two or four for the year; none if there is no such day.
+
+    Examples
+    --------
+    >>> print(*find_days("Подписано 18.05.24, вступило в силу 01.06.2024, опубликовано 31.06.24.", date(2024, 7, 1)))
+    2024-05-18 2024-06-01
+    """
+    return date(int(m["y"]) + (2000 if len(m["y"]) == 2 else 0), int(m["m"]), int(m["d1"])), None
 
 
 RELATIVE = {"сегодня": 0, "сегодняшн": 0, "вчера": -1, "вчерашн": -1, "накануне": -1, "позавчера": -2,
@@ -125,14 +156,26 @@ RELATIVE = {"сегодня": 0, "сегодняшн": 0, "вчера": -1, "в�
 
 
 def relative_day(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«сегодня», «вчера», «накануне», «завтра»."""
+    """A day told from that of publication; «накануне визита» is none.
+
+    Examples
+    --------
+    >>> print(*find_days("Вчера, накануне саммита, он прилетел в Баку, завтра улетит.", date(2024, 3, 1)))
+    2024-02-29 2024-03-02
+    """
     word = m["word"].lower()
     stem = next(s for s in sorted(RELATIVE, key=len, reverse=True) if word.startswith(s))
     return published + timedelta(days=RELATIVE[stem]), None
 
 
 def weekday(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«в понедельник», «в минувший вторник»: the last such day; «в будущую среду»: the next."""
+    """The last such day of a week, or the next where a word says so.
+
+    Examples
+    --------
+    >>> print(*find_days("Во вторник, в минувшую среду, в будущую среду.", date(2024, 5, 8)))  # a Wednesday
+    2024-05-07 2024-05-01 2024-05-15
+    """
     number = next(n for stem, n in WEEKDAYS.items() if m["weekday"].lower().startswith(stem))
     which = (m["which"] or "").lower()
     back = (published.weekday() - number) % 7
@@ -144,8 +187,14 @@ def weekday(m: re.Match[str], published: date) -> tuple[date, date | None] | Non
 
 
 def whole_month(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """«в октябре 2023 года», «в июне нынешнего года»."""
-    first = nearest(1, month_number(m["month"]), year_of(m, published), published)
+    """A month without a day.
+
+    Examples
+    --------
+    >>> print(*find_days("В октябре 2023 года и в июне нынешнего года он был в Дохе.", date(2024, 7, 1)))
+    2023-10 2024-06
+    """
+    first = nearest(1, month_number(m["month"]), _year_of(m, published), published)
     return (first, None) if first else None
 
 
@@ -183,19 +232,9 @@ HINTS = re.compile(
     r"|(?P<weekday>понедельник|вторник|сред|четверг|пятниц|суббот|воскресенье)"
     r"|(?P<month>янв|фев|мар|апр|ма[йяею]|июн|июл|авг|сен|окт|ноя|дек)"
 )
+UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
 NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b", re.IGNORECASE)
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
-
-
-def within_calendar(rule: Rule, m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """What a rule gives, or None where the day would lie outside the years 1 to 9999."""
-    try:
-        return rule(m, published)
-    except (OverflowError, ValueError):
-        return None
-
-
-UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
 
 
 def hints(words: Iterable[str]) -> frozenset[str | None]:
@@ -206,11 +245,11 @@ def hints(words: Iterable[str]) -> frozenset[str | None]:
     >>> sorted(hints("вчера , 3 мая , он прибыл .".split())), sorted(hints("он прибыл в баку .".split()))
     (['figure', 'month', 'relative'], [])
     """
-    return frozenset().union(*map(hints_of_word, words))
+    return frozenset().union(*map(_hints_of_word, words))
 
 
 @lru_cache(maxsize=100_000)
-def hints_of_word(word: str) -> frozenset[str | None]:
+def _hints_of_word(word: str) -> frozenset[str | None]:
     """What in a word, and the marks at its sides, may name a day."""
     return frozenset(m.lastgroup for m in HINTS.finditer(word))
 
@@ -235,11 +274,10 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
 
     Examples
     --------
-    >>> [str(d.first) for d in find_days("Накануне он прибыл, а 3 мая улетел.", date(2024, 5, 2))]
-    ['2024-05-01', '2024-05-03']
-    >>> d = find_days("с 9 по 11 июня", date(2025, 6, 20))[0]
-    >>> str(d.first), str(d.last)
-    ('2025-06-09', '2025-06-11')
+    >>> print(*find_days("Накануне он прибыл, а 3 мая улетел.", date(2024, 5, 2)))
+    2024-05-01 2024-05-03
+    >>> print(*find_days("В тот же день он улетел.", date(2024, 5, 2), before=date(2024, 4, 30)))
+    2024-04-30
     """
     days: list[Day] = []
     taken: list[tuple[int, int]] = []
@@ -248,7 +286,10 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
         for m in pattern.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
-            if (found := within_calendar(rule, m, published)) is not None:
+            found = None
+            with suppress(OverflowError, ValueError):  # no such day, or outside the years 1 to 9999
+                found = rule(m, published)
+            if found is not None:
                 taken.append(m.span())
                 first, last = found
                 if future and rule is weekday and first < published < date.max - timedelta(days=7):
