@@ -9,7 +9,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,9 +148,28 @@ class Corpus:
     build: dict[str, Any]
     remarks: tuple[str, ...] = field(default=())
 
+    @classmethod
+    def example(cls, focus: str = "TKM", **rows: Iterable[Mapping[str, Any]]) -> Corpus:
+        """A corpus of a few rows, to try things out; see :func:`analysis.tables.example`.
+
+        Examples
+        --------
+        >>> Corpus.example(visits=[{"host_country": "UZB", "start": "2024-05-14"}]).visits["day"].tolist()
+        [Timestamp('2024-05-14 00:00:00')]
+        """
+        with tables.example(**rows) as folder:
+            return open_corpus(folder, focus)
+
     @property
     def russian(self) -> pd.DataFrame:
-        """The articles in Russian, the only ones whose events and topics are looked at."""
+        """The articles in Russian, the only ones whose events and topics are looked at.
+
+        Examples
+        --------
+        >>> articles = [{"title": "Визит", "language": "ru"}, {"title": "Sapar", "language": "tk"}]
+        >>> Corpus.example(articles=articles).russian["title"].tolist()
+        ['Визит']
+        """
         return self.articles[self.articles["language"] == "ru"]
 
     def cite(self, events: pd.DataFrame) -> list[Citation]:
