@@ -30,12 +30,25 @@ LETTERS = {"en": "latin", "ru": "cyrillic"}
 
 
 class UnknownLanguage(Mistake, ValueError):
-    """A language, or letters of names, that reports can't be written in."""
+    """A language, or letters of names, that reports can't be written in.
+
+    Examples
+    --------
+    >>> speech("ru", names="greek")
+    Traceback (most recent call last):
+    analysis.language.UnknownLanguage: names is 'greek'; write latin or cyrillic, or leave it empty
+    """
 
 
 @dataclass(frozen=True)
 class Speech:
-    """A language (ISO 639-1) and the letters that names of people are written in, ``latin`` or ``cyrillic``."""
+    """A language (ISO 639-1) and the letters that names of people are written in, ``latin`` or ``cyrillic``.
+
+    Examples
+    --------
+    >>> Speech("ru").locale.territories["KZ"]
+    'Казахстан'
+    """
 
     language: str = SOURCE
     names: str = "latin"
@@ -94,7 +107,15 @@ def speech(language: str = SOURCE, names: str = "") -> Speech:
 
 
 def use(language: str = SOURCE, names: str = "") -> None:
-    """Speak this language from now on; see :func:`speech`."""
+    """Speak this language from now on; see :func:`speech`.
+
+    Examples
+    --------
+    >>> use("ru")
+    >>> text("Visits")
+    'Визиты'
+    >>> use("en")
+    """
     global _usual
     _usual = speech(language, names)
 
@@ -117,13 +138,26 @@ def speaking(language: str, names: str = "") -> Iterator[None]:
 
 
 def spoken() -> Speech:
-    """The language that is spoken now."""
+    """The language that is spoken now.
+
+    Examples
+    --------
+    >>> with speaking("ru", names="latin"):
+    ...     spoken()
+    Speech(language='ru', names='latin')
+    """
     return _now.get() or _usual
 
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The sentences of a language, by the English ones; English itself needs none."""
+    """The sentences of a language, by the English ones; English itself needs none.
+
+    Examples
+    --------
+    >>> catalogue("ru").gettext("Visits"), catalogue("en").gettext("Visits")
+    ('Визиты', 'Visits')
+    """
     if language == SOURCE:
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo

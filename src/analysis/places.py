@@ -19,11 +19,30 @@ NO_MATTER = {".DS_Store", ".gitkeep", ".ipynb_checkpoints"}
 
 
 class BuildError(Exception):
-    """A build that cannot go on; the message says why and what to do, in one line."""
+    """A build that cannot go on; the message says why and what to do, in one line.
+
+    Examples
+    --------
+    >>> check(["no/such/folder"], "data/processed")
+    Traceback (most recent call last):
+    analysis.places.BuildError: no/such/folder: no such file or folder; name the folder that holds the raw pages
+    """
 
 
 def check(raw_paths: Sequence[str | Path], out: str | Path) -> tuple[Path, Path]:
-    """The folder of the tables, and the one of this machine where they are made: the same, if it lies there."""
+    """The folder of the tables, and the one of this machine where they are made: the same, if it lies there.
+
+    Raises
+    ------
+    BuildError
+        If raw pages are missing, or the folder is none, holds other files, or lies among the raw pages.
+
+    Examples
+    --------
+    >>> there, here = check([], "memory://checked/tables")
+    >>> there.name, here == kept_for("memory://checked/tables")
+    ('tables', True)
+    """
     with _one_line():
         for path in map(tables.as_path, raw_paths):
             if not path.exists():
@@ -60,7 +79,18 @@ def kept_for(address: str) -> Path:
 
 
 def send(tables_here: Path, target: Any) -> None:
-    """Send tables to another place; ``build.json`` goes first and comes last, so that a folder with it is whole."""
+    """Send tables to another place; ``build.json`` goes first and comes last, so that a folder with it is whole.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> there = tables.as_path("memory://sent/tables")
+    >>> with tempfile.TemporaryDirectory() as here:
+    ...     _ = Path(here, "build.json").write_text("{}")
+    ...     send(Path(here), there)
+    >>> [file.name for file in there.iterdir()]
+    ['build.json']
+    """
     with _one_line():
         target.mkdir(parents=True, exist_ok=True)
         (target / "build.json").unlink(missing_ok=True)
@@ -131,6 +161,22 @@ def staging(out: Path) -> Iterator[Path]:
     The lock is on the folder itself and ends with the process, so that nothing has to be cleaned up after a build
     that was killed. Between the two renames of the swap the earlier tables are in ``.NAME.previous``, from where the
     next build brings them back.
+
+    Raises
+    ------
+    BuildError
+        If another build is writing there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     out = Path(folder, "processed")
+    ...     with staging(out) as part:
+    ...         _ = (part / "build.json").write_text("{}")
+    ...         before = out.exists()
+    ...     before, [file.name for file in out.iterdir()]
+    (False, ['build.json'])
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     building, previous = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.previous")
