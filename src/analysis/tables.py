@@ -66,12 +66,25 @@ class Mistake(Exception):
 
 
 class NotBuilt(Mistake, FileNotFoundError):
-    """The tables are not there yet."""
+    """The tables are not there yet.
+
+    Examples
+    --------
+    >>> read("visits", "no/such/folder")
+    Traceback (most recent call last):
+    analysis.tables.NotBuilt: no table visits in no/such/folder: run «analysis build» first
+    """
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, Arrow type, meaning, and the closed list of its values where it has one."""
+    """One column: its name, Arrow type, meaning, and the closed list of its values where it has one.
+
+    Examples
+    --------
+    >>> next(column for column in TABLES["meetings"].columns if column.name == "mode")
+    Column(name='mode', type=DataType(string), meaning='how they met', values=('in_person', 'phone', 'video'))
+    """
 
     name: str
     type: pa.DataType
@@ -81,7 +94,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its name, what one row is, its columns, and the columns that its rows are sorted by."""
+    """One table: its name, what one row is, its columns, and the columns that its rows are sorted by.
+
+    Examples
+    --------
+    >>> TABLES["visits"].row, TABLES["visits"].order
+    ('one trip of one official to one country', ('first_reported', 'visit_id'))
+    """
 
     name: str
     row: str
@@ -323,14 +342,29 @@ def _as_they_come(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 
 def write(name: str, rows: Iterable[Mapping[str, Any]], folder: Path) -> pa.Table:
-    """Write a table as ``folder/name.parquet``: the same rows always give the same bytes."""
+    """Write a table as ``folder/name.parquet``: the same rows always give the same bytes; see :func:`to_arrow`.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write("rejects", [{"page": "b.txt", "reason": "empty"}, {"page": "a.txt"}], Path(folder))
+    ...     read("rejects", folder)[["page", "reason"]].to_numpy().tolist()
+    [['a.txt', None], ['b.txt', 'empty']]
+    """
     table = to_arrow(name, rows)
     pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     return table
 
 
 def write_sorted(name: str, rows: Iterable[Mapping[str, Any]], folder: Path) -> int:
-    """Write a table of any length from rows that come in its order, a part at a time; give their number."""
+    """Write a table of any length from rows that come in its order, a part at a time; give their number.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_sorted("rejects", ({"page": f"{n}.txt", "reason": "empty"} for n in range(5)), Path(folder))
+    5
+    """
     iterator, count = iter(rows), 0
     with pq.ParquetWriter(folder / f"{name}.parquet", TABLES[name].schema, compression="zstd") as writer:
         while some := list(islice(iterator, ROWS_AT_ONCE)):
@@ -362,9 +396,9 @@ def read(name: str, folder: str | Path = "data/processed") -> pd.DataFrame:
 
     Examples
     --------
-    >>> read("visits", "no/such/folder")
-    Traceback (most recent call last):
-    analysis.tables.NotBuilt: no table visits in no/such/folder: run «analysis build» first
+    >>> with example(meetings=[{"countries": ["IRN", "TKM"], "date": "2024-05-22"}]) as folder:
+    ...     read("meetings", folder)[["countries", "date", "participants"]].to_numpy().tolist()
+    [[('IRN', 'TKM'), Timestamp('2024-05-22 00:00:00'), ()]]
     """
     import pandas as pd
 
