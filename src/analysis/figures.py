@@ -63,7 +63,7 @@ LAND, SEA = "#d9d6cf", "#f4f7f9"
 BAND = LinearSegmentedColormap.from_list("white to blue", ["#ffffff", "#d5e6f2", "#56a0cf", "#00466e"])
 
 
-class Decimals(ScalarFormatter):
+class _Decimals(ScalarFormatter):
     """Ticks with the decimal mark of the language."""
 
     def __call__(self, x: float, pos: int | None = None) -> str:
@@ -71,7 +71,7 @@ class Decimals(ScalarFormatter):
         return super().__call__(x, pos).replace(".", count(0.1, 1)[1])
 
 
-def styled(draw: Callable[..., Figure | None]) -> Callable[..., Figure | None]:
+def _styled(draw: Callable[..., Figure | None]) -> Callable[..., Figure | None]:
     """Draw in the one style, whatever style the session has."""
 
     @functools.wraps(draw)
@@ -80,13 +80,13 @@ def styled(draw: Callable[..., Figure | None]) -> Callable[..., Figure | None]:
             figure = draw(*arguments, **options)
             for axis in [axis for axes in (figure.axes if figure else []) for axis in (axes.xaxis, axes.yaxis)]:
                 if type(axis.get_major_formatter()) is ScalarFormatter:
-                    axis.set_major_formatter(Decimals())
+                    axis.set_major_formatter(_Decimals())
             return figure
 
     return drawing
 
 
-def name_axes(axes: Axes, x: object = None, y: object = None) -> None:
+def _name_axes(axes: Axes, x: object = None, y: object = None) -> None:
     """Say in the language of the report what the axes are."""
     axes.set(**{key: text(str(name)) for key, name in (("xlabel", x), ("ylabel", y)) if name})
 
@@ -113,12 +113,12 @@ def as_svg(figure: Figure, title: str = "") -> str:
     return re.sub(r'(?<= d=")[^"]+', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), buffer.getvalue())
 
 
-def look(code: str, place: int) -> tuple[str, str, str]:
+def _look(code: str, place: int) -> tuple[str, str, str]:
     """Colour, hatch and mark of a code; by its place in the legend where the code has none of its own."""
     return LOOKS.get(code, (COLOURS[place % len(COLOURS)], HATCHES[place % len(HATCHES)], "osD^v<>"[place % 7]))
 
 
-def bar_style(colour: str, hatch: str) -> dict[str, Any]:
+def _bar_style(colour: str, hatch: str) -> dict[str, Any]:
     """How a bar and its entry in the legend are filled."""
     return {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
 
@@ -135,32 +135,32 @@ def link(events: Iterable[object] | None) -> str | None:
     return f"#{','.join(known)}" if known else None
 
 
-def lead(bars: Iterable[Artist], table: pd.DataFrame, rows: Iterable[object], column: object) -> None:
+def _lead(bars: Iterable[Artist], table: pd.DataFrame, rows: Iterable[object], column: object) -> None:
     """Let bars lead to the events that a table counts in its rows and one column."""
     behind = table.attrs.get("events", {})
     for bar, row in zip(bars, rows, strict=True):
         bar.set_url(link(behind.get((row, column))))
 
 
-def in_order(columns: Sequence[str]) -> list[str]:
+def _in_order(columns: Sequence[str]) -> list[str]:
     """Columns that have a look of their own first, in the order of ``LOOKS``."""
     known = list(LOOKS)
     return sorted(columns, key=lambda c: (known.index(c) if c in known else len(known), str(c)))
 
 
-def days_of(periods: pd.PeriodIndex) -> np.ndarray:
+def _days_of(periods: pd.PeriodIndex) -> np.ndarray:
     """First day of each period, as matplotlib counts days."""
     return np.asarray(mdates.date2num(periods.to_timestamp().to_pydatetime()), dtype=float)
 
 
-def brief(value: pd.Period) -> str:
+def _brief(value: pd.Period) -> str:
     """A period for a tick: 05/2024, Q1 2024 or 2024."""
     return {"M": value.strftime(text("%m/%Y")), "Q": period(value)}.get(value.freqstr[0], str(value))
 
 
-def time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
+def _time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
     """Years, and months where there is room for them, from the first to the end of the last period."""
-    begin, end = days_of(periods)[0], days_of(periods[-1:] + 1)[0]
+    begin, end = _days_of(periods)[0], _days_of(periods[-1:] + 1)[0]
     months = round((end - begin) / 30.44)
     axes.set_xlim(begin - months / 10, end + months / 10)
     if months > 48:
@@ -174,25 +174,25 @@ def time_axis(axes: Axes, periods: pd.PeriodIndex) -> None:
     axes.grid(axis="x", visible=False)
 
 
-def shade_uncollected(axes: Axes, covered: pd.DataFrame | None) -> list[Patch]:
+def _shade_uncollected(axes: Axes, covered: pd.DataFrame | None) -> list[Patch]:
     """Hatch the periods of which the corpus holds nothing; the legend's entry for it, if there is one."""
     if covered is None or covered["collected"].all():
         return []
     empty = gaps(covered)
     for begin, end in zip(
-        days_of(pd.PeriodIndex(empty["first"])), days_of(pd.PeriodIndex(empty["last"]) + 1), strict=True
+        _days_of(pd.PeriodIndex(empty["first"])), _days_of(pd.PeriodIndex(empty["last"]) + 1), strict=True
     ):
         axes.axvspan(begin, end, zorder=0, **NOT_COLLECTED)
     return [Patch(label=text("no article collected"), **NOT_COLLECTED)]
 
 
-def whole_numbers(axes: Axes, which: str = "y") -> None:
+def _whole_numbers(axes: Axes, which: str = "y") -> None:
     """Ticks at whole numbers only, counted from 0."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_locator(MaxNLocator(integer=True, nbins=6, min_n_ticks=1))
 
 
-def legend(figure: Figure, handles: Sequence[Any], columns: int = 4) -> None:
+def _legend(figure: Figure, handles: Sequence[Any], columns: int = 4) -> None:
     """One legend below the picture, in as many columns as its words leave room for."""
     if handles:
         letters = [len(str(handle.get_label())) for handle in handles]
@@ -203,7 +203,7 @@ def legend(figure: Figure, handles: Sequence[Any], columns: int = 4) -> None:
         figure.legend(handles=handles, loc="outside lower left", ncols=columns, columnspacing=1.2)
 
 
-@styled
+@_styled
 def period_bars(
     counts: pd.DataFrame, ylabel: str, covered: pd.DataFrame | None = None, title: str = ""
 ) -> Figure | None:
@@ -234,35 +234,35 @@ def period_bars(
         return None
     figure = Figure()
     axes = figure.add_subplot()
-    handles = stack(axes, counts)
+    handles = _stack(axes, counts)
     handles = handles if len(counts.columns) > 1 else []
-    time_axis(axes, pd.PeriodIndex(counts.index))
-    name_axes(axes, counts.index.name, ylabel)
-    whole_numbers(axes)
-    legend(figure, [*handles, *shade_uncollected(axes, covered)])
+    _time_axis(axes, pd.PeriodIndex(counts.index))
+    _name_axes(axes, counts.index.name, ylabel)
+    _whole_numbers(axes)
+    _legend(figure, [*handles, *_shade_uncollected(axes, covered)])
     return figure
 
 
-def stack(axes: Axes, counts: pd.DataFrame, sign: int = 1) -> list[Patch]:
+def _stack(axes: Axes, counts: pd.DataFrame, sign: int = 1) -> list[Patch]:
     """Draw stacked bars, up or down; return the legend's entries."""
     months = pd.PeriodIndex(counts.index)
-    begin = days_of(months)
-    width = (days_of(months + 1) - begin) * 0.86
+    begin = _days_of(months)
+    width = (_days_of(months + 1) - begin) * 0.86
     bottom = np.zeros(len(counts))
     handles = []
-    for place, code in enumerate(in_order(list(counts.columns))):
-        colour, hatch, _ = look(code, place)
+    for place, code in enumerate(_in_order(list(counts.columns))):
+        colour, hatch, _ = _look(code, place)
         heights = counts[code].to_numpy(dtype=float) * sign
-        style = bar_style(colour, hatch)
+        style = _bar_style(colour, hatch)
         some = heights != 0
         bars = axes.bar(begin[some], heights[some], width[some], bottom=bottom[some], align="edge", **style)
-        lead(bars, counts, months[some], code)
+        _lead(bars, counts, months[some], code)
         bottom += heights
         handles.append(Patch(label=labels.word(code), **style))
     return handles
 
 
-@styled
+@_styled
 def mirrored_bars(
     above: pd.DataFrame, below: pd.DataFrame, names: tuple[str, str], ylabel: str, covered: pd.DataFrame | None = None
 ) -> Figure | None:
@@ -278,6 +278,14 @@ def mirrored_bars(
         What is counted.
     covered : DataFrame, optional
         As in :func:`period_bars`.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2025-01", "2025-03", freq="M", name="month")
+    >>> paid, received = pd.DataFrame({"state": [1, 0, 2]}, months), pd.DataFrame({"state": [0, 3, 0]}, months)
+    >>> figure = mirrored_bars(paid, received, ("To Turkmenistan", "From Turkmenistan"), "visits held")
+    >>> [int(bar.get_height()) for bar in figure.axes[0].patches]
+    [1, 2, -3]
     """
     if above.to_numpy().sum() + below.to_numpy().sum() == 0:
         return None
@@ -285,11 +293,11 @@ def mirrored_bars(
     above, below = (t.reindex(columns=codes, fill_value=0) for t in (above, below))
     figure = Figure(figsize=(6.6, 4.0))
     axes = figure.add_subplot()
-    handles = stack(axes, above)
-    stack(axes, below, -1)
+    handles = _stack(axes, above)
+    _stack(axes, below, -1)
     axes.axhline(0, color="#333333", linewidth=1)
-    time_axis(axes, pd.PeriodIndex(above.index))
-    whole_numbers(axes)
+    _time_axis(axes, pd.PeriodIndex(above.index))
+    _whole_numbers(axes)
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
     top = max(above.sum(axis=1).max(), 1)
     bottom = max(below.sum(axis=1).max(), 1)
@@ -297,12 +305,12 @@ def mirrored_bars(
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
     for name, height, edge in ((names[0], 0.98, "top"), (names[1], 0.02, "bottom")):
         axes.text(0.01, height, name, transform=axes.transAxes, va=edge, fontweight="bold", bbox=box)
-    name_axes(axes, above.index.name, ylabel)
-    legend(figure, [*handles, *shade_uncollected(axes, covered)], columns=3)
+    _name_axes(axes, above.index.name, ylabel)
+    _legend(figure, [*handles, *_shade_uncollected(axes, covered)], columns=3)
     return figure
 
 
-@styled
+@_styled
 def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | None:
     """Horizontal stacked bars, the longest on top, with the sum written at the end.
 
@@ -314,6 +322,12 @@ def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | N
         What is counted.
     most : int
         Number of bars; the rows behind are left out (the table below the picture has them all).
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"held": [3, 1], "planned": [1, 0]}, index=["Iran", "China"])
+    >>> [total.get_text() for total in ranked_bars(counts, "visits").axes[0].texts]
+    ['4', '1']
     """
     if counts.empty or counts.to_numpy().sum() == 0:
         return None
@@ -323,11 +337,11 @@ def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | N
     rows = np.arange(len(counts))
     left = np.zeros(len(counts))
     handles = []
-    for place, code in enumerate(in_order(list(counts.columns))):
-        colour, hatch, _ = look(code, place)
-        style = bar_style(colour, hatch)
+    for place, code in enumerate(_in_order(list(counts.columns))):
+        colour, hatch, _ = _look(code, place)
+        style = _bar_style(colour, hatch)
         some = counts[code].to_numpy() != 0
-        lead(
+        _lead(
             axes.barh(rows[some], counts[code][some], 0.75, left=left[some], **style), counts, counts.index[some], code
         )
         left += counts[code].to_numpy(dtype=float)
@@ -345,9 +359,9 @@ def ranked_bars(counts: pd.DataFrame, xlabel: str, most: int = 15) -> Figure | N
     axes.invert_yaxis()
     axes.set_xlim(0, left.max() * 1.1)
     axes.grid(axis="y", visible=False)
-    whole_numbers(axes, "x")
-    name_axes(axes, xlabel)
-    legend(figure, handles if len(counts.columns) > 1 else [])
+    _whole_numbers(axes, "x")
+    _name_axes(axes, xlabel)
+    _legend(figure, handles if len(counts.columns) > 1 else [])
     return figure
 
 
@@ -362,7 +376,7 @@ def shorten(name: str, most: int = 34) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-@styled
+@_styled
 def histogram(values: pd.Series, xlabel: str, ylabel: str) -> Figure | None:
     """How values are spread, with the median marked.
 
@@ -371,6 +385,12 @@ def histogram(values: pd.Series, xlabel: str, ylabel: str) -> Figure | None:
     values : Series of numbers
     xlabel, ylabel : str
         What is measured, with its unit, and what is counted.
+
+    Examples
+    --------
+    >>> figure = histogram(pd.Series([800, 1200, 4000]), "length (characters)", "articles")
+    >>> figure.axes[0].texts[0].get_text()
+    'median 1,200'
     """
     values = values.dropna()
     if values.empty:
@@ -382,14 +402,14 @@ def histogram(values: pd.Series, xlabel: str, ylabel: str) -> Figure | None:
     axes.axvline(median, color="#333333", linestyle="--")
     axes.annotate(text("median {value}", value=count(median)), (median, 1), (4, -4), xycoords=("data", "axes fraction"),
                   textcoords="offset points", va="top")  # fmt: skip
-    name_axes(axes, xlabel, ylabel)
+    _name_axes(axes, xlabel, ylabel)
     axes.xaxis.set_major_formatter(lambda value, _: count(value))
-    whole_numbers(axes)
+    _whole_numbers(axes)
     axes.grid(axis="x", visible=False)
     return figure
 
 
-@styled
+@_styled
 def rate_band(
     table: pd.DataFrame, ylabel: str, stretches: pd.DataFrame | None = None, bursts: pd.DataFrame | None = None
 ) -> Figure | None:
@@ -405,6 +425,15 @@ def rate_band(
         From :func:`analysis.timeline.rate_changes`: the rate of each stretch is drawn as a step.
     bursts : DataFrame, optional
         From :func:`analysis.timeline.bursts`: marked at the top.
+
+    Examples
+    --------
+    >>> from analysis.timeline import rates
+    >>> months = pd.period_range("2025-01", "2025-03", freq="M", name="month")
+    >>> table = rates(pd.Series([2, 0, 1], months), pd.Series([50, 0, 40], months))
+    >>> figure = rate_band(table, "visits per 100 articles")
+    >>> [entry.get_text() for entry in figure.legends[0].texts]
+    ['rate', '95 % interval', 'rate until the next change', 'no article collected']
     """
     known = table.dropna(subset=["rate"])
     if known.empty or known["events"].sum() == 0:
@@ -412,7 +441,7 @@ def rate_band(
     figure = Figure()
     axes = figure.add_subplot()
     periods, some = pd.PeriodIndex(table.index), pd.PeriodIndex(known.index)
-    place = (days_of(some) + days_of(some + 1)) / 2
+    place = (_days_of(some) + _days_of(some + 1)) / 2
     # thin periods have intervals that would flatten all others: they may leave the picture at the top
     highest = float(max(known["rate"].max(), known["high"].quantile(0.75))) * 1.1
     axes.vlines(place, known["low"], known["high"].clip(upper=highest * 1.1), color=SKY, linewidth=3, alpha=0.75)
@@ -420,40 +449,35 @@ def rate_band(
     overall = (known["rate"] * known["articles"]).sum() / known["articles"].sum()
     if stretches is None or stretches.empty:
         stretches = pd.DataFrame({"first": [some[0]], "last": [some[-1]], "rate": [overall]})
-    draw_steps(axes, stretches, "rate")
+    begin, end = _edges(stretches)
+    levels = stretches["rate"].to_numpy(dtype=float)
+    axes.hlines(levels, begin, end, color="#333333", linestyle="--", linewidth=1.2)
+    axes.vlines(begin[1:], levels[:-1], levels[1:], color="#333333", linestyle=":", linewidth=1)
     marks = []
     if bursts is not None and len(bursts):
-        begin, end = edges(bursts)
+        begin, end = _edges(bursts)
         axes.hlines(np.full(len(begin), highest * 0.97), begin, end, color=VERMILION, linewidth=5)
         marks = [Line2D([], [], color=VERMILION, linewidth=5, label=text("burst"))]
     axes.set_ylim(0, highest)
-    time_axis(axes, periods)
-    name_axes(axes, table.index.name, ylabel)
+    _time_axis(axes, periods)
+    _name_axes(axes, table.index.name, ylabel)
     handles = [
         Line2D([], [], marker="o", color=BLUE, linestyle="", markersize=4, label=text("rate")),
         Line2D([], [], color=SKY, linewidth=3, label=text("95 % interval")),
         Line2D([], [], color="#333333", linestyle="--", linewidth=1.2, label=text("rate until the next change")),
         *marks,
     ]
-    legend(figure, [*handles, *shade_uncollected(axes, table.assign(collected=table["articles"] > 0))])
+    _legend(figure, [*handles, *_shade_uncollected(axes, table.assign(collected=table["articles"] > 0))])
     return figure
 
 
-def edges(stretches: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _edges(stretches: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """First day of each stretch, and the day after its last."""
     first, last = pd.PeriodIndex(stretches["first"]), pd.PeriodIndex(stretches["last"])
-    return days_of(first), days_of(last + 1)
+    return _days_of(first), _days_of(last + 1)
 
 
-def draw_steps(axes: Axes, stretches: pd.DataFrame, value: str) -> None:
-    """A dashed level for each stretch, and an upright where it changes."""
-    begin, end = edges(stretches)
-    levels = stretches[value].to_numpy(dtype=float)
-    axes.hlines(levels, begin, end, color="#333333", linestyle="--", linewidth=1.2)
-    axes.vlines(begin[1:], levels[:-1], levels[1:], color="#333333", linestyle=":", linewidth=1)
-
-
-@styled
+@_styled
 def swimlanes(
     trips: pd.DataFrame, months: pd.PeriodIndex, covered: pd.DataFrame | None = None, by: str = "kind"
 ) -> Figure | None:
@@ -476,6 +500,14 @@ def swimlanes(
     -------
     Figure or None
         None where no event lies in these months.
+
+    Examples
+    --------
+    >>> trip = {"panel": "To Turkmenistan", "lane": "Iran", "day": pd.Timestamp("2024-10-11"), "last": None}
+    >>> trips = pd.DataFrame([trip | {"label": "", "status": "held", "kind": "working"}], index=["visit1"])
+    >>> axes = swimlanes(trips, pd.period_range("2024-09", "2024-11", freq="M")).axes[0]
+    >>> axes.get_title(loc="left"), axes.get_yticklabels()[0].get_text(), axes.lines[0].get_url()
+    ('To Turkmenistan', 'Iran', '#visit1')
     """
     if months.empty:
         return None
@@ -489,31 +521,31 @@ def swimlanes(
     grid = figure.subplots(len(panels), 1, sharex=True, squeeze=False, height_ratios=[n + 0.4 for n in lanes])[:, 0]
     shades: list[Patch] = []
     for axes, (name, part) in zip(grid, panels.items(), strict=True):
-        shades = shade_uncollected(axes, covered)
-        draw_lanes(axes, part, by, span=len(months) * 30.4)
+        shades = _shade_uncollected(axes, covered)
+        _draw_lanes(axes, part, by, span=len(months) * 30.4)
         axes.set_title(name)
-    time_axis(grid[-1], months)
-    codes = in_order(list(trips[by].dropna().unique()))
+    _time_axis(grid[-1], months)
+    codes = _in_order(list(trips[by].dropna().unique()))
     looks = [
-        (labels.word(code), mark_style(*look(code, n)[::2], planned=code == "planned", off=code == "cancelled"))
+        (labels.word(code), _mark_style(*_look(code, n)[::2], planned=code == "planned", off=code == "cancelled"))
         for n, code in enumerate(codes)
     ]
     if by != "status" and trips["status"].eq("planned").any():
-        looks.append((text("hollow: planned"), mark_style("#333333", "o", planned=True)))
+        looks.append((text("hollow: planned"), _mark_style("#333333", "o", planned=True)))
     if by != "status" and trips["status"].eq("cancelled").any():
-        looks.append((labels.word("cancelled", "visit"), mark_style("#333333", "x", off=True)))
+        looks.append((labels.word("cancelled", "visit"), _mark_style("#333333", "x", off=True)))
     handles = [Line2D([], [], label=text, **style) for text, style in looks]
-    legend(figure, [*handles, *shades])
+    _legend(figure, [*handles, *shades])
     return figure
 
 
-def draw_lanes(axes: Axes, trips: pd.DataFrame, by: str, span: float) -> None:
+def _draw_lanes(axes: Axes, trips: pd.DataFrame, by: str, span: float) -> None:
     """The lanes of one panel; a label is left out where it would cover the one before."""
     names = [str(name) for name in dict.fromkeys(trips["lane"])]
     axes.set_yticks(range(len(names)), [shorten(name, 26) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.75)
     axes.grid(axis="x", visible=False)
-    codes = in_order(list(trips[by].dropna().unique()))
+    codes = _in_order(list(trips[by].dropna().unique()))
     taken: dict[tuple[str, int], float] = {}
     labelled = dict.fromkeys(names, -np.inf)
     trips = trips.sort_values("day", kind="stable")
@@ -525,16 +557,16 @@ def draw_lanes(axes: Axes, trips: pd.DataFrame, by: str, span: float) -> None:
         level = 0 if taken.get((lane, 0), -np.inf) <= begin else 1
         taken[lane, level] = max(end, begin + span * 0.016)
         row = names.index(lane) + 0.27 * level
-        colour, _, mark = look(code, codes.index(code) if code in codes else 0)
+        colour, _, mark = _look(code, codes.index(code) if code in codes else 0)
         planned, off = trip["status"] == "planned", trip["status"] == "cancelled"
         axes.hlines(row, begin, end, color=colour, linewidth=4, alpha=0.6)
-        axes.plot(begin, row, **mark_style(colour, mark, planned, off), zorder=3, url=link([event]))
+        axes.plot(begin, row, **_mark_style(colour, mark, planned, off), zorder=3, url=link([event]))
         if label and level == 0 and begin >= labelled[lane]:
             axes.annotate(label, (begin, row), (0, 5), textcoords="offset points", ha="center", fontsize=7.5)
             labelled[lane] = begin + span * 0.024 * len(label)
 
 
-def mark_style(colour: str, mark: str, planned: bool = False, off: bool = False) -> dict[str, Any]:
+def _mark_style(colour: str, mark: str, planned: bool = False, off: bool = False) -> dict[str, Any]:
     """A filled mark for what was held, a hollow one for what is planned, a cross for what was called off."""
     if off:
         return {"marker": "x", "linestyle": "", "color": "#333333", "markersize": 6.5, "markeredgewidth": 1.5}
@@ -543,7 +575,7 @@ def mark_style(colour: str, mark: str, planned: bool = False, off: bool = False)
     return {"marker": mark, "linestyle": "", "color": colour, "markersize": 6.5, "markerfacecolor": fill, **edge}
 
 
-@styled
+@_styled
 def matrix(counts: pd.DataFrame, xlabel: str, ylabel: str, most: int = 12) -> Figure | None:
     """A table of counts as a map of shades, each number written in its field.
 
@@ -555,6 +587,12 @@ def matrix(counts: pd.DataFrame, xlabel: str, ylabel: str, most: int = 12) -> Fi
         What columns and rows are.
     most : int
         Number of rows and columns drawn, from the first.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame([[0, 3], [2, 0]], index=["TKM", "IRN"], columns=["TKM", "IRN"])
+    >>> [field.get_text() for field in matrix(counts, "host", "visitor").axes[0].texts]
+    ['–', '3', '2', '–']
     """
     if counts.empty or counts.to_numpy().sum() == 0:
         return None
@@ -565,14 +603,14 @@ def matrix(counts: pd.DataFrame, xlabel: str, ylabel: str, most: int = 12) -> Fi
         ["–" if row == column else str(value or "") for column, value in values.items()]
         for row, values in counts.iterrows()
     ]
-    shade(axes, counts, fields)
+    _shade(axes, counts, fields)
     axes.set_xticks(range(len(counts.columns)), list(counts.columns))
     axes.set_yticks(range(len(counts)), [labels.country(code) for code in counts.index])
-    name_axes(axes, xlabel, ylabel)
+    _name_axes(axes, xlabel, ylabel)
     return figure
 
 
-def shade(axes: Axes, table: pd.DataFrame, fields: Sequence[Sequence[str]]) -> None:
+def _shade(axes: Axes, table: pd.DataFrame, fields: Sequence[Sequence[str]]) -> None:
     """A table of numbers as a map of shades, each field with its text."""
     highest = max(float(table.to_numpy().max()), 1e-9)
     behind = table.attrs.get("events", {})
@@ -589,7 +627,7 @@ def shade(axes: Axes, table: pd.DataFrame, fields: Sequence[Sequence[str]]) -> N
     axes.spines[:].set_visible(False)
 
 
-@styled
+@_styled
 def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
     """Visits received to the left, visits paid to the right, a row a partner.
 
@@ -601,6 +639,12 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
         ISO 3166-1 alpha-3 of the country in the middle.
     most : int
         Number of partners drawn.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"paid": [2], "received": [5], "total": [7]}, index=["KAZ"])
+    >>> balance(table, "TKM").axes[0].get_title(loc="center")
+    '← received by Turkmenistan      paid by Turkmenistan →'
     """
     if table.empty:
         return None
@@ -610,8 +654,8 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
     rows = np.arange(len(table))
     for column, sign in (("received", -1), ("paid", 1)):
         colour, hatch, _ = LOOKS[column]
-        bars = axes.barh(rows, sign * table[column], 0.72, **bar_style(colour, hatch))
-        lead(bars, table, table.index, column)
+        bars = axes.barh(rows, sign * table[column], 0.72, **_bar_style(colour, hatch))
+        _lead(bars, table, table.index, column)
         for row, value in zip(rows, table[column], strict=True):
             axes.annotate(str(value), (sign * value, row), (sign * 3, 0), textcoords="offset points", va="center",
                           ha="left" if sign > 0 else "right", fontsize=9)  # fmt: skip
@@ -619,16 +663,16 @@ def balance(table: pd.DataFrame, focus: str, most: int = 15) -> Figure | None:
     axes.set_yticks(rows, [labels.country(code) for code in table.index])
     axes.invert_yaxis()
     axes.set_xlim(-table["received"].max() * 1.15 - 1, table["paid"].max() * 1.15 + 1)
-    whole_numbers(axes, "x")
+    _whole_numbers(axes, "x")
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
-    name_axes(axes, "visits held")
+    _name_axes(axes, "visits held")
     ways = text("← received by {country}      paid by {country} →", country=labels.country(focus))
     axes.set_title(ways, loc="center")
     axes.grid(axis="y", visible=False)
     return figure
 
 
-@styled
+@_styled
 def small_multiples(
     shares: pd.DataFrame,
     ylabel: str,
@@ -651,6 +695,13 @@ def small_multiples(
         From :func:`analysis.topics.share_changes`: a dashed level for each stretch of a column that changes.
     columns : int
         Pictures side by side.
+
+    Examples
+    --------
+    >>> months = pd.period_range("2025-01", "2025-03", freq="M")
+    >>> figure = small_multiples(pd.DataFrame({"gas": [0.1, 0.3, None], "cotton": 0.2}, months), "mean share")
+    >>> [axes.get_title(loc="left") for axes in figure.axes if axes.get_visible()]
+    ['gas', 'cotton']
     """
     if shares.empty or shares.notna().to_numpy().sum() == 0:
         return None
@@ -665,12 +716,12 @@ def small_multiples(
             axes.fill_between(days, low[name], high[name], color=SKY, alpha=0.45, linewidth=0)
         axes.plot(days, shares[name], color=BLUE, marker="o", markersize=2.2, linewidth=1.1)
         if stretches is not None and len(part := stretches[stretches["topic"] == name]):
-            begin, end = edges(part)
+            begin, end = _edges(part)
             # values stand at the first day of their period, the last level ends there too
             begin, end = begin.clip(*mdates.date2num(days[[0, -1]])), end.clip(*mdates.date2num(days[[0, -1]]))
             axes.hlines(part["share"], begin, end, color="#333333", linestyle="--", linewidth=1.2)
         axes.set_title(shorten(str(name), 23), fontsize=8.5, fontweight="normal")
-        axes.set_xticks(days[ticks], [brief(periods[place]) for place in ticks])
+        axes.set_xticks(days[ticks], [_brief(periods[place]) for place in ticks])
         axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
         axes.set_ylim(0, None)
         axes.tick_params(labelsize=8)
@@ -682,7 +733,7 @@ def small_multiples(
     return figure
 
 
-@styled
+@_styled
 def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | None:
     """Two horizontal bars a row, side by side.
 
@@ -694,6 +745,12 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
         What is measured, with its unit.
     most : int
         Number of pairs drawn.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"before": [2, 1], "since": [0, 4]}, index=["Iran", "China"])
+    >>> [entry.get_text() for entry in paired_bars(table, "visits").legends[0].texts]
+    ['before', 'since']
     """
     if table.empty:
         return None
@@ -703,19 +760,19 @@ def paired_bars(table: pd.DataFrame, xlabel: str, most: int = 20) -> Figure | No
     rows = np.arange(len(table))
     handles = []
     for name, shift, colour, hatch in zip(table.columns, (-0.2, 0.2), (BLUE, ORANGE), ("", "//"), strict=True):
-        lead(axes.barh(rows + shift, table[name], 0.38, **bar_style(colour, hatch)), table, table.index, name)
-        handles.append(Patch(label=shorten(text(str(name))), **bar_style(colour, hatch)))
+        _lead(axes.barh(rows + shift, table[name], 0.38, **_bar_style(colour, hatch)), table, table.index, name)
+        handles.append(Patch(label=shorten(text(str(name))), **_bar_style(colour, hatch)))
     axes.set_yticks(rows, [shorten(str(name)) for name in table.index])
     axes.invert_yaxis()
     if all(pd.api.types.is_integer_dtype(kind) for kind in table.dtypes):
-        whole_numbers(axes, "x")
-    name_axes(axes, xlabel)
+        _whole_numbers(axes, "x")
+    _name_axes(axes, xlabel)
     axes.grid(axis="y", visible=False)
-    legend(figure, handles)
+    _legend(figure, handles)
     return figure
 
 
-@styled
+@_styled
 def curves(table: pd.DataFrame, xlabel: str, ylabel: str, chosen: float | None = None) -> Figure | None:
     """Lines of several measures over one number.
 
@@ -727,24 +784,30 @@ def curves(table: pd.DataFrame, xlabel: str, ylabel: str, chosen: float | None =
         What the number counts, and the measures' unit.
     chosen : float, optional
         A number to mark.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"coherence": [0.4, 0.6, 0.5], "stability": [0.9, 0.8, 0.5]}, index=[3, 4, 5])
+    >>> [line.get_label() for line in curves(table, "number of topics", "measure", chosen=4).axes[0].lines]
+    ['coherence', 'stability', 'chosen']
     """
     if len(table) < 2:
         return None
     figure = Figure(figsize=(6.6, 3.2))
     axes = figure.add_subplot()
     for place, name in enumerate(table.columns):
-        colour, _, mark = look(str(name), place)
+        colour, _, mark = _look(str(name), place)
         axes.plot(table.index, table[name], color=colour, marker=mark, markersize=4.5, label=text(str(name)))
     if chosen is not None:
         axes.axvline(chosen, color="#333333", linestyle="--", linewidth=1, label=text("chosen"))
     axes.set_ylim(0, None)
-    name_axes(axes, xlabel, ylabel)
-    whole_numbers(axes, "x")
-    legend(figure, axes.get_legend_handles_labels()[0], columns=5)
+    _name_axes(axes, xlabel, ylabel)
+    _whole_numbers(axes, "x")
+    _legend(figure, axes.get_legend_handles_labels()[0], columns=5)
     return figure
 
 
-@styled
+@_styled
 def shares_grid(table: pd.DataFrame, xlabel: str, most: int = 10) -> Figure | None:
     """Percentages as a map of shades, each written in its field.
 
@@ -756,21 +819,27 @@ def shares_grid(table: pd.DataFrame, xlabel: str, most: int = 10) -> Figure | No
         What the columns are.
     most : int
         Number of columns drawn, from the first.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"KAZ": [0.25, 0.75], "IRN": [0.5, 0.5]}, index=["gas", "cotton"])
+    >>> [field.get_text() for field in shares_grid(table, "partner").axes[0].texts]
+    ['25', '50', '75', '50']
     """
     if table.empty:
         return None
     table = table.iloc[:, :most]
     figure = Figure(figsize=(6.6, 1.8 + 0.3 * len(table)))
     axes = figure.add_subplot()
-    shade(axes, table, [[f"{value * 100:.0f}" for value in values] for values in table.to_numpy()])
+    _shade(axes, table, [[f"{value * 100:.0f}" for value in values] for values in table.to_numpy()])
     names = [shorten(str(name), 26) for name in table.columns]
     axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(table)), [shorten(str(name), 26) for name in table.index])
-    name_axes(axes, xlabel)
+    _name_axes(axes, xlabel)
     return figure
 
 
-@styled
+@_styled
 def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
     """One line a document, from the first day that articles tell of it to the last, a mark a stage.
 
@@ -781,6 +850,13 @@ def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
         order in which they come.
     most : int
         Number of documents drawn, the last ones.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-02-01", "2024-05-14"])
+    >>> stages = pd.DataFrame({"document": "gas contract", "day": days, "status": ["planned", "signed"]}, ["a1", "a1"])
+    >>> [entry.get_text() for entry in life_lines(stages).legends[0].texts]
+    ['signed', 'planned']
     """
     names = list(dict.fromkeys(stages["document"]))[-most:]
     stages = stages[stages["document"].isin(names)]
@@ -788,30 +864,30 @@ def life_lines(stages: pd.DataFrame, most: int = 25) -> Figure | None:
         return None
     figure = Figure(figsize=(6.6, 1.2 + 0.25 * len(names)))
     axes = figure.add_subplot()
-    codes = in_order(list(stages["status"].unique()))
+    codes = _in_order(list(stages["status"].unique()))
     for row, name in enumerate(names):
         part = stages[stages["document"] == name]
         days = mdates.date2num(part["day"])
         axes.hlines(row, days.min(), days.max(), color="#888888", linewidth=1.5)
         for event, day, code in zip(part.index, days, part["status"], strict=True):
-            colour, _, mark = look(code, codes.index(code))
-            style = mark_style(colour, mark, planned=code == "planned")
+            colour, _, mark = _look(code, codes.index(code))
+            style = _mark_style(colour, mark, planned=code == "planned")
             axes.plot(day, row, **style, zorder=3, url=link([event]), clip_on=False)
     axes.set_yticks(range(len(names)), [shorten(str(name), 44) for name in names], fontsize=7.5)
     axes.set_ylim(len(names) - 0.4, -0.6)
     months = pd.period_range(stages["day"].min(), stages["day"].max(), freq="M")
-    time_axis(axes, months)
+    _time_axis(axes, months)
     # long names leave half of the width: room for three months
     some = months[:: -(-len(months) // 3)]
-    axes.set_xticks(days_of(some), [brief(month) for month in some])
+    axes.set_xticks(_days_of(some), [_brief(month) for month in some])
     axes.grid(axis="y", visible=False)
-    name_axes(axes, "day of the stage, or of the article that tells of it")
-    styles = [mark_style(*look(code, n)[::2], planned=code == "planned") for n, code in enumerate(codes)]
-    legend(figure, [Line2D([], [], label=labels.word(c), **style) for c, style in zip(codes, styles, strict=True)])
+    _name_axes(axes, "day of the stage, or of the article that tells of it")
+    styles = [_mark_style(*_look(code, n)[::2], planned=code == "planned") for n, code in enumerate(codes)]
+    _legend(figure, [Line2D([], [], label=labels.word(c), **style) for c, style in zip(codes, styles, strict=True)])
     return figure
 
 
-@styled
+@_styled
 def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
     """A map of destinations: circles at the capitals, their areas in proportion to the number of visits.
 
@@ -824,6 +900,14 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
         One row a destination: ``name``, ``longitude``, ``latitude`` (degrees), ``visits``; the largest first.
     home : str
         The name of the country from which the visits start, marked by a square.
+
+    Examples
+    --------
+    >>> places = [("Iran", 51.4, 35.7, 3), ("Turkmenistan", 58.4, 37.9, 0)]
+    >>> points = pd.DataFrame(places, columns=["name", "longitude", "latitude", "visits"])
+    >>> figure = destination_map(points, home="Turkmenistan")
+    >>> [entry.get_text() for entry in figure.legends[0].texts]
+    ['1 visit', '3 visits', 'Turkmenistan']
     """
     points = points.dropna(subset=["longitude", "latitude"])
     if points.empty:
@@ -831,7 +915,7 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
     west, south, east, north = view_of(points)
     figure = Figure(figsize=(6.6, 4.2 if east - west < 120 else 3.6))
     axes = figure.add_subplot()
-    draw_land(axes, west, south, east, north)
+    _draw_land(axes, west, south, east, north)
     scale = 420 / max(points["visits"].max(), 1)
     guests = points[points["name"] != home]
     behind = points.attrs.get("events", {})
@@ -842,24 +926,24 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
     axes.plot(own["longitude"], own["latitude"], "s", color=VERMILION, markersize=7, markeredgecolor="white", zorder=5)
     axes.set(xlim=(west, east), ylim=(south, north))
     axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
-    name_places(axes, points, scale, (west, south, east, north))
+    _name_places(axes, points, scale, (west, south, east, north))
     step = next(step for step in (5, 10, 20, 30, 60) if (east - west) / step <= 8)
     axes.set_xticks(np.arange(np.ceil(west / step) * step, east, step))
     axes.set_yticks(np.arange(np.ceil(south / step) * step, north, step))
-    axes.xaxis.set_major_formatter(lambda value, _: degrees(value, "{degrees}°E", "{degrees}°W"))
-    axes.yaxis.set_major_formatter(lambda value, _: degrees(value, "{degrees}°N", "{degrees}°S"))
+    axes.xaxis.set_major_formatter(lambda value, _: _degrees(value, "{degrees}°E", "{degrees}°W"))
+    axes.yaxis.set_major_formatter(lambda value, _: _degrees(value, "{degrees}°N", "{degrees}°S"))
     axes.grid(color="#cccccc", linewidth=0.4)
-    name_axes(axes, "longitude", "latitude")
+    _name_axes(axes, "longitude", "latitude")
     shown = sorted({1, int(points["visits"].max())} if points["visits"].max() >= 1 else {1})
     circle: dict[str, Any] = {"marker": "o", "linestyle": "", "color": BLUE, "alpha": 0.75}
     handles = [Line2D([], [], markersize=(n * scale) ** 0.5, label=labels.several(n, "visit"), **circle) for n in shown]
     if len(own):
         handles.append(Line2D([], [], marker="s", linestyle="", color=VERMILION, markersize=6, label=home))
-    legend(figure, handles)
+    _legend(figure, handles)
     return figure
 
 
-def degrees(value: float, positive: str, negative: str) -> str:
+def _degrees(value: float, positive: str, negative: str) -> str:
     """A longitude or latitude for a tick."""
     return text(negative if value < 0 else positive if value > 0 else "{degrees}°", degrees=f"{abs(value):.0f}")
 
@@ -881,25 +965,25 @@ def view_of(points: pd.DataFrame) -> tuple[float, float, float, float]:
     return max(west, -180), max(south - margin, -60), min(east, 180), min(north + margin, 80)
 
 
-def draw_land(axes: Axes, west: float, south: float, east: float, north: float) -> None:
+def _draw_land(axes: Axes, west: float, south: float, east: float, north: float) -> None:
     """Land in one tint with white borders; where a border is disputed, land without a border."""
     axes.set_facecolor(SEA)
     # points nearer than a hair are one: a map of a region needs no more, and the file stays small
     grain = (east - west) / 360
     lines = []
     for _, line in shapes.outlines():
-        if meets(line, (west, south, east, north)) and np.ptp(line, axis=0).max() >= 5 * grain:
+        if _meets(line, (west, south, east, north)) and np.ptp(line, axis=0).max() >= 5 * grain:
             line = folded(np.round(line / grain) * grain, (west, south, east, north))
             lines += [line.round(2)] if len(line) > 3 else []
     if not lines:
         return
     # as an artist: the view is set, so nobody needs to measure every border
-    axes.add_artist(PathPatch(area(lines), facecolor=LAND, edgecolor="white", linewidth=0.7, zorder=1))
+    axes.add_artist(PathPatch(_area(lines), facecolor=LAND, edgecolor="white", linewidth=0.7, zorder=1))
     for box in shapes.disputed():
-        inside = [line for line in lines if meets(line, box)]
+        inside = [line for line in lines if _meets(line, box)]
         if inside and box[0] < east and box[2] > west and box[1] < north and box[3] > south:
             cover = PathPatch(
-                area([folded(line, box) for line in inside]), facecolor=LAND, edgecolor=LAND, linewidth=0.9, zorder=2
+                _area([folded(line, box) for line in inside]), facecolor=LAND, edgecolor=LAND, linewidth=0.9, zorder=2
             )
             axes.add_artist(cover)
             corner, size = box[:2], (box[2] - box[0], box[3] - box[1])
@@ -920,13 +1004,13 @@ def folded(line: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarr
     return np.asarray(line[np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])])
 
 
-def meets(line: np.ndarray, box: tuple[float, float, float, float]) -> bool:
+def _meets(line: np.ndarray, box: tuple[float, float, float, float]) -> bool:
     """Whether the extent of a line has a part in a box of west, south, east and north."""
     low, high = line.min(axis=0), line.max(axis=0)
     return bool(low[0] <= box[2] and high[0] >= box[0] and low[1] <= box[3] and high[1] >= box[1])
 
 
-def area(lines: list[np.ndarray]) -> Outline:
+def _area(lines: list[np.ndarray]) -> Outline:
     """Closed lines as one path."""
     codes = [
         code for line in lines for code in (Outline.MOVETO, *[Outline.LINETO] * (len(line) - 2), Outline.CLOSEPOLY)
@@ -934,7 +1018,7 @@ def area(lines: list[np.ndarray]) -> Outline:
     return Outline(np.concatenate(lines), codes)
 
 
-def name_places(axes: Axes, points: pd.DataFrame, scale: float, view: tuple[float, float, float, float]) -> None:
+def _name_places(axes: Axes, points: pd.DataFrame, scale: float, view: tuple[float, float, float, float]) -> None:
     """Names beside their circles, the most visited first; a name that would cover another is left out."""
     taken: list[tuple[float, float, float, float]] = []
     span, height = view[2] - view[0], view[3] - view[1]
