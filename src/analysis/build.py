@@ -260,7 +260,7 @@ def _weight(page: RawPage) -> int:
 
 
 def _shelve(file: int, pages: Iterable[list[Any]], shelf: Shelf) -> None:
-    """Put what :func:`analysis.steps.read_parts` says of pages on the shelf."""
+    """Put what :func:`analysis.steps._read_parts` says of pages on the shelf."""
     for page, headlines, reason, row, *article in pages:
         shelf.add("headline", ((file, page, *headline) for headline in headlines))
         if reason:

@@ -56,6 +56,12 @@ class Step:
         The modules of the package that do it, as files; it depends on what these import, and on data that they name.
     size : int
         Of a task: the number of its items, or their weight.
+
+    Examples
+    --------
+    >>> capitals = Step("capitals", lambda texts: [text.upper() for text in texts], ("gazetteer/offices.py",), size=64)
+    >>> capitals.function(["газ"]), len(capitals.version)
+    (['ГАЗ'], 32)
     """
 
     name: str
@@ -66,7 +72,7 @@ class Step:
     @property
     def version(self) -> str:
         """Changes with anything that may change a result."""
-        return fingerprint(self.modules)
+        return _fingerprint(self.modules)
 
 
 def hash_of(*parts: Any) -> str:
@@ -81,7 +87,7 @@ def hash_of(*parts: Any) -> str:
 
 
 @cache
-def fingerprint(modules: tuple[str, ...]) -> str:
+def _fingerprint(modules: tuple[str, ...]) -> str:
     """A name for the present state of some modules and all that they need, of Python and of the libraries."""
     # the steps themselves count too, but not all that they import together
     files = [*needed(modules), "steps.py"]
@@ -124,12 +130,26 @@ def _content(file: str) -> tuple[str, frozenset[str]]:
 
 
 def versions() -> dict[str, str]:
-    """Versions of the libraries that decide what the tables hold."""
+    """Versions of the libraries that decide what the tables hold.
+
+    Examples
+    --------
+    >>> sorted(versions())[:3]
+    ['analysis', 'charset-normalizer', 'datasketch']
+    """
     return {name: version(name) for name in LIBRARIES}
 
 
 def user_folder() -> Path:
-    """Where the user's account keeps what can be made again."""
+    """Where the user's account keeps what can be made again.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> with patch.dict(os.environ, XDG_CACHE_HOME="/scratch/maya"):
+    ...     print(user_folder().as_posix())
+    /scratch/maya/analysis
+    """
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "analysis"
 
 
@@ -156,7 +176,7 @@ def remember(name: str, modules: tuple[str, ...], make: Callable[[], Any], *give
     (['a', 'b'], ['a', 'b'])
     """
     try:
-        file = user_folder() / f"{name}-{hash_of(fingerprint(modules), *given)}.json"
+        file = user_folder() / f"{name}-{hash_of(_fingerprint(modules), *given)}.json"
         return json.loads(file.read_text("utf-8"))
     except RuntimeError:  # an account without a folder
         return make()

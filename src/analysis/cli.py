@@ -21,7 +21,7 @@ CORES = os.cpu_count() or 1
 EXPORTS = ("csv", "package", "excel", "timelinejs", "geojson", "bibtex", "colt", "tif")
 
 
-class Group(click.Group):
+class _Group(click.Group):
     """A group whose commands end with one line on stderr where the system refuses something."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -34,7 +34,7 @@ class Group(click.Group):
             raise click.ClickException(f"{where}{error.strerror or error}") from error
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="analysis")
 def main() -> None:
     """From a folder of scraped news pages to cited visits, meetings and agreements, and to reports to share.
@@ -43,16 +43,19 @@ def main() -> None:
     Example, from raw pages to reports:
       analysis build data/raw
       analysis report
+    \f
+
+    Examples
+    --------
+    >>> from click.testing import CliRunner
+    >>> asked = CliRunner().invoke(main, ["report", "reports.yaml"])
+    >>> asked.exit_code, asked.output
+    (2, 'Error: reports.yaml: no such plan; «analysis report» needs a file like reports.yml\\n')
     """
 
 
-def complain(message: str) -> None:
-    """Put one line on stderr and go on."""
-    click.echo(message, err=True)
-
-
 @contextlib.contextmanager
-def progress_bar(description: str, total: int | None, unit: str) -> Iterator[Callable[[int], Any]]:
+def _progress_bar(description: str, total: int | None, unit: str) -> Iterator[Callable[[int], Any]]:
     """A bar on stderr, silent where stderr is not a terminal; yields the function to call with what is newly done."""
     from tqdm import tqdm
 
@@ -60,7 +63,7 @@ def progress_bar(description: str, total: int | None, unit: str) -> Iterator[Cal
         yield bar.update
 
 
-def tables_at_hand(ctx: click.Context, option: click.Parameter, data: str) -> Path:
+def _tables_at_hand(ctx: click.Context, option: click.Parameter, data: str) -> Path:
     """The folder of the tables; what lies behind an address is copied to this machine first."""
     if "://" not in data:
         return Path(data)
@@ -72,7 +75,7 @@ def tables_at_hand(ctx: click.Context, option: click.Parameter, data: str) -> Pa
         raise click.ClickException(str(error)) from error
 
 
-def out_option(default: str, meaning: str) -> Callable[[Any], Any]:
+def _out_option(default: str, meaning: str) -> Callable[[Any], Any]:
     """An option that names the folder that is written."""
     kind = click.Path(path_type=Path, file_okay=False)
     return click.option("--out", type=kind, default=Path(default), show_default=True, metavar="DIR", help=meaning)
@@ -81,7 +84,7 @@ def out_option(default: str, meaning: str) -> Callable[[Any], Any]:
 data_option = click.option(
     "--data",
     type=click.Path(path_type=str, file_okay=False),
-    callback=tables_at_hand,
+    callback=_tables_at_hand,
     default="data/processed",
     show_default=True,
     metavar="DIR",
@@ -92,7 +95,7 @@ jobs_option = click.option(
 )
 
 
-@main.command()
+@main.command("build")
 @click.argument("raw", nargs=-1, type=click.Path(path_type=str))
 @click.option(
     "--out",
@@ -111,7 +114,7 @@ jobs_option = click.option(
     help="Dask scheduler whose workers do the work, e.g. tcp://10.0.0.1:8786. Instead of the option, the variable "
     "DASK_SCHEDULER_ADDRESS can be set.",
 )
-def build(raw: tuple[str, ...], out: str, jobs: int, cluster: str | None) -> None:
+def _build(raw: tuple[str, ...], out: str, jobs: int, cluster: str | None) -> None:
     """Read raw pages and write the tables of articles, visits, meetings and agreements.
 
     RAW are files or folders, also behind an address such as s3://: text dumps (.txt), saved pages (.html, .htm), lists
@@ -132,21 +135,21 @@ def build(raw: tuple[str, ...], out: str, jobs: int, cluster: str | None) -> Non
 
             def progress(step: str, total: int | None, unit: str) -> Callable[[int], Any]:
                 bars.close()
-                return bars.enter_context(progress_bar(step, total, unit))
+                return bars.enter_context(_progress_bar(step, total, unit))
 
             summary = building.build(raw or ("data/raw",), out, jobs=jobs, progress=progress, cluster=cluster)
     except building.BuildError as error:
         raise click.ClickException(str(error)) from error
     for line in summary.get("review", {}).get("flagged", ()):
-        complain(line)
+        click.echo(line, err=True)
     click.echo(building.describe(summary, out))
 
 
-@main.command()
+@main.command("extract")
 @click.argument("articles", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of stdout.")
 @jobs_option
-def extract(articles: Path, out: Path | None, jobs: int) -> None:
+def _extract(articles: Path, out: Path | None, jobs: int) -> None:
     """Extract visits, meetings and agreements from ARTICLES.
 
     ARTICLES is a file with one JSON object a line: id, published (YYYY-MM-DDTHH:MM), title, body. One line each comes
@@ -165,12 +168,12 @@ def extract(articles: Path, out: Path | None, jobs: int) -> None:
     for record in read_articles(articles):
         if isinstance(record, str):
             problems += 1
-            complain(record)
+            click.echo(record, err=True)
         else:
             usable.append(record)
-    with progress_bar("extracting", len(usable), "articles") as progress:
+    with _progress_bar("extracting", len(usable), "articles") as progress:
         results = extract_all(usable, jobs=jobs, progress=progress)
-    with replacing(out) as lines:
+    with _replacing(out) as lines:
         for article, result in zip(usable, results, strict=True):
             lists = {kind: result[kind] for kind in ("visits", "meetings", "agreements")}
             lines.write(json.dumps({"id": article["id"], **lists}, ensure_ascii=False, default=str) + "\n")
@@ -179,7 +182,7 @@ def extract(articles: Path, out: Path | None, jobs: int) -> None:
 
 
 @contextlib.contextmanager
-def replacing(out: Path | None) -> Iterator[TextIO]:
+def _replacing(out: Path | None) -> Iterator[TextIO]:
     """Stdout, or a file that takes the place of an earlier one only when it is complete."""
     if out is None:
         # half characters of a broken input can't be written; they come out as «?»
@@ -196,9 +199,9 @@ def replacing(out: Path | None) -> Iterator[TextIO]:
         part.unlink(missing_ok=True)
 
 
-@main.command()
+@main.command("evaluate")
 @click.argument("gold", type=click.Path(exists=True, path_type=Path))
-def evaluate(gold: Path) -> None:
+def _evaluate(gold: Path) -> None:
     """Measure the extraction against GOLD, a file of annotated articles (or a folder with articles.jsonl).
 
     \b
@@ -217,10 +220,10 @@ def evaluate(gold: Path) -> None:
         raise click.ClickException(f"{gold}: {error}") from error
 
 
-@main.command()
+@main.command("report")
 @click.argument("plan", type=click.Path(path_type=Path), default=Path("reports.yml"))
 @data_option
-@out_option("reports", "Folder of the reports; start reading at its index.html.")
+@_out_option("reports", "Folder of the reports; start reading at its index.html.")
 @jobs_option
 @click.option(
     "-p",
@@ -236,7 +239,7 @@ def evaluate(gold: Path) -> None:
 @click.option("--pdf", is_flag=True, help="Also print each report as PDF; needs Chromium, Chrome or Edge.")
 @click.option("--browser", metavar="PROGRAM", help="The browser that prints, where it is not found by itself.")
 @click.option("--zip", "archive", is_flag=True, help="Also put reports, their data and provenance into reports.zip.")
-def report(
+def _report(
     plan: Path,
     data: Path,
     out: Path,
@@ -270,7 +273,7 @@ def report(
     try:
         planned = examine(choose(read_plan(plan, data, settings), only), data, out, force)
     except PlanError as error:
-        complain(f"Error: {error}")
+        click.echo(f"Error: {error}", err=True)
         sys.exit(2)
     if dry_run:
         for one in planned:
@@ -290,7 +293,7 @@ def report(
     if not is_current(planned, out):
         from analysis.reports.run import run_plan
 
-        with progress_bar("reports", due, "reports") as progress:
+        with _progress_bar("reports", due, "reports") as progress:
             outcomes = run_plan(planned, data, out, jobs, progress, fail_fast)
         for outcome in outcomes:
             if outcome.message:
@@ -304,19 +307,19 @@ def report(
     if pdf or archive:
         from analysis.reports.appendix import append
 
-        with progress_bar("PDF", len(planned), "reports") as progress:
+        with _progress_bar("PDF", len(planned), "reports") as progress:
             problems += append(out, browser if pdf else None, archive, jobs, progress)
     for problem in problems:
-        complain(problem)
+        click.echo(problem, err=True)
     unchanged = f", {len(planned) - due} of them unchanged" if due < len(planned) else ""
     click.echo(f"{complete}{unchanged}; open {out / 'index.html'}")
     if problems:
         sys.exit(1)
 
 
-@main.command()
+@main.command("export")
 @data_option
-@out_option("exports", "Folder of the exports. Files of the same names are replaced.")
+@_out_option("exports", "Folder of the exports. Files of the same names are replaced.")
 @click.option(
     "--format",
     "formats",
@@ -324,7 +327,7 @@ def report(
     type=click.Choice(EXPORTS, case_sensitive=False),
     help="Only this one; can be given several times. All if left out.",
 )
-def export(data: Path, out: Path, formats: tuple[str, ...]) -> None:
+def _export(data: Path, out: Path, formats: tuple[str, ...]) -> None:
     """Write the tables in forms that other programs read.
 
     \b
@@ -352,6 +355,9 @@ def export(data: Path, out: Path, formats: tuple[str, ...]) -> None:
     for path in written:
         click.echo(path)
 
+
+# doctest looks for functions, which click's decorators make into something else
+__test__ = {"main": main.callback}
 
 if __name__ == "__main__":
     main()

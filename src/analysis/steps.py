@@ -41,6 +41,13 @@ class Part:
         Behind the last page of a file of many: the keys of all its parts, and the key of the file.
     last : bool
         Whether the file ends with it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> part = Part(0, "2024/page.txt", Path("raw", "2024", "page.txt"), digest="9f86d0", key="a1")
+    >>> part.pages is None and part.last  # all of a file of one page
+    True
     """
 
     file: int
@@ -54,7 +61,7 @@ class Part:
     last: bool = True
 
 
-def digest(place: Any) -> str | None:
+def _digest(place: Any) -> str | None:
     """SHA-256 of a file, None if it cannot be read."""
     try:
         # opening a pipe would wait for somebody to write to it
@@ -66,9 +73,9 @@ def digest(place: Any) -> str | None:
     return None
 
 
-def digest_files(files: list[tuple[str, Any]]) -> list[str | None]:
+def _digest_files(files: list[tuple[str, Any]]) -> list[str | None]:
     """SHA-256 of raw files, and behind a space what else decides how they are read; None for those not readable."""
-    return [sha and f"{sha} {_options(name, place)}" for name, place in files for sha in [digest(place)]]
+    return [sha and f"{sha} {_options(name, place)}" for name, place in files for sha in [_digest(place)]]
 
 
 def _options(name: str, place: Any) -> str:
@@ -78,14 +85,14 @@ def _options(name: str, place: Any) -> str:
         return str(error)
 
 
-def read_parts(parts: list[Part]) -> list[str | None]:
+def _read_parts(parts: list[Part]) -> list[str | None]:
     """Read raw pages: for each part what the shelf holds of its pages; None for a file that changed meanwhile."""
     results: list[str | None] = []
     for part in parts:
         pages = read_file(part.name, part.place) if part.pages is None else part.pages
         result = pack([_prepare(*row) for raw in pages for row in articles_of(raw)])
         whole = part.pages is None or part.keys is not None
-        results.append(None if whole and digest(part.place) != part.digest else result)
+        results.append(None if whole and _digest(part.place) != part.digest else result)
     return results
 
 
@@ -103,17 +110,17 @@ def _prepare(row: dict[str, Any], headlines: Iterable[dict[str, Any]]) -> list[A
     return [row["page"], seen, None, pack(row), identifier, seconds, row["language"], title, row["site"], same]
 
 
-def sketch_articles(articles: list[tuple[str, str]]) -> list[str | None]:
+def _sketch_articles(articles: list[tuple[str, str]]) -> list[str | None]:
     """What titles and bodies have to share to be compared, as hexadecimal digits of numbers of 8 bytes."""
     return ["".join(duplicates.bands(title, body)) for title, body in articles]
 
 
-def resolve_copies(groups: list[list[dict[str, Any]]]) -> list[str | None]:
+def _resolve_copies(groups: list[list[dict[str, Any]]]) -> list[str | None]:
     """For each group of articles that may be alike, the place of each one's original in it."""
     return [json.dumps(duplicates.originals(articles)) for articles in groups]
 
 
-def extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
+def _extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
     """Records of articles; nothing in place of no records."""
     # models that a folder without articles need not wait for
     from analysis.events.extract import extract_chunk
@@ -121,18 +128,18 @@ def extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
     return [pack(records) if any(records.values()) else "" for records in extract_chunk(articles)]
 
 
-def settle_parts(parts: list[Any]) -> list[str | None]:
+def _settle_parts(parts: list[Any]) -> list[str | None]:
     """Events of statements that may belong together."""
     from analysis.events.registry import events_of
 
     return [events_of(part) for part in parts]
 
 
-DIGEST = Step("digest", digest_files, (), 256)
-READ = Step("read", read_parts, ("corpus/readers.py", "corpus/page.py", "shelf.py"), 32)
-SKETCH = Step("sketch", sketch_articles, ("corpus/duplicates.py",), 128)
-RESOLVE = Step("resolve", resolve_copies, ("corpus/duplicates.py",), 32)
-EXTRACT = Step("extract", extract_records, ("events/extract.py",), 64)
-SETTLE = Step("settle", settle_parts, ("events/registry.py",), 256)
+DIGEST = Step("digest", _digest_files, (), 256)
+READ = Step("read", _read_parts, ("corpus/readers.py", "corpus/page.py", "shelf.py"), 32)
+SKETCH = Step("sketch", _sketch_articles, ("corpus/duplicates.py",), 128)
+RESOLVE = Step("resolve", _resolve_copies, ("corpus/duplicates.py",), 32)
+EXTRACT = Step("extract", _extract_records, ("events/extract.py",), 64)
+SETTLE = Step("settle", _settle_parts, ("events/registry.py",), 256)
 # those whose results are kept
 STEPS = (READ, SKETCH, RESOLVE, EXTRACT, SETTLE)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.cache import Step
 
 
-class Task(Protocol):
+class _Task(Protocol):
     """Work that was given away."""
 
     def result(self) -> Any:
@@ -21,7 +21,15 @@ class Task(Protocol):
 
 
 class WorkError(Exception):
-    """Work that cannot be done; the message says why and what to do, in one line."""
+    """Work that cannot be done; the message says why and what to do, in one line.
+
+    Examples
+    --------
+    >>> with hire(cluster="http://cluster.example:8786"):
+    ...     pass
+    Traceback (most recent call last):
+    analysis.workers.WorkError: http://cluster.example:8786: no Dask scheduler with a worker answers there (ValueError)
+    """
 
 
 class Workers:
@@ -33,12 +41,19 @@ class Workers:
         Tasks that are worth giving away before the first result is waited for.
     far : bool
         Whether the work is done on other machines.
+
+    Examples
+    --------
+    >>> from analysis.cache import Step
+    >>> lengths = Step("lengths", lambda texts: [str(len(text)) for text in texts], (), 2)
+    >>> Workers().submit(lengths, ["визит", "газ"]).result()
+    ['5', '3']
     """
 
     width = 1
     far = False
 
-    def submit(self, step: Step, items: list[Any]) -> Task:
+    def submit(self, step: Step, items: list[Any]) -> _Task:
         """Have a step done for some items."""
         return _Later(step, items)
 
@@ -51,7 +66,7 @@ class _Later:
         return self._step.function(self._items)
 
 
-class Processes(Workers):
+class _Processes(Workers):
     """Other processes of this machine, started when the first work comes."""
 
     def __init__(self, jobs: int) -> None:
@@ -59,12 +74,12 @@ class Processes(Workers):
         self._jobs = jobs
         self._pool: Any = None
 
-    def submit(self, step: Step, items: list[Any]) -> Task:
+    def submit(self, step: Step, items: list[Any]) -> _Task:
         from joblib.externals.loky import ProcessPoolExecutor
 
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=(os.getpid(),))
-        return self._pool.submit(perform, step, step.version, items)
+        return self._pool.submit(_perform, step, step.version, items)
 
     def close(self, kill: bool) -> None:
         """End the processes."""
@@ -88,7 +103,7 @@ def _begin(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-class Cluster(Workers):
+class _Cluster(Workers):
     """The workers of a Dask cluster."""
 
     far = True
@@ -101,11 +116,11 @@ class Cluster(Workers):
         """Enough for all threads of the cluster, of workers too that came late."""
         return max(4, 2 * sum(self._client.nthreads().values()))
 
-    def submit(self, step: Step, items: list[Any]) -> Task:
-        return self._client.submit(perform, step, step.version, items, pure=False)
+    def submit(self, step: Step, items: list[Any]) -> _Task:
+        return self._client.submit(_perform, step, step.version, items, pure=False)
 
 
-def perform(step: Step, version: str, items: list[Any]) -> Any:
+def _perform(step: Step, version: str, items: list[Any]) -> Any:
     """Do a step in another process, if its code there is the same."""
     if step.version != version:
         raise WorkError(f"the code of the step «{step.name}» differs between the processes; install one version")
@@ -136,7 +151,7 @@ def hire(jobs: int = 1, cluster: str | None = None) -> Iterator[Workers]:
     """
     if cluster:
         with _connected(cluster) as client:
-            yield Cluster(client)
+            yield _Cluster(client)
     elif jobs == 1:
         yield Workers()
     else:
@@ -146,7 +161,7 @@ def hire(jobs: int = 1, cluster: str | None = None) -> Iterator[Workers]:
 def _processes(jobs: int) -> Iterator[Workers]:
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    processes = Processes(jobs)
+    processes = _Processes(jobs)
     try:
         yield processes
     except BrokenProcessPool as error:
