@@ -52,6 +52,13 @@ class Budget:
     ----------
     size : int
         Of the raw file.
+
+    Examples
+    --------
+    >>> budget = Budget(1_000)
+    >>> budget.spend(4_000)
+    >>> budget.most - budget.left
+    4000
     """
 
     def __init__(self, size: int) -> None:
@@ -65,7 +72,7 @@ class Budget:
             raise Unusable("too_large", detail)
 
 
-class Counted(io.RawIOBase):
+class _Counted(io.RawIOBase):
     """A stream whose bytes are taken from a budget. It can only be read forwards."""
 
     def __init__(self, source: Any, budget: Budget) -> None:
@@ -89,10 +96,10 @@ def counted(source: Any, budget: Budget) -> BinaryIO:
     >>> counted(io.BytesIO(b"text"), Budget(4)).read()
     b'text'
     """
-    return io.BufferedReader(Counted(source, budget), limits.HEAD_BYTES)
+    return io.BufferedReader(_Counted(source, budget), limits.HEAD_BYTES)
 
 
-class CrawlMembers(io.RawIOBase):
+class _CrawlMembers(io.RawIOBase):
     """What a ``.warc.gz`` holds, whose records are compressed one by one: behind a broken one it goes on.
 
     Where one breaks off stand a few bytes that are no record of a crawl, so that its reader sees it.
@@ -163,13 +170,23 @@ def decompress(kind: str, file: BinaryIO, budget: Budget, crawl: bool = False) -
     b'text'
     """
     if kind == "gz" and crawl:
-        return counted(CrawlMembers(file), budget)
+        return counted(_CrawlMembers(file), budget)
     opener = OPENERS[kind]
     return counted(opener(fileobj=file, mode="rb") if kind == "gz" else opener(file, mode="rb"), budget)
 
 
 def in_any_order(file: BinaryIO, budget: Budget) -> BinaryIO:
-    """A file that can be read in any order: itself, or a temporary copy of a stream."""
+    """A file that can be read in any order: itself, or a temporary copy of a stream.
+
+    Examples
+    --------
+    >>> end, start = os.pipe()
+    >>> _ = os.write(start, b"text"), os.close(start)
+    >>> with open(end, "rb") as stream:
+    ...     copy = in_any_order(stream, Budget(4))
+    >>> copy.seek(2), copy.read()
+    (2, b'xt')
+    """
     if file.seekable():
         return file
     copy = tempfile.SpooledTemporaryFile(limits.IN_MEMORY_BYTES)  # noqa: SIM115
@@ -182,6 +199,16 @@ def members(kind: str, name: str, file: BinaryIO, budget: Budget) -> Iterator[Me
     """Yield the files of an archive: name, stream, size; and a raw page with a problem for each that cannot be read.
 
     A stream has to be read before the next is asked for.
+
+    Examples
+    --------
+    >>> file = io.BytesIO()
+    >>> with zipfile.ZipFile(file, "w") as archive:
+    ...     archive.writestr("2024/page.txt", "text")
+    ...     archive.writestr("../page.txt", "text")
+    >>> inside, outside = members("zip", "pages.zip", file, Budget(file.tell()))
+    >>> inside[0], outside.problem[0]
+    ('pages.zip/2024/page.txt', 'outside')
     """
     seen: Counter[str] = Counter()
     for number, member in enumerate((_zip if kind == "zip" else _tar)(name, file, budget)):
@@ -228,6 +255,14 @@ def is_document(file: BinaryIO) -> str | None:
     ------
     Unusable
         If its list of contents is too large to be read.
+
+    Examples
+    --------
+    >>> file = io.BytesIO()
+    >>> with zipfile.ZipFile(file, "w") as archive:
+    ...     archive.writestr("xl/workbook.xml", "<workbook/>")
+    >>> is_document(file)
+    'workbook'
     """
     _check_directory(file)
     with zipfile.ZipFile(file) as archive:

@@ -31,6 +31,15 @@ def read_warc(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
 
     Pictures, redirects, errors, and what the crawler asked or noted, are no pages. The number of a page is that of its
     record among all records of the file. A broken record is a raw page with a problem, and the next one is sought.
+
+    Examples
+    --------
+    >>> answer = "HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\n\\r\\n<h1>A visit</h1>"
+    >>> head = "WARC/1.0\\r\\nWARC-Type: response\\r\\nWARC-Target-URI: http://site.example/7.html\\r\\n"
+    >>> head += f"Content-Type: application/http\\r\\nContent-Length: {len(answer)}\\r\\n\\r\\n"
+    >>> page = next(read_warc("crawl.warc", io.BytesIO(f"{head}{answer}\\r\\n\\r\\n".encode()), Options()))
+    >>> page.page, page.url, page.content
+    ('crawl.warc#1', 'http://site.example/7.html', b'<h1>A visit</h1>')
     """
     broken = 0
     for number, (content, problem) in enumerate(_records(file), start=1):

@@ -46,7 +46,13 @@ IN_A_ROW = re.compile(r"^(\d{8})(\d{4}(?:\d\d)?)$")
 
 
 def to_time(match: re.Match[str]) -> datetime | None:
-    """Turn a match of a stamp or dateline into a time in Asia/Ashgabat; None if there is no such day or time."""
+    """Turn a match of a stamp or dateline into a time in Asia/Ashgabat; None if there is no such day or time.
+
+    Examples
+    --------
+    >>> print(to_time(match_dateline("04 Марта 2026 г., 21:57")), to_time(match_dateline("31 апреля 2026 г., 9:00")))
+    2026-03-04 21:57:00+05:00 None
+    """
     month = match["month"].lower()
     number = int(month) if month.isdigit() else next(n for start, n in MONTHS.items() if month.startswith(start))
     try:

@@ -58,13 +58,6 @@ def runs_of(title: str, body: str) -> frozenset[str]:
     return runs if len(runs) >= SHORT else shingles(f"{title} {body}")
 
 
-def sketch(runs: frozenset[str]) -> MinHash:
-    """The MinHash of runs of words."""
-    minhash = _empty().copy()
-    minhash.update_batch([run.encode(errors="surrogatepass") for run in runs])
-    return minhash
-
-
 @cache
 def _empty() -> MinHash:
     # the library loads much that builds without anything new need not wait for
@@ -82,7 +75,9 @@ def bands(title: str, body: str) -> list[str]:
     >>> bands("Визит", text) == bands("Визит", text.upper()), len(bands("Визит", text))
     (True, 21)
     """
-    values = sketch(runs_of(title, body)).hashvalues[: BANDS * ROWS].reshape(BANDS, ROWS)
+    minhash = _empty().copy()
+    minhash.update_batch([run.encode(errors="surrogatepass") for run in runs_of(title, body)])
+    values = minhash.hashvalues[: BANDS * ROWS].reshape(BANDS, ROWS)
     return [hashlib.blake2b(band.tobytes(), digest_size=8).hexdigest() for band in values]
 
 

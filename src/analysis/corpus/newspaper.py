@@ -21,7 +21,16 @@ LONGEST_TITLE = 300
 
 @dataclass
 class Page:
-    """What could be read of a raw page, before it is known whether that makes an article."""
+    """What could be read of a raw page, before it is known whether that makes an article.
+
+    Examples
+    --------
+    >>> page = Page("Порт открыт", ["Порт открыт вчера."])
+    >>> page.set_address("https://site.example/ru/7.html"), page.site
+    (True, 'site.example')
+    >>> page.set_address("7.html")
+    False
+    """
 
     title: str = ""
     paragraphs: list[str] = field(default_factory=list)

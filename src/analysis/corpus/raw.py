@@ -26,6 +26,12 @@ class RawPage:
         Why it could not be opened: one of ``tables.REASONS``, and what exactly was found.
     url, site : str, optional
         Address and host name, where what surrounds the page tells them: a crawl, or ``sources.yml``.
+
+    Examples
+    --------
+    >>> page = RawPage("list.csv#2", "record", {"title": "Порт открыт", "body": "Порт открыт вчера."}, 64)
+    >>> page.content["title"], page.problem
+    ('Порт открыт', None)
     """
 
     page: str
@@ -38,7 +44,13 @@ class RawPage:
 
 
 class Unusable(Exception):
-    """A file, or the rest of one, that cannot be used: one of ``tables.REASONS``, and what exactly was found."""
+    """A file, or the rest of one, that cannot be used: one of ``tables.REASONS``, and what exactly was found.
+
+    Examples
+    --------
+    >>> Unusable("empty", "the file holds no text").problem
+    ('empty', 'the file holds no text')
+    """
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(reason, detail)

@@ -32,7 +32,14 @@ csv.field_size_limit(limits.MAX_RECORD_BYTES)
 
 
 def read_lines(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
-    """Read JSON Lines: one record a line; blank lines do not count."""
+    """Read JSON Lines: one record a line; blank lines do not count.
+
+    Examples
+    --------
+    >>> lines = b'{"title": "One", "text": "A visit."}\\n\\n{"title": '
+    >>> [(page.page, page.problem) for page in read_lines("a.jsonl", io.BytesIO(lines), Options())]
+    [('a.jsonl#1', None), ('a.jsonl#2', ('malformed', 'no valid JSON: Expecting value at column 11'))]
+    """
     filled = ((line, size) for _, line, size in lines_of(file) if line is None or line.strip(BLANK))
     for number, (line, size) in enumerate(filled, start=1):
         page = f"{name}#{number}"
@@ -48,7 +55,14 @@ def read_lines(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]
 
 
 def read_json(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
-    """Read one JSON value: a record, a list of records, or an object with such a list under one of ``LISTS``."""
+    """Read one JSON value: a record, a list of records, or an object with such a list under one of ``LISTS``.
+
+    Examples
+    --------
+    >>> answer = b'{"total": 2, "items": [{"title": "One", "text": "A visit."}, {"title": "Two", "text": "Gas."}]}'
+    >>> [(page.page, page.content["title"]) for page in read_json("a.json", io.BytesIO(answer), Options())]
+    [('a.json#1', 'One'), ('a.json#2', 'Two')]
+    """
     content = file.read(limits.MAX_JSON_BYTES + 1)
     if len(content) > limits.MAX_JSON_BYTES:
         limit = f"the limit of JSON that is no list of lines is {limits.MAX_JSON_BYTES:,} bytes"
@@ -144,7 +158,14 @@ def lines_of(file: BinaryIO) -> Iterator[tuple[int, bytes | None, int]]:
 
 
 def read_csv(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
-    """Read a table of text; what parts its columns is what its first line holds most of."""
+    """Read a table of text; what parts its columns is what its first line holds most of.
+
+    Examples
+    --------
+    >>> rows = io.BytesIO(b"Headline;Text\\nOne;A visit.\\n")
+    >>> [(page.page, page.content) for page in read_csv("a.csv", rows, Options())]
+    [('a.csv#1', {'Headline': 'One', 'Text': 'A visit.'})]
+    """
     lines = _text_lines(file, options.encoding)
     first = next(lines, "") or ""
     if first.lower().startswith("sep="):
@@ -202,7 +223,18 @@ def _csv_rows(lines: Iterator[str | None], delimiter: str) -> Iterator[list[str]
 
 
 def read_excel(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
-    """Read every sheet of a workbook (``.xlsx``); the pages of those behind the first are named after them as well."""
+    """Read every sheet of a workbook (``.xlsx``); the pages of those behind the first are named after them as well.
+
+    Examples
+    --------
+    >>> import openpyxl
+    >>> book, file = openpyxl.Workbook(), io.BytesIO()
+    >>> book.active.append(["Headline", "Text"])
+    >>> book.active.append(["One", "A visit."])
+    >>> book.save(file)
+    >>> [(page.page, page.content) for page in read_excel("a.xlsx", file, Options())]
+    [('a.xlsx#1', {'Headline': 'One', 'Text': 'A visit.'})]
+    """
     import openpyxl  # a quarter of a second that other files need not wait for
 
     with zipfile.ZipFile(file) as archive:
@@ -231,7 +263,15 @@ def _filled(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 
 def read_parquet(name: str, file: BinaryIO, options: Options) -> Iterator[RawPage]:
-    """Read a Parquet file, some rows at a time."""
+    """Read a Parquet file, some rows at a time.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> file = io.BytesIO(pd.DataFrame({"title": ["One"], "text": ["A visit."]}).to_parquet())
+    >>> [(page.page, page.content) for page in read_parquet("a.parquet", file, Options())]
+    [('a.parquet#1', {'title': 'One', 'text': 'A visit.'})]
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

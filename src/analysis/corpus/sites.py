@@ -40,7 +40,14 @@ LONGEST_RULED_LINE = 250
 
 @dataclass(frozen=True)
 class Site:
-    """The rules of one site. XPaths are compiled, and so are regular expressions."""
+    """The rules of one site. XPaths are compiled, and so are regular expressions.
+
+    Examples
+    --------
+    >>> site = Site(hosts=("site.example",), end=(re.compile("другие новости", re.IGNORECASE),))
+    >>> site.text_lines(["Порт открыт.", "Другие новости", "Школа открыта."])
+    ['Порт открыт.']
+    """
 
     hosts: tuple[str, ...] = ()
     title: tuple[etree.XPath, ...] = ()

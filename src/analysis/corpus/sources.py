@@ -47,7 +47,14 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Options:
-    """What ``sources.yml`` says of one file."""
+    """What ``sources.yml`` says of one file.
+
+    Examples
+    --------
+    >>> options = Options(columns={"title": "Heading", "body": "Full text"}, encoding="cp1251")
+    >>> rename({"Heading": "Порт открыт"}, options.columns)["title"]
+    'Порт открыт'
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     header: tuple[str, ...] = ()
