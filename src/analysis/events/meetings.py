@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..russian.parse import Word
 from .grammar import (
     Rules,
     actors_at,
@@ -55,7 +54,14 @@ APART = {"порознь", "отдельно", "отдельный", "пооче
 
 @dataclass(eq=False)
 class Contact:
-    """One rule's finding: who met, by which word of which sentence."""
+    """One rule's finding: who met, by which word of which sentence.
+
+    Examples
+    --------
+    >>> found = contacts(Reading("", "Масуд Пезешкиан побеседовал с Ильхамом Алиевым.", date(2024, 5, 4)))[0]
+    >>> found.rule, [a.name for a in found.who], found.line.texts[found.word]
+    ('meets', ['Масуд Пезешкиан', 'Ильхам Алиев'], 'побеседовал')
+    """
 
     rule: str
     who: list[Actor]
@@ -68,7 +74,18 @@ class Contact:
 
 @RULES.on("receive")
 def receives(reading: Reading, line: Line, i: int) -> Findings:
-    """«С.Бердымухамедов принял Масуда Пезешкиана», «был принят Президентом»."""
+    """An official receives another or is received; one who welcomes another only if :func:`host_leader` says so.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Президент Узбекистана Шавкат Мирзиёев принял премьер-министра Японии Фумио Кисиду.")
+    meeting: Шавкат Мирзиёев, Фумио Кисида; JPN, UZB; in_person, held (receives)
+    >>> explain("Фумио Кисида был принят президентом Узбекистана Шавкатом Мирзиёевым.")
+    meeting: Фумио Кисида, Шавкат Мирзиёев; JPN, UZB; in_person, held (receives)
+    >>> explain("Президент Узбекистана Шавкат Мирзиёев принял верительные грамоты посла Японии.")
+    nothing
+    """
     words = line.words
     objects = {words[j].lemma for j in children(line, i)}
     if words[i].pos not in {"VERB", "ADJ"} or line.has({"грамота"}):
@@ -88,10 +105,11 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
         who = who or [m.actor for m in near if m.actor and words[m.head].case == "Nom"][:1]
         object_ = [m for m in near if words[m.head].case == "Acc" or (words[m.head].case == "Gen" and m.last == i - 1)]
         others = [m.actor for m in object_ if m.actor and m.actor not in who][:1]
+    several = {words[j].lemma for j in children(line, i) if words[j].feats.get("Number") == "Plur"}
     if "каждый" in objects:
         for other in guests_before(reading, line, who):
             yield [*who[:1], other], i
-    elif who and not others and any(words[j].lemma in GUESTS and plural(words[j]) for j in children(line, i)):
+    elif who and not others and several & GUESTS:
         # «гостей принял Президент»
         yield [*who[:1], *guests_before(reading, line, who)], i
     elif words[i].lemma not in {"встретить", "встречать"} or (who and others and host_leader(who[0], others[0])):
@@ -104,14 +122,30 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
 
 
 def host_leader(host: Actor, guest: Actor) -> bool:
-    """A welcome counts as a meeting only if the host leader gives it: nobody lower than the guest."""
+    """A welcome counts as a meeting only if the host leader gives it: nobody lower than the guest.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Президент Узбекистана Шавкат Мирзиёев встретил премьер-министра Японии Фумио Кисиду.")
+    meeting: Шавкат Мирзиёев, Фумио Кисида; JPN, UZB; in_person, held (receives)
+    >>> explain("Министр иностранных дел Узбекистана встретил премьер-министра Японии Фумио Кисиду.")
+    nothing
+    """
     lower = host.office == "head_of_government" and guest.office != "head_of_government"
     return host.office in LEADERS and guest.office in LEADERS and not lower
 
 
 @RULES.on("dine")
 def dines(reading: Reading, line: Line, i: int) -> Findings:
-    """«Премьер-министр Виктор Орбан дал обед в честь Сердара Бердымухамедова»."""
+    """A meal in somebody's honour.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Премьер-министр Венгрии Виктор Орбан дал обед в честь президента Узбекистана Шавката Мирзиёева.")
+    meeting: Виктор Орбан, Шавкат Мирзиёев; HUN, UZB; in_person, held (dines)
+    """
     words = line.words
     verb = verb_above(line, i)
     honour = next((j for j in line.where({"честь"}) if j and words[j - 1].lower == "в"), None)
@@ -122,7 +156,16 @@ def dines(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("meet")
 def meets(reading: Reading, line: Line, i: int) -> Findings:
-    """«Н.Назарбаев 29 мая встретился с Владимиром Путиным», «президенты X и Y обсудили»."""
+    """A verb of meeting or talking: with somebody, or of several who discuss something.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Виктор Орбан 13 мая встретился с президентом Узбекистана Шавкатом Мирзиёевым.")
+    meeting: Виктор Орбан, Шавкат Мирзиёев; HUN, UZB; in_person, 2024-05-13, held (meets)
+    >>> explain("Президент Узбекистана Шавкат Мирзиёев и Виктор Орбан обсудили торговлю.")
+    meeting: Шавкат Мирзиёев, Виктор Орбан; HUN, UZB; in_person, held (meets)
+    """
     w = line.words[i]
     if w.pos not in {"VERB", "ADJ"}:
         return
@@ -143,7 +186,17 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("meet")
 def talks(reading: Reading, line: Line, i: int) -> Findings:
-    """«Состоялись его переговоры с Сердаром Бердымухамедовым», «встреча Владимира Путина и Ильхама Алиева»."""
+    """A noun of meeting or talking, with those whose it is, those with whom, and who takes part.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Прошла встреча Виктора Орбана и президента Узбекистана Шавката Мирзиёева.")
+    meeting: Виктор Орбан, Шавкат Мирзиёев; HUN, UZB; in_person, held (talks)
+    >>> explain("В Будапешт прибыл президент Ирана Масуд Пезешкиан. Состоялись его переговоры с Виктором Орбаном.")
+    visit: Масуд Пезешкиан (IRN) to HUN, Будапешт; held (arrives)
+    meeting: Масуд Пезешкиан, Виктор Орбан; HUN, IRN; in_person, held (talks)
+    """
     words = line.words
     w = words[i]
     if w.pos not in {"NOUN", "PROPN"}:
@@ -173,7 +226,14 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on()
 def calls(reading: Reading, line: Line, i: int) -> Findings:
-    """«С днём рождения Рахмона по телефону поздравили Владимир Путин и Александр Лукашенко»."""
+    """Any other verb in a sentence on a telephone or a screen.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("С юбилеем президента Ирана Масуда Пезешкиана по телефону поздравил Виктор Орбан.")
+    meeting: Виктор Орбан, Масуд Пезешкиан; HUN, IRN; phone, held (calls)
+    """
     words = line.words
     for i in range(len(words)) if line.has({"телефон", "телефонный"} | VIDEO) else []:
         if words[i].pos != "VERB" or words[i].lemma in words_of("meet"):
@@ -190,7 +250,14 @@ def calls(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("собеседник")
 def interlocutor(reading: Reading, line: Line, i: int) -> Findings:
-    """«Вторым собеседником Р.Мередова был министр иностранных дел Омана»."""
+    """Whose interlocutor somebody was.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Собеседником министра иностранных дел Ирана Аббаса Аракчи был министр иностранных дел Омана.")
+    meeting: Аббас Аракчи, foreign_minister@OMN; IRN, OMN; in_person, held (interlocutor)
+    """
     if line.words[i].feats.get("Number") == "Sing":
         own = [a for j in children(line, i) if line.words[j].case == "Gen" for a in actors_at(line, j)]
         other = [a for a in actors_in(line, {"Nom"}) if a not in own]
@@ -200,7 +267,14 @@ def interlocutor(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("гость", "гостья")
 def guest_of(reading: Reading, line: Line, i: int) -> Findings:
-    """«Байрактар был гостем Гурбангулы Бердымухамедова»: a person's guest meets the host."""
+    """A person's guest meets the host.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Министр иностранных дел Омана стал гостем президента Ирана Масуда Пезешкиана.")
+    meeting: foreign_minister@OMN, Масуд Пезешкиан; IRN, OMN; in_person, held (guest_of)
+    """
     w = line.words[i]
     hosts = [a for j in children(line, i) if line.words[j].case == "Gen" for a in actors_at(line, j)]
     if w.case == "Ins" and w.feats.get("Number") == "Sing" and hosts:
@@ -209,7 +283,16 @@ def guest_of(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("каждый", "оба")
 def each_of_them(reading: Reading, line: Line, i: int) -> Findings:
-    """«С каждым из них Карзай переговорил отдельно»: the people of a list before, one by one."""
+    """The people of a list before, one by one.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Прибыли президент Казахстана Касым-Жомарт Токаев и президент Кыргызстана Садыр Жапаров. "
+    >>> explain(text + "С каждым из них Шавкат Мирзиёев переговорил отдельно.")
+    meeting: Шавкат Мирзиёев, Касым-Жомарт Токаев; KAZ, UZB; in_person, held (each_of_them)
+    meeting: Шавкат Мирзиёев, Садыр Жапаров; KGZ, UZB; in_person, held (each_of_them)
+    """
     for verb in line.where(words_of("meet")) if line.words[i].case == "Ins" else []:
         if who := doers(line, verb) or unique([topic_actor(reading, line, [])]):
             for other in guests_before(reading, line, who):
@@ -219,7 +302,14 @@ def each_of_them(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("ждать")
 def awaits(reading: Reading, line: Line, i: int) -> Findings:
-    """«31 мая гостя ждёт президент Георгий Маргвелашвили»."""
+    """A host leader awaits somebody.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Завтра премьер-министра Японии Фумио Кисиду ждёт президент Узбекистана Шавкат Мирзиёев.")
+    meeting: Шавкат Мирзиёев, Фумио Кисида; JPN, UZB; in_person, 2024-05-15, planned (awaits)
+    """
     host, guest = actors_below(line, i, "nsubj"), actors_below(line, i, "obj")
     if host and guest and host[0].office in LEADERS:
         yield [host[0], guest[0]], i
@@ -227,7 +317,16 @@ def awaits(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("председательство", "возглавить", "провести", "открыть")
 def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
-    """«Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова»."""
+    """Those who chair, hold or open a sitting together.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова.")
+    meeting: Касым-Жомарт Токаев, Садыр Жапаров; KAZ, KGZ; in_person, held (chairs_together)
+    >>> explain("Переговоры провели министр иностранных дел Ирана и министр иностранных дел Омана.")
+    meeting: foreign_minister@IRN, foreign_minister@OMN; IRN, OMN; in_person, held (chairs_together, talks)
+    """
     if line.words[i].lemma == "председательство":
         yield [m.actor for m in line.mentions if m.actor and i < m.first], i
     elif any(line.words[j].lemma in {"заседание", "переговоры", "делегация"} for j in children(line, i)):
@@ -236,7 +335,15 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("участвовать", "представлять", "возглавлять", "возглавить")
 def takes_part(reading: Reading, line: Line, i: int) -> Findings:
-    """«С туркменской стороны в них участвовал X, с грузинской — Y», after a sentence on consultations."""
+    """Two who take part in the consultations of the sentence before.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Прошли консультации. С иранской стороны в них участвовал министр иностранных дел Аббас Аракчи, "
+    >>> explain(text + "с оманской – Бадр аль-Бусаиди.")
+    meeting: Аббас Аракчи, Бадр аль-Бусаиди; IRN, OMN; in_person, held (takes_part)
+    """
     before = reading.lines[line.index - 1 : line.index]
     who = unique(m.actor for m in line.mentions if m.kind != "pronoun")
     if len(who) == 2 and any(row.has({"консультация", "переговоры", "встреча", "заседание"}) for row in before):
@@ -245,7 +352,16 @@ def takes_part(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("переговоры", "беседа")
 def talks_of_the_visit(reading: Reading, line: Line, i: int) -> Findings:
-    """«Переговоры велись днём ранее в Баку»: talks that name nobody are those of the guest and the host's leader."""
+    """Talks that name nobody are those of the guest and the host's leader.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Президент Ирана Масуд Пезешкиан прибыл в Баку. Президент Азербайджана Ильхам Алиев открыл выставку."
+    >>> explain(text + " Переговоры продлились два часа.")
+    visit: Масуд Пезешкиан (IRN) to AZE, Баку; held (acts_there, arrives)
+    meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (talks_of_the_visit)
+    """
     named = any(m.actor and m.kind in {"name", "title"} for m in line.mentions) or with_whom(line, i)
     if not named and line.words[i].pos == "NOUN" and mode_of(line, i) == "in_person" and not is_future(line, i):
         yield principals(reading), i
@@ -256,6 +372,16 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
     """A summit, council or consultative meeting: all officials who are there, and the host's leader, meet.
 
     Forums, conferences and ceremonies are no meetings; who is there follows from the visits.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Президент Ирана Масуд Пезешкиан прибыл в Баку. Президент Азербайджана Ильхам Алиев открыл выставку."
+    >>> explain(text + " Саммит продлился два часа.")
+    visit: Масуд Пезешкиан (IRN) to AZE, Баку; held (acts_there, arrives)
+    meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (sits_together)
+    >>> explain(text + " Форум продлился два часа.")
+    visit: Масуд Пезешкиан (IRN) to AZE, Баку; held (acts_there, arrives)
     """
     if sitting(line, i):
         yield on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading), i
@@ -265,7 +391,15 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
 
 
 def with_whom(line: Line, i: int) -> list[Actor]:
-    """Actors in «с X» or «между X и Y» that a word governs: behind it in the sentence, else before it."""
+    """Actors in «с X» or «между X и Y» that a word governs: behind it in the sentence, else before it.
+
+    Examples
+    --------
+    >>> text = "После беседы с Ильхамом Алиевым президент Ирана выступил вместе с Виктором Орбаном."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> [a.label for a in with_whom(line, 1)]
+    ['Ильхам Алиев']
+    """
     words = line.words
     behind: list[Actor] = []
     before: list[Actor] = []
@@ -292,13 +426,15 @@ def with_whom(line: Line, i: int) -> list[Actor]:
     return unique(behind or before)
 
 
-def plural(w: Word) -> bool:
-    """Whether a noun is in the plural."""
-    return w.feats.get("Number") == "Plur"
-
-
 def governed_by_with(line: Line, word: int) -> bool:
-    """«с прибывшим в республику коллегой Андреем Равковым»: the preposition of the noun that a name belongs to."""
+    """Whether «с» governs the noun that a name belongs to.
+
+    Examples
+    --------
+    >>> line = Reading("", "Он побеседовал с прибывшим в страну коллегой Виктором Орбаном.", date(2024, 5, 4)).lines[0]
+    >>> governed_by_with(line, line.texts.index("Виктором"))
+    True
+    """
     words = line.words
     above = (j for j in [word, *ancestors(line, word)] if words[j].rel not in {"appos", "flat:name"})
     word = next(above, word)
@@ -307,7 +443,17 @@ def governed_by_with(line: Line, word: int) -> bool:
 
 
 def each(line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Findings:
-    """«Встретится с X, а также с Y» is a meeting with each; so are calls, which two people make."""
+    """Who meets whom: several whom one meets one by one, or speaks to by telephone, are several meetings.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Состоялась встреча Виктора Орбана с Ильхамом Алиевым и Шавкатом Мирзиёевым.")
+    meeting: Виктор Орбан, Ильхам Алиев, Шавкат Мирзиёев; AZE, HUN, UZB; in_person, held (talks)
+    >>> explain("Состоялись встречи Виктора Орбана с Ильхамом Алиевым и Шавкатом Мирзиёевым.")
+    meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (talks)
+    meeting: Виктор Орбан, Шавкат Мирзиёев; HUN, UZB; in_person, held (talks)
+    """
     others = [a for a in unique(others) if a not in who]
     apart = several or mode_of(line, i) == "phone"
     apart = apart or line.has(APART)
@@ -323,7 +469,15 @@ def each(line: Line, i: int, who: list[Actor], others: list[Actor], several: boo
 
 
 def topic_actor(reading: Reading, line: Line, but: list[Actor]) -> Actor | None:
-    """Whom the article speaks of, for «состоялась и встреча с X»: its most named actor, else the last subject."""
+    """Whom the article speaks of, where talks name one side only: its most named actor, else the last subject.
+
+    Examples
+    --------
+    >>> text = "Масуд Пезешкиан прилетел в Баку. Состоялась и встреча с Ильхамом Алиевым."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> topic_actor(r, r.lines[1], []).name
+    'Масуд Пезешкиан'
+    """
     counts = Counter(m.actor for _, m in reading.pairs() if m.actor and m.actor.words and m.kind != "group")
     titled = unique(m.actor for m in reading.lines[0].mentions if m.actor and m.actor.words)
     if len(titled) == 1 and titled[0] not in but:
@@ -340,7 +494,15 @@ def topic_actor(reading: Reading, line: Line, but: list[Actor]) -> Actor | None:
 
 
 def guests_before(reading: Reading, line: Line, but: list[Actor]) -> list[Actor]:
-    """«С каждым из гостей»: the guests of the article where it shows several, else the last list of officials."""
+    """The guests of the article where it shows several, else the last list of officials before a sentence.
+
+    Examples
+    --------
+    >>> text = "Прилетели Виктор Орбан и Ильхам Алиев. Масуд Пезешкиан принял каждого."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> [a.name for a in guests_before(r, r.lines[1], [])]
+    ['Виктор Орбан', 'Ильхам Алиев']
+    """
     own = {a.country for a in but}
     present = [a for a in at_the_table(reading) if a.words and a.country not in own]
     if len(present) > 1:
@@ -353,7 +515,14 @@ def guests_before(reading: Reading, line: Line, but: list[Actor]) -> list[Actor]
 
 
 def principals(reading: Reading) -> list[Actor]:
-    """The one leader on a visit of whom an article speaks, and the one leader of the country visited."""
+    """The one leader on a visit of whom an article speaks, and the one leader of the country visited.
+
+    Examples
+    --------
+    >>> text = "Масуд Пезешкиан прибыл в Баку. Президент Азербайджана Ильхам Алиев открыл выставку."
+    >>> [a.name for a in principals(Reading("", text, date(2024, 10, 4)))]
+    ['Масуд Пезешкиан', 'Ильхам Алиев']
+    """
     from .visits import clues
 
     rules = {"arrives", "stays", "trips", "tours", "awaited", "acts_there", "meets_there"}
@@ -374,7 +543,14 @@ def principals(reading: Reading) -> list[Actor]:
 
 
 def sitting(line: Line, i: int) -> bool:
-    """Whether a word names a sitting of leaders: «саммит», «заседание Совета глав», «трёхсторонняя встреча»."""
+    """Whether a word names a sitting of leaders.
+
+    Examples
+    --------
+    >>> text = "Прошло заседание Совета глав государств. Прошло заседание форума министров."
+    >>> [sitting(line, 1) for line in Reading("", text, date(2024, 5, 4)).lines]
+    [True, False]
+    """
     near = line.words[max(0, i - 4) : i + 7]
     lemmas = {w.lemma for w in near}
     if lemmas & {"форум", "конференция", "пленарный", "кабинет", "правительство", "меджлис", "генеральный"}:
@@ -390,7 +566,14 @@ def sitting(line: Line, i: int) -> bool:
 
 
 def on_the_screen(reading: Reading) -> list[Actor]:
-    """Leaders and ministers whom an article on a video summit names."""
+    """Leaders and ministers whom an article on a video summit names.
+
+    Examples
+    --------
+    >>> text = "Саммит прошёл по видеосвязи. Выступили Ильхам Алиев, Виктор Орбан и министр культуры Ирана."
+    >>> [a.name for a in on_the_screen(Reading("", text, date(2024, 5, 4)))]
+    ['Ильхам Алиев', 'Виктор Орбан']
+    """
     ministers = [a for a in reading.actors if a.office == "foreign_minister" and not a.envoy]
     offices = {*LEADERS, "organisation_head"} | ({"foreign_minister"} if len(ministers) > 2 else set())
     return [a for a in reading.actors if a.office in offices]
@@ -398,7 +581,14 @@ def on_the_screen(reading: Reading) -> list[Actor]:
 
 @once
 def at_the_table(reading: Reading) -> list[Actor]:
-    """Officials whom an article shows at one place abroad, with the leaders of the host country that it mentions."""
+    """Officials whom an article shows at one place abroad, with the leaders of the host country that it mentions.
+
+    Examples
+    --------
+    >>> text = "Виктор Орбан и Масуд Пезешкиан прибыли в Баку на форум. Его открыл Ильхам Алиев."
+    >>> [a.name for a in at_the_table(Reading("", text, date(2024, 10, 4)))]
+    ['Виктор Орбан', 'Масуд Пезешкиан', 'Ильхам Алиев']
+    """
     from .visits import clues
 
     by_host: dict[str, list[Actor]] = {}
@@ -413,7 +603,14 @@ def at_the_table(reading: Reading) -> list[Actor]:
 
 
 def mode_of(line: Line, word: int) -> str:
-    """In person, by telephone, or by video."""
+    """In person, by telephone, or by video.
+
+    Examples
+    --------
+    >>> text = "Они побеседовали за обедом. Они побеседовали по телефону. Они побеседовали по видеосвязи."
+    >>> [mode_of(line, 1) for line in Reading("", text, date(2024, 5, 4)).lines]
+    ['in_person', 'phone', 'video']
+    """
     if line.has(words_of("phone")) or (line.words[word].lemma == "разговор" and line.after_call):
         return "phone"
     if line.has(VIDEO) or (line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line))):
@@ -442,14 +639,22 @@ def records(reading: Reading) -> list[dict]:
             groups.append([c])
         else:
             group.append(c)
-    return [record(reading, g) for g in settled(groups)]
+    return [_record(reading, g) for g in settled(groups)]
 
 
 def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
     """Without what other findings tell better.
 
-    «Принял президентов X и Y: сначала беседа с X, потом с Y» is two meetings and no third. A headline that does not
-    say how two people spoke («X и Y обсудили») is of the one talk of theirs that the text tells.
+    A headline that does not say how two people spoke («X и Y обсудили») is of the one talk of theirs that the text
+    tells.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Виктор Орбан принял Ильхама Алиева и Шавката Мирзиёева. "
+    >>> explain(text + "Сначала он побеседовал с Ильхамом Алиевым, потом с Шавкатом Мирзиёевым.")
+    meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (meets)
+    meeting: Виктор Орбан, Шавкат Мирзиёев; HUN, UZB; in_person, held (meets)
     """
     left = []
     for g in groups:
@@ -466,7 +671,14 @@ def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
 
 @once
 def contacts(reading: Reading) -> list[Contact]:
-    """Every rule's findings with at least two sides."""
+    """Every rule's findings with at least two sides.
+
+    Examples
+    --------
+    >>> r = Reading("", "Виктор Орбан встретился с Ильхамом Алиевым и провёл с ним переговоры.", date(2024, 5, 4))
+    >>> [(c.rule, [a.name for a in c.who]) for c in contacts(r)]
+    [('meets', ['Виктор Орбан', 'Ильхам Алиев']), ('talks', ['Ильхам Алиев', 'Виктор Орбан'])]
+    """
     return [
         Contact(rule, unique(who), word, line)
         for rule, line, (who, word) in RULES.find(reading)
@@ -475,7 +687,14 @@ def contacts(reading: Reading) -> list[Contact]:
 
 
 def valid(found: Sequence[Actor | None]) -> bool:
-    """At least two known people or offices of at least two sides, no ambassador among them."""
+    """At least two known people or offices of at least two sides, no ambassador among them.
+
+    Examples
+    --------
+    >>> president, minister = Actor(office="head_of_state", country="IRN"), Actor(office="minister", country="IRN")
+    >>> valid([president, minister]), valid([president, Actor(office="minister", country="OMN")])
+    (False, True)
+    """
     who = [a for a in unique(found) if a.words or a.office]
     if any(a.office == "delegation" and any(b is not a and b.country == a.country for b in who) for a in who):
         return False
@@ -483,7 +702,15 @@ def valid(found: Sequence[Actor | None]) -> bool:
 
 
 def same(a: Contact, b: Contact) -> bool:
-    """Whether two findings are one meeting: same mode, and the people of one among those of the other."""
+    """Whether two findings are one meeting: same mode, and the people of one among those of the other.
+
+    Examples
+    --------
+    >>> text = "Орбан принял Ильхама Алиева. Орбан провёл с Алиевым переговоры. Орбан позвонил Алиеву."
+    >>> first, second, third = contacts(Reading("", text, date(2024, 5, 4)))
+    >>> same(first, second), same(first, third)
+    (True, False)
+    """
     if mode_of(a.line, a.word) != mode_of(b.line, b.word):
         return False
     one, other = set(a.who), set(b.who)
@@ -502,7 +729,7 @@ def same(a: Contact, b: Contact) -> bool:
     )
 
 
-def record(reading: Reading, found: list[Contact]) -> dict:
+def _record(reading: Reading, found: list[Contact]) -> dict:
     """One meeting from what its sentences say."""
     best = max(found, key=lambda c: (len(c.who), -c.line.index))
     who = [a for a in best.who if a.words or a.office]
@@ -528,7 +755,14 @@ def record(reading: Reading, found: list[Contact]) -> dict:
 
 
 def extent(c: Contact) -> tuple[int, int]:
-    """Offsets of the words from the first to the last participant or trigger."""
+    """Offsets of a finding's words: from the first to the last participant or trigger, with the rest of the clause.
+
+    Examples
+    --------
+    >>> text = "Когда стемнело, Виктор Орбан и Ильхам Алиев провели переговоры, сообщает агентство."
+    >>> text[slice(*extent(contacts(Reading("", text, date(2024, 5, 4)))[0]))]
+    'Когда стемнело, Виктор Орбан и Ильхам Алиев провели переговоры'
+    """
     spans = [(c.word, c.word)]
     for a in c.who:
         if mine := [(m.first, m.last) for m in c.line.mentions if m.actor is a]:
@@ -537,7 +771,14 @@ def extent(c: Contact) -> tuple[int, int]:
 
 
 def recalled(reading: Reading, found: list[Contact], day: date | None) -> bool:
-    """Whether an article only recalls the meeting."""
+    r"""Whether an article only recalls the meeting.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("В Баку открылась выставка.\n\nВиктор Орбан встретился с Ильхамом Алиевым 3 марта.", "2024-05-04")
+    meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, 2024-03-03, held, background (meets)
+    """
     if day and (reading.published - day).days > 10:
         return True
     return not any(c.line.paragraph <= 0 for c in found) and any(looks_back(reading, c.line) for c in found)
