@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.topics import CorpusTopics
 
 
-def days(events: pd.DataFrame) -> list[str]:
+def _days(events: pd.DataFrame) -> list[str]:
     """First and last day as one text; nothing where neither is known."""
     texts = []
     for begin, end in zip(events["start"], events["end"], strict=True):
@@ -31,13 +31,13 @@ def days(events: pd.DataFrame) -> list[str]:
     return texts
 
 
-def people(visits: pd.DataFrame) -> list[str]:
+def _people(visits: pd.DataFrame) -> list[str]:
     """Names of visitors, or their offices where no article names the person."""
     columns = (visits["visitor"], visits["visitor_office"], visits["visitor_country"])
     return [labels.person(*row) for row in zip(*columns, strict=True)]
 
 
-def status(events: pd.DataFrame, of: str = "") -> list[str]:
+def _status(events: pd.DataFrame, of: str = "") -> list[str]:
     """Status in words, and whether articles only recall the event; ``of`` as in :func:`analysis.labels.word`."""
     pairs = zip(events["status"], events["background"], strict=True)
     return [
@@ -45,7 +45,7 @@ def status(events: pd.DataFrame, of: str = "") -> list[str]:
     ]
 
 
-def sides(events: pd.DataFrame, column: str) -> list[str]:
+def _sides(events: pd.DataFrame, column: str) -> list[str]:
     """Countries and organisations in words."""
     return [", ".join(country(code) for code in codes) for codes in events[column]]
 
@@ -71,7 +71,7 @@ def crossed(rows: pd.Series, columns: pd.Series, name: str, last: str = "") -> p
 # tables for reading
 
 
-def reported(events: pd.DataFrame) -> list[pd.Timestamp]:
+def _reported(events: pd.DataFrame) -> list[pd.Timestamp]:
     """Day of the first report."""
     return timeline.local(events["first_reported"]).dt.normalize().to_list()
 
@@ -80,14 +80,14 @@ def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """Visits with names, places and the words that say so."""
     return pd.DataFrame(
         {
-            "days": days(visits),
-            "reported": reported(visits),
-            "visitor": people(visits),
+            "days": _days(visits),
+            "reported": _reported(visits),
+            "visitor": _people(visits),
             "from": [*map(country, visits["visitor_country"])],
             "to": [*map(country, visits["host_country"])],
             "places": [", ".join(map(labels.place, names)) for names in visits["places"]],
             "kind": [*map(word, visits["kind"])],
-            "status": status(visits, "visit"),
+            "status": _status(visits, "visit"),
             "articles": visits["articles"].to_list(),
             "evidence": corpus.cite(visits),
         }
@@ -99,11 +99,11 @@ def meeting_table(corpus: Corpus, meetings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "day": meetings["date"].to_list(),
-            "reported": reported(meetings),
+            "reported": _reported(meetings),
             "participants": [", ".join(map(labels.participant, names)) for names in meetings["participants"]],
-            "sides": sides(meetings, "countries"),
+            "sides": _sides(meetings, "countries"),
             "mode": [*map(word, meetings["mode"])],
-            "status": status(meetings, "meeting"),
+            "status": _status(meetings, "meeting"),
             "articles": meetings["articles"].to_list(),
             "evidence": corpus.cite(meetings),
         }
@@ -115,11 +115,11 @@ def agreement_table(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "day": agreements["date"].to_list(),
-            "reported": reported(agreements),
+            "reported": _reported(agreements),
             "kind": [*map(word, agreements["kind"])],
             "title": agreements["title"].to_list(),
-            "parties": sides(agreements, "parties"),
-            "status": status(agreements),
+            "parties": _sides(agreements, "parties"),
+            "status": _status(agreements),
             "documents": agreements["count"].to_list(),
             "articles": agreements["articles"].to_list(),
             "evidence": corpus.cite(agreements),
@@ -146,11 +146,7 @@ def headline_table(corpus: Corpus) -> pd.DataFrame:
 
 def reject_table(corpus: Corpus) -> pd.DataFrame:
     """Rejected pages with the reason in words."""
-    rejects = corpus.rejects
-    reasons = [text(REASONS.get(code, code)) for code in rejects["reason"]]
-    return pd.DataFrame(
-        {"page": rejects["page"], "reason": reasons, "detail": rejects["detail"], "bytes": rejects["bytes"]}
-    )
+    return corpus.rejects.assign(reason=[text(REASONS.get(code, code)) for code in corpus.rejects["reason"]])
 
 
 def counted(values: pd.Series, name: str, missing: str = "not stated") -> pd.DataFrame:
@@ -169,7 +165,7 @@ def counted(values: pd.Series, name: str, missing: str = "not stated") -> pd.Dat
 # what swimlanes are drawn from
 
 
-def lanes(visits: pd.DataFrame, panels: Iterable[str], names: Iterable[str], most: int = 9) -> pd.DataFrame:
+def _lanes(visits: pd.DataFrame, panels: Iterable[str], names: Iterable[str], most: int = 9) -> pd.DataFrame:
     """Visits as marks for :func:`analysis.figures.swimlanes`, the busiest lanes first, the rest put together.
 
     Parameters
@@ -239,7 +235,8 @@ def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
     name, remark : str
         The name as the tables have it; as given, with a sentence about near names, if the corpus knows nobody of it.
     """
-    known = {*corpus.visits["visitor"].dropna(), *corpus.people["name"].dropna(), *meeting_people(corpus)}
+    met = (name for names in corpus.meetings["participants"] for name in names if "@" not in name)
+    known = {*corpus.visits["visitor"].dropna(), *corpus.people["name"].dropna(), *met}
     latin = dict(zip(corpus.people["latin"], corpus.people["name"], strict=True))
 
     def plain(name: object) -> str:
@@ -255,11 +252,6 @@ def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
     return leader, f"{said} {advice or text('No name of the corpus is spelled alike.')}"
 
 
-def meeting_people(corpus: Corpus) -> set[str]:
-    """Everyone whom a meeting names."""
-    return {name for names in corpus.meetings["participants"] for name in names if "@" not in name}
-
-
 def leader_meetings(corpus: Corpus, leader: str) -> pd.DataFrame:
     """The meetings in which a person took part."""
     return corpus.meetings.loc[[leader in names for names in corpus.meetings["participants"]]]
@@ -270,10 +262,11 @@ def between(corpus: Corpus, partner: str) -> tuple[pd.DataFrame, pd.DataFrame, p
     ways = {(corpus.focus, partner), (partner, corpus.focus)}
     pairs = zip(corpus.visits["visitor_country"], corpus.visits["host_country"], strict=True)
     visits = corpus.visits.loc[[pair in ways for pair in pairs]]
-    both = []
-    for events, column in ((corpus.meetings, "countries"), (corpus.agreements, "parties")):
-        both.append(timeline.with_party(timeline.with_party(events, column, corpus.focus), column, partner))
-    return visits, both[0], both[1]
+    meetings, agreements = (
+        timeline.with_party(timeline.with_party(events, column, corpus.focus), column, partner)
+        for events, column in ((corpus.meetings, "countries"), (corpus.agreements, "parties"))
+    )
+    return visits, meetings, agreements
 
 
 def partner_articles(corpus: Corpus, partner: str) -> pd.DataFrame:
@@ -316,7 +309,7 @@ def visit_lanes(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
         for name, office in zip(visits["visitor"], visits["visitor_office"], strict=True)
     ]
     lane = [sender if way == "incoming" else name for sender, name, way in zip(senders, travellers, ways, strict=True)]
-    marks = lanes(visits, ways.map(headings), lane)
+    marks = _lanes(visits, ways.map(headings), lane)
     # only abroad the host tells something that the heading doesn't
     return marks.assign(label=marks["label"].where(marks["panel"] == headings["outgoing"], ""))
 
@@ -337,10 +330,8 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, st
     >>> list(side_by_side(one, one, ("From Iran", "To Iran")).columns)
     ['From Iran, state', 'To Iran, state']
     """
-    parts = []
-    for part, name in zip((first, second), names, strict=True):
-        parts.append(part.set_axis([f"{name}, {word(code)}" for code in part.columns], axis="columns"))
-    return pd.concat(parts, axis=1)
+    parts = zip((first, second), names, strict=True)
+    return pd.concat([part.rename(columns={c: f"{way}, {word(c)}" for c in part}) for part, way in parts], axis=1)
 
 
 def visit_rates(corpus: Corpus) -> pd.DataFrame:
@@ -441,22 +432,13 @@ def document_lives(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
     known = agreements.drop_duplicates("agreement_id").set_index("agreement_id")
     rows = known.reindex(stages["agreement_id"])
     columns = (rows["title"], rows["kind"], rows["parties"])
-    names = [document_name(*values, corpus.focus) for values in zip(*columns, strict=True)]
+    names = pd.Series([document_name(*values, corpus.focus) for values in zip(*columns, strict=True)], rows.index)
     # two documents of one name are two lines
-    seen: dict[str, list[str]] = {}
-    for name, event in zip(names, stages["agreement_id"], strict=True):
-        if event not in seen.setdefault(name, []):
-            seen[name].append(event)
-    places = [seen[name].index(event) for name, event in zip(names, stages["agreement_id"], strict=True)]
-    return pd.DataFrame(
-        {
-            "document": [f"{name} ({place + 1})" if place else name for name, place in zip(names, places, strict=True)],
-            "parties": sides(rows, "parties"),
-            "day": stages["day"].to_list(),
-            "status": stages["status"].to_list(),
-        },
-        index=stages["agreement_id"].to_list(),
-    )
+    for name, events in rows.index.to_series().groupby(names):
+        for place, event in enumerate(events.unique()[1:], 2):
+            names[event] = f"{name} ({place})"
+    stated = {"day": stages["day"].to_list(), "status": stages["status"].to_list()}
+    return pd.DataFrame({"document": names, "parties": _sides(rows, "parties"), **stated}).rename_axis(None)
 
 
 def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
@@ -506,7 +488,7 @@ def two_leader_lanes(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp
     """A lane for each of two people, with the countries travelled to."""
     trips = abroad_since(corpus, leaders, since)
     names = [labels.short_name(labels.name(name)) for name in trips["visitor"]]
-    return lanes(trips, [text("Visits abroad")] * len(trips), names)
+    return _lanes(trips, [text("Visits abroad")] * len(trips), names)
 
 
 # one leader
@@ -518,7 +500,7 @@ def itinerary_lanes(trips: pd.DataFrame) -> pd.DataFrame:
     panels = home.map({True: text("Inside the own country"), False: text("Abroad")})
     order = home.sort_values(kind="stable").index
     hosts = trips.loc[order, "host_country"].map(country)
-    return lanes(trips.loc[order], panels[order], hosts, most=14).assign(label="")
+    return _lanes(trips.loc[order], panels[order], hosts, most=14).assign(label="")
 
 
 def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
@@ -616,7 +598,7 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
         if record == "visit":
             sides = list(zip(events["visitor_country"], events["host_country"], strict=True))
             hosts = map(country, events["host_country"])
-            pairs = zip(people(events), hosts, strict=True)
+            pairs = zip(_people(events), hosts, strict=True)
             what = [text("{who} to {country}", who=who, country=host) for who, host in pairs]
         elif record == "meeting":
             sides = [tuple(codes) for codes in events["countries"]]
@@ -627,7 +609,7 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
             what = [title if isinstance(title, str) else word(kind) for title, kind in titles]
         frame = pd.DataFrame({"record": record, "day": events["day"].to_numpy(), "what": what}, index=events.index)
         frame["countries"] = [tuple(c for c in dict.fromkeys(s) if labels.is_country(c)) for s in sides]
-        frame["status"] = status(events, record)
+        frame["status"] = _status(events, record)
         frame["evidence"] = pd.Series(corpus.cite(events), index=events.index, dtype=object)
         parts.append(frame)
     chosen = pd.concat(parts, ignore_index=True)
@@ -660,12 +642,11 @@ def number_curve(found: CorpusTopics | None) -> pd.DataFrame:
 
 def typical_table(corpus: Corpus, found: CorpusTopics | None) -> pd.DataFrame:
     """The articles with the largest share of each topic, with the sentence that shows it."""
+    columns = ["topic", "share", "evidence"]
     if found is None:
-        return pd.DataFrame(columns=["topic", "share", "evidence"])
+        return pd.DataFrame(columns=columns)
     typical = found.typical()
-    return typical[["topic", "share"]].assign(
-        evidence=pd.Series(corpus.cite(typical), index=typical.index, dtype=object)
-    )
+    return typical.assign(evidence=pd.Series(corpus.cite(typical), index=typical.index, dtype=object))[columns]
 
 
 def topics_over_time(found: CorpusTopics | None) -> pd.DataFrame:
@@ -710,7 +691,7 @@ def topics_by_partner(corpus: Corpus, found: CorpusTopics | None, least: int = 3
     codes = [*corpus.visits["visitor_country"].dropna(), *corpus.visits["host_country"].dropna()]
     codes += [code for codes_of in (*corpus.meetings["countries"], *corpus.agreements["parties"]) for code in codes_of]
     partners = sorted({code for code in codes if labels.is_country(code)} - {corpus.focus})
-    return topics_in(found, {country(code): partner_articles(corpus, code).index for code in partners}, least)
+    return _topics_in(found, {country(code): partner_articles(corpus, code).index for code in partners}, least)
 
 
 def topics_by_leader(corpus: Corpus, found: CorpusTopics | None, least: int = 3) -> pd.DataFrame:
@@ -730,10 +711,10 @@ def topics_by_leader(corpus: Corpus, found: CorpusTopics | None, least: int = 3)
         shown = labels.name(name)
         short = labels.short_name(shown)
         rows[shown if short in rows else short] = pd.Index(sorted(row_of[a] for a in articles if a in row_of))
-    return topics_in(found, rows, least)
+    return _topics_in(found, rows, least)
 
 
-def topics_in(found: CorpusTopics | None, rows: Mapping[str, pd.Index], least: int) -> pd.DataFrame:
+def _topics_in(found: CorpusTopics | None, rows: Mapping[str, pd.Index], least: int) -> pd.DataFrame:
     """Mean shares of topics (rows) in groups of articles (columns), the largest groups first, with their sizes."""
     if found is None:
         return pd.DataFrame()
