@@ -48,7 +48,15 @@ RULES: Rules[Finding] = Rules()
 
 @dataclass(eq=False)
 class Clue:
-    """One rule's finding for one actor and one destination."""
+    """One rule's finding for one actor and one destination.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> clue = clues(Reading("", "Вчера Хакан Фидан прилетел в Баку.", date(2024, 5, 4)))[0]
+    >>> clue.rule, clue.actor.name, clue.country, clue.own, clue.extent
+    ('arrives', 'Хакан Фидан', 'AZE', True, (1, 5))
+    """
 
     rule: str
     actor: Actor
@@ -80,7 +88,16 @@ class Clue:
 
 @RULES.on("arrive", "представить", "представлять")
 def represented(reading: Reading, line: Line, i: int) -> Findings:
-    """«Россию представлял Дмитрий Медведев, Казахстан – Карим Масимов», «из Таджикистана прибыл Эмомали Рахмон»."""
+    """Who represents a country, or comes from it («из Таджикистана прибыл Эмомали Рахмон»), stands behind its name.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("В Баку прошёл саммит. Казахстан представлял Олжас Бектенов, Узбекистан – Абдулла Арипов.")
+    visit: Олжас Бектенов (KAZ) to AZE, Баку; held (attends, listed, represented)
+    visit: Абдулла Арипов (UZB) to AZE, Баку; held (attends, listed, represented)
+    meeting: Олжас Бектенов, Абдулла Арипов; KAZ, UZB; in_person, held (sits_together)
+    """
     words = line.words
     represents = words[i].lemma.startswith("предст")
     if represents and not any(gathered(row) or row.has({"делегация"}) for row in reading.lines[: line.index + 1]):
@@ -109,7 +126,14 @@ def represented(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("arrive")
 def arrives(reading: Reading, line: Line, i: int) -> Findings:
-    """«Сегодня в Душанбе прибыл Президент Туркменистана Сердар Бердымухамедов»."""
+    """Who came to a place, set out for it or travelled around it.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон поездом добрался до Самарканда.")
+    visit: Эмомали Рахмон (TJK) to UZB, Самарканд; held (arrives)
+    """
     if line.words[i].pos not in {"VERB", "ADJ"}:
         return
     who = doers(line, i)
@@ -125,7 +149,14 @@ def arrives(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("stay", "быть")
 def stays(reading: Reading, line: Line, i: int) -> Findings:
-    """«Герой-Аркадаг находился в Турции с рабочим визитом»."""
+    """Who is or will be in a place; «там» and «в стране» mean the one told of before.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Касым-Жомарт Токаев находился в Турции.")
+    visit: Касым-Жомарт Токаев (KAZ) to TUR; held (stays)
+    """
     w = line.words[i]
     being = w.lemma == "быть"
     if w.pos not in {"VERB", "ADJ", "AUX"} or (being and not w.lower.startswith("буд")):
@@ -139,7 +170,14 @@ def stays(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("visit")
 def tours(reading: Reading, line: Line, i: int) -> Findings:
-    """«Дэвид Кэмерон посетил Ашхабад»."""
+    """Who visited a place, which stands without a preposition or with «по».
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Вчера Ираклий Кобахидзе посетил Ереван.")
+    visit: Ираклий Кобахидзе (GEO) to ARM, Ереван; 2024-05-13, held (tours)
+    """
     if line.words[i].pos in {"VERB", "ADJ"}:
         where = [d for d in governed(line, i) if d.preposition in {"", "по"} and d.case not in {"Loc", "Dat"}]
         yield doers(line, i), where, i
@@ -147,13 +185,28 @@ def tours(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("trip")
 def trips(reading: Reading, line: Line, i: int) -> Findings:
-    """«Официальный визит премьер-министра Грузии Ираклия Кобахидзе в Туркменистан»."""
+    """A noun of travel, whose it is, and where to.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Завершился официальный визит Шавката Мирзиёева в Италию.")
+    visit: Шавкат Мирзиёев (UZB) to ITA; official, held (trips)
+    """
     where = [d for d in governed(line, i) if inside(d) or d.preposition == "по" or d.case == "Dat"]
     yield travellers(line, i), where, i
 
 
 def travellers(line: Line, i: int) -> list[Actor]:
-    """Whose trip a noun speaks of: its genitive, its «his», or the subject of the verb that governs it."""
+    """Whose trip a noun speaks of: its genitive, its «his», or the subject of the verb that governs it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Ираклий Кобахидзе завершил поездку в Баку.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in travellers(line, 3)]
+    ['Ираклий Кобахидзе']
+    """
     words = line.words
     who: list[Actor] = []
     for j in children(line, i):
@@ -166,7 +219,14 @@ def travellers(line: Line, i: int) -> list[Actor]:
 
 @RULES.on("attend", "участие", "присутствие", "гость", "участник", "прибывший", "собравшийся")
 def attends(reading: Reading, line: Line, i: int) -> Findings:
-    """«Он примет участие в форуме в Казани»; where the sentence names no place, the gathering's place is the venue."""
+    """Who takes part in a gathering, or is among its guests; if the sentence names no place, it is the gathering's.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Форум открылся в Казани. Среди гостей – президент Сербии Александр Вучич.")
+    visit: Александр Вучич (SRB) to RUS, Казань; held (attends)
+    """
     words = line.words
     w = words[i]
     represents = w.lemma in {"представить", "представлять", "возглавить", "возглавлять"}
@@ -194,7 +254,14 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("event", "meet", "receive", "подписать", "провести", "пройти", "состояться")
 def meets_there(reading: Reading, line: Line, i: int) -> Findings:
-    """«Кая Каллас провела в Ашхабаде переговоры с главами МИД»: to meet at a place abroad is to be there."""
+    """To meet, sit or sign at a stated place abroad is to be there.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Кая Каллас провела в Ташкенте переговоры с министрами иностранных дел.")
+    visit: Кая Каллас (EST) to UZB, Ташкент; held (acts_there, meets_there, stays)
+    """
     if line.has(REMOTE) or line.words[i].lemma in {"позвонить", "созвониться"}:
         return
     where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
@@ -208,7 +275,15 @@ def meets_there(reading: Reading, line: Line, i: int) -> Findings:
 
 
 def close_by(line: Line, i: int, d: Destination) -> bool:
-    """Whether a place belongs to a word or to the verb that governs it."""
+    """Whether a place belongs to a word or to the verb that governs it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Хакан Фидан провёл переговоры в Баку с министром из Киева.", date(2024, 5, 4)).lines[0]
+    >>> [(d.place, close_by(line, 3, d)) for d in destinations(line)]
+    [('Баку', True), ('Киев', False)]
+    """
     words = line.words
     head = words[d.first].head
     above = ancestors(line, i)[:2]
@@ -218,19 +293,29 @@ def close_by(line: Line, i: int, d: Destination) -> bool:
 
 @RULES.on("receive")
 def welcomed(reading: Reading, line: Line, i: int) -> Findings:
-    """«Ашхабад сегодня принимал президентов двух соседних стран»: a city receives guests."""
+    """A city receives guests.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Баку сегодня принял президента Турции Реджепа Тайипа Эрдогана.")
+    visit: Реджеп Тайип Эрдоган (TUR) to AZE, Баку; 2024-05-14, held (welcomed)
+    """
     subject = below(line, i, "nsubj")
-    hosts = [
-        d
-        for d in destinations(line)
-        if d.preposition == "" and d.case == "Nom" and any(d.first <= j <= d.last for j in subject)
-    ]
+    hosts = [d for d in destinations(line) if d[4:] == ("", "Nom") and any(d.first <= j <= d.last for j in subject)]
     yield actors_below(line, i, "obj", "nmod", "obl"), hosts[:1], i
 
 
 @RULES.on("гость")
 def guest_of(reading: Reading, line: Line, i: int) -> Findings:
-    """«Гостем туркменской столицы стал президент Ирана», «азербайджанский спикер – гость Нур-Султана»."""
+    """Who is called the guest of a place: «гостем туркменской столицы стал», «спикер – гость Баку».
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Гостем Ташкента стал президент Сербии Александр Вучич.")
+    visit: Александр Вучич (SRB) to UZB, Ташкент; held (guest_of)
+    """
     w = line.words[i]
     if w.feats.get("Number") == "Sing" and w.case in {"Ins", "Nom"}:
         where = [d for d in destinations(line) if d.case in {"Gen", ""} and 0 < d.first - i <= 3]
@@ -239,7 +324,14 @@ def guest_of(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("leave", "отбыть", "вылететь", "отправиться")
 def leaves(reading: Reading, line: Line, i: int) -> Findings:
-    """«Рахмон возвращается из Москвы», «высокий гость покинул Ашхабад»: who leaves a place abroad was there."""
+    """Who leaves a place abroad was there.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Ираклий Кобахидзе вернулся из Баку.")
+    visit: Ираклий Кобахидзе (GEO) to AZE, Баку; held (leaves)
+    """
     quits = line.words[i].lemma in {"покинуть", "покидать"}
     where = [d for d in governed(line, i) if d.preposition in {"из", "с"} or (quits and d.preposition == "")]
     yield doers(line, i), where, i
@@ -247,13 +339,27 @@ def leaves(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("await", "встретить", "встречать")
 def awaited(reading: Reading, line: Line, i: int) -> Findings:
-    """«В таджикской столице С.Бердымухамедова ждали 10 апреля», «11 октября Путина ждут в Ашхабаде»."""
+    """Who is awaited, met or seen off in a place.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Завтра президента Турции ждут в Баку.")
+    visit: head_of_state (TUR) to AZE, Баку; 2024-05-15, planned (awaited)
+    """
     yield actors_below(line, i, "obj"), [d for d in destinations(line) if is_at(d)], i
 
 
 @RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить")
 def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
-    """«На заседание приглашены и выступят президенты Казахстана и Киргизии», «ожидается участие президентов»."""
+    """Who is invited to a gathering and will come.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("В Баку пройдёт встреча, ожидается участие президента Турции.")
+    visit: head_of_state (TUR) to AZE, Баку; planned (attends, invited_to_speak, meets_there)
+    """
     # an invitation alone is no visit: it takes somebody's word that they come
     comes = line.has({"участие", "выступить", "приехать", "прибыть", "ожидаться"})
     if comes and (gathered(line) or line.has({"участие"})):
@@ -265,7 +371,16 @@ def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("пригласить", "приглашать")
 def invited(reading: Reading, line: Line, i: int) -> Findings:
-    """«Путин пригласил Пезешкиана посетить Россию, приглашение принято»: an invitation that is accepted."""
+    """An invitation that is accepted; without that it is no visit.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Ильхам Алиев пригласил Эмомали Рахмона в Азербайджан, приглашение принято.")
+    visit: Эмомали Рахмон (TJK) to AZE; held (invited)
+    >>> explain("Ильхам Алиев пригласил Эмомали Рахмона в Азербайджан.")
+    nothing
+    """
     near = reading.lines[line.index : line.index + 2]
     if any(row.has({"приглашение"}) and row.has({"принять", "принятый"}) for row in near):
         yield actors_below(line, i, "obj"), [d for d in destinations(line) if d.case == "Acc"], i
@@ -273,7 +388,16 @@ def invited(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("саммит", "встреча", "заседание", "переговоры", "совещание")
 def summit_of(reading: Reading, line: Line, i: int) -> Findings:
-    """«Трёхсторонний саммит президентов Узбекистана, Таджикистана и Туркменистана»: whose summit it is, is there."""
+    """Whose summit it is, is there.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("В Баку прошла встреча премьер-министров Грузии и Турции.")
+    visit: head_of_government (GEO) to AZE, Баку; held (meets_there, summit_of)
+    visit: head_of_government (TUR) to AZE, Баку; held (meets_there, summit_of)
+    meeting: head_of_government@GEO, head_of_government@TUR; GEO, TUR; in_person, held (sits_together, talks)
+    """
     owners = [j for j in children(line, i) if line.words[j].case == "Gen"]
     who = [a for j in owners for a in run_of(line, actors_at(line, j))]
     if len(who) > 1 and not line.has(REMOTE):
@@ -282,7 +406,14 @@ def summit_of(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on()
 def acts_there(reading: Reading, line: Line, i: int) -> Findings:
-    """«Аллею памяти в Баку открыл Касым-Жомарт Токаев»: an act of an official at a stated place abroad."""
+    """An act of an official at a stated place abroad, or at one that «где» takes up.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Визит продолжается. Аллею дружбы в Баку открыл Касым-Жомарт Токаев.")
+    visit: Касым-Жомарт Токаев (KAZ) to AZE, Баку; held (acts_there)
+    """
     words = line.words
     here = {m.actor for m in line.mentions if m.kind in {"name", "title"}}
     for d in destinations(line) if here and not line.has(REMOTE) else []:
@@ -304,22 +435,33 @@ def acts_there(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on()
 def named_there(reading: Reading, line: Line, i: int) -> Findings:
-    """«Эрдоган в Ашхабаде: что обсудили президенты»: a headline that puts somebody at a place."""
+    """A headline that puts somebody at a place.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("", title="Токаев в Баку: чем закончились переговоры")
+    visit: Касым-Жомарт Токаев (KAZ) to AZE, Баку; held (named_there)
+    """
     for d in destinations(line) if line.field == "title" else []:
-        for m in line.mentions:
-            if (
-                is_at(d)
-                and m.actor
-                and m.last in {d.first - 2, d.first - 3}
-                and line.words[m.head].case in {"Nom", ""}
-                and not any(w.pos == "VERB" for w in line.words[m.first : d.first])
-            ):
+        for m in line.mentions if is_at(d) else []:
+            before = m.last in {d.first - 2, d.first - 3} and line.words[m.head].case in {"Nom", ""}
+            if m.actor and before and not any(w.pos == "VERB" for w in line.words[m.first : d.first]):
                 yield [m.actor], [d], m.head
 
 
 @RULES.on()
 def listed(reading: Reading, line: Line, i: int) -> Findings:
-    """«В зале заняли места президенты X (Армения) и Y (Иран)»: a list of officials in a sentence on a gathering."""
+    """A list of officials of several countries in a sentence on a gathering, or soon after it.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Саммит открылся в Баку. В зале – Касым-Жомарт Токаев, Эмомали Рахмон.")
+    visit: Касым-Жомарт Токаев (KAZ) to AZE, Баку; held (listed)
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (listed)
+    meeting: Касым-Жомарт Токаев, Эмомали Рахмон; KAZ, TJK; in_person, held (sits_together)
+    """
     mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
     many = len({m.actor.country for m in mentions if m.actor}) > 3
     start = 0 if many else max(0, line.index - 2)
@@ -337,7 +479,14 @@ def listed(reading: Reading, line: Line, i: int) -> Findings:
 
 @RULES.on("впереди", "намеченный", "наметить", "позади", "маршрут", "пункт", "остановка", "тур", "турне")
 def on_the_route(reading: Reading, line: Line, i: int) -> Findings:
-    """«Впереди у премьера Таджикистан и Киргизия», «На 10 июня намечен Узбекистан»."""
+    """A place that is said to lie on somebody's way: «впереди у него Узбекистан», «на 10 июня намечен Узбекистан».
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Ираклий Кобахидзе отправился в турне. Первый пункт – Ташкент.")
+    visit: Ираклий Кобахидзе (GEO) to UZB, Ташкент; held (on_the_route)
+    """
     who = unique(m.actor for m in line.mentions) or unique([leading_traveller(reading)])
     touring = line.has({"тур", "турне", "поездка"})
     for d in destinations(line):
@@ -349,17 +498,39 @@ def on_the_route(reading: Reading, line: Line, i: int) -> Findings:
 
 
 def gathered(line: Line) -> bool:
-    """Whether a sentence speaks of a gathering."""
+    """Whether a sentence speaks of a gathering.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> gathered(Reading("", "В Баку открылся форум.", date(2024, 5, 4)).lines[0])
+    True
+    """
     return line.has(words_of("event"))
 
 
 def travelling(line: Line) -> bool:
-    """Whether a sentence speaks of somebody's travel."""
+    """Whether a sentence speaks of somebody's travel.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> travelling(Reading("", "Министр вылетел в Баку.", date(2024, 5, 4)).lines[0])
+    True
+    """
     return line.has(words_of("arrive", "trip", "visit"))
 
 
 def receiving(line: Line, d: Destination) -> bool:
-    """«Ашхабад 24 мая принял заседание», «форум, который принимает Самарканд»: a place as host."""
+    """Whether a place is the host of a gathering: «форум, который принимает Самарканд».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Самарканд принял форум.", date(2024, 5, 4)).lines[0]
+    >>> receiving(line, destinations(line)[0])
+    True
+    """
     hosts = line.where({"принять", "принимать", "собрать", "собирать"}) if d[4:] == ("", "Nom") else []
     return any(line.words[j].pos == "VERB" for j in hosts) and gathered(line)
 
@@ -368,7 +539,14 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     """Where the gathering or trip that an article speaks of takes place.
 
     The last place before a sentence that something happens in («в Ашхабаде»), that receives it («Ашхабад принял
-    заседание»), or the title's; else the first one after it.
+    заседание»), or the title's; else the first one after it. ``but`` is a country that is not meant.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> reading = Reading("", "В Баку открылся форум. Выступил министр.", date(2024, 5, 4))
+    >>> [(d.country, d.place) for d in venue(reading, reading.lines[1])]
+    [('AZE', 'Баку')]
     """
     for row in [*reversed(reading.lines[: line.index]), *reading.lines[line.index + 1 :]]:
         for d in reversed(venues(row)):
@@ -379,7 +557,15 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
 
 @once
 def venues(line: Line) -> list[Destination]:
-    """Places of a sentence at which an article's gathering or trip may take place."""
+    """Places of a sentence at which an article's gathering or trip may take place.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "В Баку прибыли гости из Ташкента.", date(2024, 5, 4)).lines[0]
+    >>> [d.place for d in venues(line)]
+    ['Баку']
+    """
     return [
         d
         for d in destinations(line)
@@ -391,13 +577,29 @@ def venues(line: Line) -> list[Destination]:
 
 @once
 def leading_traveller(reading: Reading) -> Actor | None:
-    """The person whom the article speaks of most."""
+    """The person whom the article speaks of most.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> reading = Reading("", "Хакан Фидан встретил Рашида Мередова. Фидан уехал.", date(2024, 5, 4))
+    >>> leading_traveller(reading).name
+    'Хакан Фидан'
+    """
     counts = Counter(m.actor for _, m in reading.pairs() if m.actor and m.actor.words)
     return max(reading.actors, key=lambda a: counts[a], default=None)
 
 
 def governed(line: Line, i: int) -> list[Destination]:
-    """Destinations that a trigger word governs: in its subtree or its clause, those right behind it first."""
+    """Destinations that a trigger word governs: in its subtree or its clause, those right behind it first.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Он прибудет в Ташкент, а 13 июня – в Бишкек, сообщает Баку.", date(2024, 5, 4)).lines[0]
+    >>> [d.place for d in governed(line, 1)]
+    ['Ташкент', 'Бишкек']
+    """
     found = destinations(line)
     scope = clause(line, i)
     # «в Токио, где находилась делегация», «в Анкаре, куда он приехал»
@@ -423,10 +625,10 @@ def governed(line: Line, i: int) -> list[Destination]:
 def clues(reading: Reading) -> list[Clue]:
     """All clues of an article, those about a country of one's own left out unless they tell of a working trip.
 
-    Examples
-    --------
     The only country near is the one travelled to, so the traveller's own is not known:
 
+    Examples
+    --------
     >>> from datetime import date
     >>> c = clues(Reading("", "Министр транспорта Иван Петров прибыл в Ташкент.", date(2024, 5, 4)))[0]
     >>> c.actor.name, c.actor.country, c.country
@@ -457,42 +659,52 @@ def clues(reading: Reading) -> list[Clue]:
 
 
 def hypothetical(c: Clue) -> bool:
-    """«Визит возможен, но не решён», «может поехать», «возможность визита»: what may be is not announced.
+    """What only may be («может поехать», «возможность визита») is not announced.
 
     Examples
     --------
-    >>> from datetime import date
-    >>> clues(Reading("", "Вопрос о визите президента Ирана Масуда Пезешкиана в Баку решится.", date(2024, 5, 4)))
-    []
+    >>> from analysis.events.explain import explain
+    >>> explain("Визит Эмомали Рахмона в Баку ещё возможен.")
+    nothing
+    >>> explain("Визит Эмомали Рахмона в Баку завершён.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (trips)
     """
     words = c.line.words
     head = words[c.word].head
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
         return True
-    for k in c.line.where({"возможный", "мочь"}):
-        if k not in clause(c.line, c.word):
-            continue
-        if words[k].lemma == "возможный" and words[k].feats.get("Variant") == "Short":
-            return True
-        if words[k].lemma == "мочь" and c.word in children(c.line, k) and not (k and words[k - 1].lower == "не"):
-            return True
-    return False
+    near = [k for k in c.line.where({"возможный", "мочь"}) if k in clause(c.line, c.word)]
+    if any(words[k].lemma == "возможный" and words[k].feats.get("Variant") == "Short" for k in near):
+        return True
+    can = [k for k in near if words[k].lemma == "мочь" and not (k and words[k - 1].lower == "не")]
+    return any(c.word in children(c.line, k) for k in can)
 
 
 def absent(c: Clue) -> bool:
-    """«Каримов в Туркменбаши не приехал», «во встрече министров не участвует»: who was not there paid no visit.
+    """Whether the clue's sentence denies it: who was not there paid no visit.
 
     Examples
     --------
-    >>> from datetime import date
-    >>> clues(Reading("", "Президент Ирана Масуд Пезешкиан на саммит в Баку не приехал.", date(2024, 5, 4)))
-    []
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон в Баку не прилетел.")
+    nothing
+    >>> explain("Эмомали Рахмон в Баку прилетел.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (acts_there, arrives)
     """
     return denied(c.line, c.word) or (c.own and denied(c.line, c.to.first))
 
 
 def domestic(c: Clue) -> bool:
-    """A trip inside the own country counts for leaders only, with words of travel, outside the capital."""
+    """A trip inside the own country counts for leaders only, with words of travel, outside the capital.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Касым-Жомарт Токаев прибыл с поездкой в Алматы.")
+    visit: Касым-Жомарт Токаев (KAZ) to KAZ, Алматы; held (arrives, trips)
+    >>> explain("Касым-Жомарт Токаев прибыл с поездкой в Астану.")
+    nothing
+    """
     if c.actor.office not in LEADERS or c.to.place in {None, capitals().get(c.country)}:
         return False
     if c.rule == "stays":
@@ -503,7 +715,15 @@ def domestic(c: Clue) -> bool:
 
 
 def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
-    """«Главу государства сопровождают вице-премьер X и министр Y»: who goes along is there too."""
+    """Who goes along with a traveller is there too.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон вернулся из Баку. Его сопровождал министр транспорта Азим Иброхим.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (leaves)
+    visit: Азим Иброхим (TJK) to AZE, Баку; held (accompanies)
+    """
     more = []
     for line in reading.lines:
         for i in line.where(words_of("escort")):
@@ -525,7 +745,16 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
 
 
 def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
-    """«В Астане Путин встретится с президентом Турции»: whom a traveller meets abroad is there too, unless a host."""
+    """Whom a traveller meets abroad is there too, unless a host.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон прибыл в Астану. Там он встретился с президентом Турции.")
+    visit: Эмомали Рахмон (TJK) to KAZ, Астана; held (arrives)
+    visit: head_of_state (TUR) to KAZ, Астана; held (meets_abroad)
+    meeting: Эмомали Рахмон, head_of_state@TUR; TJK, TUR; in_person, held (meets)
+    """
     from .meetings import contacts, mode_of
 
     hosts: dict[Actor, set[str]] = {}
@@ -538,12 +767,8 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
         away = {country for a in contact.who for country in hosts.get(a, set())}
         named = {d.country for d in destinations(line) if inside(d)}
         away = away & named or away
-        if (
-            mode_of(line, contact.word) != "in_person"
-            or len(away) != 1
-            or away & {a.country for a in contact.who}
-            or named - away
-        ):
+        at_home = not away.isdisjoint(a.country for a in contact.who)
+        if len(away) != 1 or at_home or named - away or mode_of(line, contact.word) != "in_person":
             continue
         country = away.pop()
         place = next(c.to.place for c in found if c.country == country)
