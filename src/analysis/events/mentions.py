@@ -22,18 +22,9 @@ from .dates import Day
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
 PERSON_NOUNS = {
-    "гость",
-    "коллега",
-    "дипломат",
-    "политик",
-    "лидер",
-    "министр",
-    "руководитель",
-    "сенатор",
-    "спикер",
-    "премьер",
+    "гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер",
     "парламентарий",
-}
+}  # fmt: skip
 MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
 # titles that stand alone for somebody whom the article has introduced with them
 BARE = {"председатель", "генсек", "канцлер", "глава"}
@@ -52,19 +43,24 @@ TITLE_WORDS = HEAD_WORDS | BARE | PERSON_NOUNS
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no meetings in the guidelines' sense
 ENVOYS = {
-    "посол",
-    "консул",
-    "поверенный",
-    "генконсул",
-    "временный",
-    "атташе",
-    "постоянный",
-    "чрезвычайный",
-    "депутат",
-    "пресс-секретарь",
-    "эксперт",
-    "посланец",
-}
+    "посол", "консул", "поверенный", "генконсул", "временный", "атташе", "постоянный", "чрезвычайный", "депутат",
+    "пресс-секретарь", "эксперт", "посланец",
+}  # fmt: skip
+# before a title that the list gives without it: «заместитель министра», «советник президента»
+DEPUTIES = {
+    "заместитель", "зам", "замглава", "помощник", "советник", "пресс-секретарь", "представитель", "спецпредставитель",
+    "посланник", "экс",
+}  # fmt: skip
+# a title may stand before these and a name
+HONORIFICS = {
+    "аятолла", "аятоллой", "аятоллы", "шейх", "шейха", "шейхом", "шейху", "господин", "генерал", "д-р", "доктор",
+    "–", "—",
+}  # fmt: skip
+# their heads hold no public office
+FIRMS = {
+    "компания", "корпорация", "концерн", "пао", "оао", "ооо", "ао", "госконцерн", "холдинг", "фирма", "банк",
+    "ведомство", "агентство",
+}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -73,6 +69,11 @@ class Actor:
 
     ``words`` are the words of the name in the nominative, given name first; empty if the article never names the
     person. ``country`` is ISO 3166-1 alpha-3, or None for an international organisation or if unknown.
+
+    Examples
+    --------
+    >>> Actor(("Масуд", "Пезешкиан"), country="IRN").label, Actor(office="foreign_minister", country="IRN").label
+    ('Масуд Пезешкиан', 'foreign_minister@IRN')
     """
 
     words: tuple[str, ...] = ()
@@ -98,7 +99,15 @@ class Actor:
 
 @dataclass(eq=False)
 class Mention:
-    """Words of one sentence that stand for one actor, or with ``group`` for several actors at once."""
+    """Words of one sentence that stand for one actor, or with ``group`` for several actors at once.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Масуд Пезешкиан, президент Ирана, принял С.Лаврова.", date(2024, 5, 4)).lines[0]
+    >>> [(m.kind, m.name, m.office, m.initials) for m in line.mentions]
+    [('name', ('Масуд', 'Пезешкиан'), 'head_of_state', ''), ('name', ('Лавров',), None, 'С.')]
+    """
 
     first: int
     last: int
@@ -124,6 +133,13 @@ class Line:
 
     ``texts`` are its words as they stand, ``folded`` the same for look-ups, ``listed`` the places of those with which
     something that the gazetteer lists may begin, ``lemmas`` the places of every lemma.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Президент Ирана прибыл в Баку 3 мая.", date(2024, 5, 4)).lines[0]
+    >>> [h.value.country for h in line.places], line.where({"прибыть"}), line.day_words(line.days[0])
+    (['IRN', 'AZE'], [2], '3 мая')
     """
 
     field: str
@@ -194,100 +210,83 @@ def look_up(word: str) -> tuple[str, frozenset[str]]:
 
 
 def person_names(line: Line) -> list[Mention]:
-    """Names of people in a sentence, in the nominative."""
-    found: list[Mention] = []
+    """Names of people in a sentence, in the nominative.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "С.Лавров беседовал с Рашидом Мередовым.", date(2024, 5, 4)).lines[0]
+    >>> [(m.name, m.surface, m.initials) for m in person_names(line)]
+    [(('Лавров',), ('Лавров',), 'С.'), (('Рашид', 'Мередов'), ('Рашидом', 'Мередовым'), '')]
+    """
     words = line.words
     tagged = [n for n in line.sentence.names if n.kind == "PER"]
     listed = people.full_names().find(line.texts, line.folded, line.listed)
     families = people.family_names().find(line.texts, line.folded, line.listed)
     if not (tagged or listed or families):
-        return found
-    titles_at = covered(titles_as_written(line))
-    bodies = covered([*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})])
+        return []
+    titles_at = _covered(_titles_as_written(line))
+    no_name = {i for i in titles_at if line.folded[i] not in GIVEN_NAMES}
+    bodies = _covered([*line.organisations, *(p for p in line.places if p.value.kind in {"institution", "country"})])
+    found: list[Mention] = []
+    taken: set[int] = set()
+
+    def add(first: int, last: int, name: tuple[str, ...], initials: str = "") -> None:
+        surface = tuple(line.texts[first : last + 1])
+        found.append(Mention(first, last, first, "name", name=name, surface=surface, initials=initials))
+        taken.update(range(first, last + 1))
+
     for n in tagged:
         first, last = n.first, n.last
         while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
             first += 1
         while first < last and words[first].case == "Gen" and first in bodies:
             first += 1
-        while first < last and first in titles_at and fold(words[first].text) not in GIVEN_NAMES:
+        while first < last and first in no_name:
             first += 1
         while first <= last and words[first].text.islower() and words[first].lower not in names.PARTICLES:
             first += 1
-        if first == last and first in titles_at and fold(words[first].text) not in GIVEN_NAMES:
+        if first == last and first in no_name:
             continue
         if first > last or not words[first].text[:1].isupper() or (first == last == 0 and is_common(words[0].text)):
             continue
         span = words[first : last + 1]
-        case = span_case(line, first, last)
-        found.append(
-            Mention(
-                first,
-                last,
-                first,
-                "name",
-                name=names.nominative(span, case),
-                surface=tuple(w.text for w in span),
-                initials=span[-1].initials or span[0].initials,
-            )
-        )
-    taken = {i for m in found for i in range(m.first, m.last + 1)}
+        add(first, last, names.nominative(span, span_case(line, first, last)), span[-1].initials or span[0].initials)
     for h in listed:
-        if not taken & set(range(h.first, h.last + 1)) and h.last > h.first:
-            found.append(
-                Mention(
-                    h.first,
-                    h.last,
-                    h.first,
-                    "name",
-                    name=tuple(h.value.split()),
-                    surface=tuple(w.text for w in words[h.first : h.last + 1]),
-                )
-            )
-            taken |= set(range(h.first, h.last + 1))
+        if taken.isdisjoint(range(h.first, h.last + 1)) and h.last > h.first:
+            add(h.first, h.last, tuple(h.value.split()))
+    other = titles_at | _covered(line.places)
     for h in families:
-        if (
-            h.first not in taken
-            and h.first not in titles_at
-            and not any(p.first <= h.first <= p.last for p in line.places)
-        ):
-            w = words[h.first]
-            if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case) and not in_quotes(words, h.first):
-                found.append(
-                    Mention(
-                        h.first,
-                        h.first,
-                        h.first,
-                        "name",
-                        name=names.nominative([w], w.case),
-                        surface=(w.text,),
-                        initials=w.initials,
-                    )
-                )
-                taken.add(h.first)
+        w, before = words[h.first], line.texts[: h.first]
+        if h.first in taken | other or before.count("«") > before.count("»"):
+            continue
+        if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case):
+            add(h.first, h.first, names.nominative([w], w.case), w.initials)
     return sorted(found, key=lambda m: m.first)
 
 
-def titles_as_written(line: Line) -> list[Hit[offices.Title]]:
+def _titles_as_written(line: Line) -> list[Hit[offices.Title]]:
     """Titles in the words of a sentence as they stand, looked up once."""
     if "titles" not in line.memo:
         line.memo["titles"] = offices.find(line.texts, line.folded, line.listed)
     return line.memo["titles"]
 
 
-def covered(hits: Iterable[Hit]) -> set[int]:
+def _covered(hits: Iterable[Hit]) -> set[int]:
     """Words that any of some hits covers."""
     return {i for h in hits for i in range(h.first, h.last + 1)}
 
 
-def in_quotes(words: list[Word], i: int) -> bool:
-    """Whether a word stands inside «…»."""
-    opened = sum(w.text == "«" for w in words[:i]) - sum(w.text == "»" for w in words[:i])
-    return opened > 0
-
-
 def span_case(line: Line, first: int, last: int) -> str:
-    """Case of a name: the commonest of its words', the first word's where they differ."""
+    """Case of a name: the commonest of its words', the first word's where they differ.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Он встретился с Масудом Пезешкианом.", date(2024, 5, 4)).lines[0]
+    >>> span_case(line, 3, 4)
+    'Ins'
+    """
     cases = [w.case for w in line.words[first : last + 1] if w.case]
     if not cases:
         return ""
@@ -297,7 +296,15 @@ def span_case(line: Line, first: int, last: int) -> str:
 
 
 def titles(line: Line, published: date) -> list[Mention]:
-    """Titles of offices with the country or organisation that they belong to."""
+    """Titles of offices with the country or organisation that they belong to.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Советник министра Ирана и турецкий президент у главы ПРООН.", date(2024, 5, 4)).lines[0]
+    >>> [(m.office, m.country or m.organisation) for m in titles(line, date(2024, 5, 4))]
+    [('other', 'IRN'), ('head_of_state', 'TUR'), ('organisation_head', 'Программа развития ООН')]
+    """
     words = line.words
     adjectives: dict[int, str] = {}
     for h in line.places:
@@ -316,7 +323,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             ["|" if i in named else line.texts[i] for i in kept], ["|" if i in named else line.folded[i] for i in kept]
         )
     else:
-        hits = titles_as_written(line)
+        hits = _titles_as_written(line)
     heads = line.where(TITLE_WORDS)
     if not hits and not heads:
         return []
@@ -371,7 +378,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             office = "regional_head"
         if title.countries and len(title.countries) == 1 and country is None:
             country = title.countries[0]
-        if is_deputy(words, first):
+        if first > 0 and words[first - 1].lemma in DEPUTIES:
             office = "deputy_head_of_government" if office == "head_of_government" else "other"
         plural = is_plural(words[head])
         lemma = words[head].lemma
@@ -398,24 +405,16 @@ def titles(line: Line, published: date) -> list[Mention]:
     return found
 
 
-def is_deputy(words: list[Word], first: int) -> bool:
-    """«Заместитель», «первый заместитель» before a title that the list gives without it."""
-    return first > 0 and words[first - 1].lemma in {
-        "заместитель",
-        "зам",
-        "замглава",
-        "помощник",
-        "советник",
-        "пресс-секретарь",
-        "представитель",
-        "спецпредставитель",
-        "посланник",
-        "экс",
-    }
-
-
 def is_city(words: list[Word], i: int) -> bool:
-    """«Аркадаг» after «город» or a preposition of place is the city."""
+    """Whether «Аркадаг» is the city: after «город» or a preposition of place.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Токаев вылетел из города Аркадаг, Аркадаг остался.", date(2024, 5, 4)).lines[0]
+    >>> is_city(line.words, 4), is_city(line.words, 6)
+    (True, False)
+    """
     before = words[i - 1] if i else None
     return before is not None and (
         before.lemma in {"город", "футбольный", "клуб"}
@@ -424,7 +423,15 @@ def is_city(words: list[Word], i: int) -> bool:
 
 
 def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] | None:
-    """What «глава» or «руководитель» is head of: the last word taken and the class of office."""
+    """What «глава» or «руководитель» is head of: the last word taken and the class of office.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Глава Татарстана, глава МИД и глава концерна обедали.", date(2024, 5, 4)).lines[0]
+    >>> [head_of(line, i, {}) for i in line.where({"глава"})]
+    [(0, 'regional_head'), (4, 'foreign_minister'), (6, 'other')]
+    """
     words = line.words
     j = i + 1
     while j < len(words) and j in adjectives:
@@ -444,33 +451,20 @@ def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] |
                 return i, "regional_head"
     if words[j].lemma.startswith(("мин", "министерств")) and words[j].case == "Gen":
         return j, "minister"
-    if (
-        words[j].lemma
-        in {
-            "компания",
-            "корпорация",
-            "концерн",
-            "пао",
-            "оао",
-            "ооо",
-            "ао",
-            "госконцерн",
-            "холдинг",
-            "фирма",
-            "банк",
-            "ведомство",
-            "агентство",
-        }
-        or words[j].text == "«"
-    ):
-        return i, "other"
-    return None
+    return (i, "other") if words[j].lemma in FIRMS or words[j].text == "«" else None
 
 
 def is_plural(w: Word) -> bool:
     """Whether a title is in the plural.
 
     «Президенты» at the head of a sentence, which is often tagged as a name in the genitive, is put right.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Президенты обсудили итоги.", date(2024, 5, 4)).lines[0]
+    >>> is_plural(line.words[0]), line.words[0].case
+    (True, 'Nom')
     """
     if w.feats.get("Number") != "Plur" and w.lower in {w.lemma + "ы", w.lemma + "и"}:
         w.feats = {**w.feats, "Case": "Nom", "Number": "Plur"}
@@ -480,7 +474,14 @@ def is_plural(w: Word) -> bool:
 def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, int]], str | None, bool, int, int]:
     """Countries, organisation and region that follow a title in the genitive, their last word, and the title's reach.
 
-    «Министр промышленности и торговли Нуриддин Азизи» reaches up to the name, though it names no country.
+    «Министр промышленности Нуриддин Азизи» reaches up to the name, though it names no country.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Президенты Ирана и Турции прибыли в Баку.", date(2024, 5, 4)).lines[0]
+    >>> after_title(line, 0, is_plural(line.words[0]))
+    ([('IRN', 1), ('TUR', 3)], None, False, 3, 3)
     """
     words = line.words
     name_starts = {n.first for n in line.sentence.names if n.kind == "PER"}
@@ -515,25 +516,14 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
                 region = hit.value.kind in {"region", "city"}
             elif hit.value.kind == "country" and region:
                 listed.clear()
-                region = False if not listed else region
+                region = False
             listed.append((hit.value.country, j))
             end = hit.last
             j = hit.last + 1
-            if (
-                plural
-                and j < len(words)
-                and (words[j].text in {",", "и"} or words[j].lower == "и")
-                and j + 1 in place_at
-            ):
+            if plural and j + 1 in place_at and words[j].lower in {",", "и"}:
                 j += 1
                 continue
-            if (
-                plural
-                and j + 2 < len(words)
-                and words[j].text == ","
-                and words[j + 1].lower == "а"
-                and j + 3 in place_at
-            ):
+            if plural and j + 3 in place_at and words[j].text == "," and words[j + 1].lower == "а":
                 j += 3
                 continue
             if j + 1 < len(words) and words[j].lower in {"в", "во", "при"} and j + 1 in place_at:
@@ -553,9 +543,9 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
                 and words[j + 1].pos in {"NOUN", "ADJ", "PROPN"}
             )
             or (w.case == "Dat" and words[j - 1].lower == "по")
-            or (w.text in {",", "«", "»", '"'} and steps and w.text != ",")
+            or (w.text in {"«", "»", '"'} and steps)
         )
-        if not (genitive or link) or j in {h.first for h in line.organisations}:
+        if not (genitive or link) or j in organisation_at:
             break
         j += 1
         steps += 1
@@ -563,36 +553,24 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
 
 
 def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Mention]:
-    """Join titles with the names that they stand beside."""
-    if not found and not people_:
-        return []
+    """Join titles with the names that they stand beside.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Масуд Пезешкиан, президент Ирана, принял премьера Турции.", date(2024, 5, 4)).lines[0]
+    >>> [(m.name, m.office) for m in merge(line, titles(line, date(2024, 5, 4)), person_names(line))]
+    [(('Масуд', 'Пезешкиан'), 'head_of_state'), ((), 'head_of_government')]
+    """
     words = line.words
     used: set[int] = set()
     result: list[Mention] = []
-
-    def skip(j: int) -> int:
-        while j < len(words) and words[j].lower in {
-            "аятолла",
-            "аятоллой",
-            "аятоллы",
-            "шейх",
-            "шейха",
-            "шейхом",
-            "шейху",
-            "–",
-            "—",
-            "господин",
-            "генерал",
-            "д-р",
-            "доктор",
-        }:
-            j += 1
-        return j
-
     singles = [t for t in found if not t.plural]
     plurals = [t for t in found if t.plural]
     for t in sorted(singles, key=lambda t: -t.first):
-        j = skip(max(t.last, t.reach) + 1)
+        j = max(t.last, t.reach) + 1
+        while j < len(words) and words[j].lower in HONORIFICS:
+            j += 1
         name = next((m for m in people_ if m.first == j), None)
         if name is None:
             # «X, министр …»: the title follows its name
@@ -640,13 +618,22 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
             result.remove(t)
     result += pair_plurals(line, plurals, people_)
     for m in people_:
-        bracket_country(line, m)
-        adjective_country(line, m)
+        country_beside(line, m)
     return sorted([*result, *people_], key=lambda m: (m.first, m.last))
 
 
 def combine(line: Line, name: Mention, title: Mention) -> None:
-    """Give a name the office and country of its title, and the case of it where the tagger saw none in the name."""
+    """Give a name the office and country of its title, and the case of it where the tagger saw none in the name.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Прибыл президент Ирана Масуд Пезешкиан.", date(2024, 5, 4)).lines[0]
+    >>> name, title = person_names(line)[0], titles(line, date(2024, 5, 4))[0]
+    >>> combine(line, name, title)
+    >>> name.office, name.country, line.texts[name.first : name.last + 1]
+    ('head_of_state', 'IRN', ['президент', 'Ирана', 'Масуд', 'Пезешкиан'])
+    """
     case = line.words[title.head].case
     if title.first < name.first and case and case != span_case(line, name.first, name.last) and name.office is None:
         name.name = names.nominative(line.words[name.first : name.last + 1], case)
@@ -662,12 +649,32 @@ def combine(line: Line, name: Mention, title: Mention) -> None:
 
 
 def agree(a: Word, b: Word) -> bool:
-    """Same case, as far as the tagger knows."""
+    """Same case, as far as the tagger knows.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "С президентом Ирана Масудом Пезешкианом прилетел Сергей Лавров.", date(2024, 5, 4)).lines[0]
+    >>> agree(line.words[1], line.words[3]), agree(line.words[1], line.words[6])
+    (True, False)
+    """
     return not a.case or not b.case or a.case == b.case
 
 
 def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> list[Mention]:
-    """«Президенты Ирана и Казахстана – Масуд Пезешкиан и Касым-Жомарт Токаев»: who is president of what."""
+    """Give names behind a title in the plural each its country; what is left are titles without names.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> text = "Президенты Ирана и Турции Масуд Пезешкиан и Реджеп Тайип Эрдоган обедали."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> people_ = person_names(line)
+    >>> pair_plurals(line, titles(line, date(2024, 5, 4)), people_)
+    []
+    >>> [(m.name[-1], m.office, m.country) for m in people_]
+    [('Пезешкиан', 'head_of_state', 'IRN'), ('Эрдоган', 'head_of_state', 'TUR')]
+    """
     words = line.words
     rest: list[Mention] = []
     heads = sorted({t.head for t in plurals})
@@ -682,7 +689,7 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
             allowed = all(
                 w.text in {",", "–", "—", "-", "(", ")"}
                 or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"}
-                or end + 1 + q in covered(line.places) | covered(line.organisations)
+                or end + 1 + q in _covered([*line.places, *line.organisations])
                 for q, w in enumerate(between)
             )
             if not allowed:
@@ -728,16 +735,18 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
     return rest
 
 
-def bracket_country(line: Line, m: Mention) -> None:
-    """«Садыр Жапаров (Кыргызстан)»."""
-    if m.last + 2 < len(line.words) and line.words[m.last + 1].text == "(":
-        for h in line.places:
-            if h.first == m.last + 2 and h.value.kind == "country":
-                m.country = m.country or h.value.country
+def country_beside(line: Line, m: Mention) -> None:
+    """Give a name the country in brackets behind it, else that of an adjective right before it.
 
-
-def adjective_country(line: Line, m: Mention) -> None:
-    """«Узбекский Бахтиёр Саидов»: an adjective of a country right before a name."""
-    for h in line.places:
-        if h.last == m.first - 1 and h.value.kind == "adjective" and not m.country:
-            m.country = h.value.country
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Прибыли Али Хасанов (Ирак) и сирийский Омар Кассем.", date(2024, 5, 4)).lines[0]
+    >>> [(m.name[-1], m.country) for m in line.mentions]
+    [('Хасанов', 'IRQ'), ('Кассем', 'SYR')]
+    """
+    bracket = line.texts[m.last + 1 : m.last + 2] == ["("]
+    behind = [h for h in line.places if bracket and h.first == m.last + 2 and h.value.kind == "country"]
+    before = [h for h in line.places if h.last == m.first - 1 and h.value.kind == "adjective"]
+    for h in [*behind, *before]:
+        m.country = m.country or h.value.country
