@@ -54,12 +54,27 @@ TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 
 
 class WrongParameter(tables.Mistake, ValueError):
-    """A parameter of a notebook that cannot be used."""
+    """A parameter of a notebook that cannot be used; the message says what to write instead.
+
+    Examples
+    --------
+    >>> try:
+    ...     read_day("start", "2024-13")
+    ... except WrongParameter as problem:
+    ...     print(problem)
+    start is '2024-13'; write a day as 2024-03-31 or a month as 2024-03
+    """
 
 
 @dataclass(frozen=True)
 class Citation:
-    """Where it says so: the words, the title, time and address of the article, and the event that they tell of."""
+    """Where it says so: the words, the title, time and address of the article, and the event that they tell of.
+
+    Examples
+    --------
+    >>> print(Citation("прибыл в Ашхабад", "Визит", pd.Timestamp("2024-05-14"), "https://example.org/1"))
+    «прибыл в Ашхабад» (Визит, 14 May 2024, https://example.org/1)
+    """
 
     words: str
     title: str = ""
@@ -69,7 +84,13 @@ class Citation:
 
     @property
     def source(self) -> str:
-        """Title and date of the article on one line."""
+        """Title and date of the article on one line.
+
+        Examples
+        --------
+        >>> Citation("прибыл в Ашхабад", "Визит", pd.Timestamp("2024-05-14")).source
+        'Визит, 14 May 2024'
+        """
         return ", ".join(filter(None, (self.title, "" if pd.isna(self.published) else day(self.published))))
 
     def __str__(self) -> str:
@@ -130,6 +151,12 @@ class Corpus:
     ``articles`` holds the originals of the period, ``every_article`` all of them with duplicates. Events carry the
     column ``day`` (see :func:`analysis.timeline.event_days`); once a period is chosen, those without a day are left
     out. ``remarks`` are sentences about parameters that fit nothing.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(visits=[{"host_country": "TKM", "first_reported": "2024-05-14"}])
+    >>> corpus.focus, corpus.visits["day"].dt.date.astype(str).tolist(), len(corpus.meetings)
+    ('TKM', ['2024-05-14'], 0)
     """
 
     folder: Path
@@ -173,17 +200,21 @@ class Corpus:
         return self.articles[self.articles["language"] == "ru"]
 
     def cite(self, events: pd.DataFrame) -> list[Citation]:
-        """The evidence of each event, with the title, time and address of its article."""
+        """The evidence of each event, with the title, time and address of its article.
+
+        Examples
+        --------
+        >>> article = {"title": "Визит в Ташкент", "published": "2024-05-14"}
+        >>> visit = {"host_country": "UZB", "evidence": "прибыл в Ташкент"}
+        >>> corpus = Corpus.example(articles=[article], visits=[visit])
+        >>> print(*corpus.cite(corpus.visits))
+        «прибыл в Ташкент» (Визит в Ташкент, 14 May 2024)
+        """
         sources = self.every_article.drop_duplicates("article_id").set_index("article_id")
-        found = sources.reindex(events["evidence_article"])[["title", "published", "url"]]
-        return [
-            Citation(
-                words or "", title if isinstance(title, str) else "", time, url if isinstance(url, str) else None, event
-            )
-            for words, (title, time, url), event in zip(
-                events["evidence"], found.itertuples(index=False), event_ids(events), strict=True
-            )
-        ]
+        found = sources.reindex(events["evidence_article"])[["title", "published", "url"]].astype(object)
+        told = found.where(found.notna(), None).itertuples(index=False)
+        rows = zip(events["evidence"], told, event_ids(events), strict=True)
+        return [Citation(words or "", title or "", time, url, event) for words, (title, time, url), event in rows]
 
 
 def event_ids(events: pd.DataFrame) -> list[str]:
@@ -289,13 +320,10 @@ def open_corpus(
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as built:
-    ...     for name in tables.TABLES:
-    ...         _ = tables.write(name, [], Path(built))
-    ...     corpus = open_corpus(built, start="2024-01")
-    >>> len(corpus.visits), corpus.first
-    (0, Timestamp('2024-01-01 00:00:00'))
+    >>> with tables.example(visits=[{"start": "2023-12-31"}, {"start": "2024-05-14"}]) as folder:
+    ...     corpus = open_corpus(folder, start="2024-01")
+    >>> corpus.first, corpus.visits["visit_id"].tolist()
+    (Timestamp('2024-01-01 00:00:00'), ['visit2'])
     """
     speech.use(language, names)
     folder, first, last = find_folder(data), read_day("start", start), read_day("end", end, end=True)
@@ -381,7 +409,20 @@ def code_remarks(parameter: str, code: str) -> tuple[str, ...]:
 
 
 def emit(bundle: dict[str, Any], **metadata: str) -> None:
-    """Show one output in a notebook; outside of one, print its plain text."""
+    """Show one output in a notebook; outside of one, print its plain text.
+
+    Parameters
+    ----------
+    bundle : dict
+        By MIME type what is shown; «text/plain» must be among them.
+    **metadata : str
+        What readers of the output need beside it: ``caption`` and ``alt`` of a picture.
+
+    Examples
+    --------
+    >>> emit({"text/html": "<p>2 visits</p>", "text/plain": "2 visits"})
+    2 visits
+    """
     if InteractiveShell.initialized():
         display(bundle, metadata=metadata, raw=True)
     else:
