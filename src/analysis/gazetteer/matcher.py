@@ -88,7 +88,7 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def known_forms(name: str, words: list[str]) -> Callable[[str], frozenset[str]]:
+def _known_forms(name: str, words: list[str]) -> Callable[[str], frozenset[str]]:
     """What gives the forms of each of some words."""
     kept = remember(
         f"{name}-forms", ("gazetteer/matcher.py",), lambda: [" ".join(sorted(forms(word))) for word in words], words
@@ -118,12 +118,12 @@ def inflected(word: str) -> set[str]:
         else:
             found.update(f.word for f in p.lexeme if f.tag.POS == p.tag.POS)
     for stem, paradigm, part_of_speech in stems:
-        found.update([before + stem + behind for before, behind in affixes(paradigm, part_of_speech)])
+        found.update([before + stem + behind for before, behind in _affixes(paradigm, part_of_speech)])
     return found
 
 
 @lru_cache(maxsize=5_000)
-def affixes(paradigm: int, part_of_speech: str | None) -> list[tuple[str, str]]:
+def _affixes(paradigm: int, part_of_speech: str | None) -> list[tuple[str, str]]:
     """Beginnings and endings of one part of speech in a paradigm of the dictionary."""
     forms_of = models.morph().dictionary.build_paradigm_info(paradigm)
     return [(before, behind) for before, tag, behind in forms_of if part_of_speech == tag.POS]
@@ -131,7 +131,13 @@ def affixes(paradigm: int, part_of_speech: str | None) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[T]):
-    """A phrase found: its words ``first`` to ``last``, the last included, and what the list says of it."""
+    """A phrase found: its words ``first`` to ``last``, the last included, and what the list says of it.
+
+    Examples
+    --------
+    >>> Matcher([("Новая Зеландия", "NZL")]).find("посол Новой Зеландии прибыл".split())
+    [Hit(first=1, last=2, value='NZL')]
+    """
 
     first: int
     last: int
@@ -160,8 +166,8 @@ class Matcher(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[str, T]], capital: bool = True, name: str = "") -> None:
         self.capital = capital
-        cut = [(tokens(phrase), value) for phrase, value in phrases]
-        forms_of = known_forms(name, sorted({word for words, _ in cut for word in words})) if name else forms
+        cut = [([word for word, _ in parse.tokens(phrase)], value) for phrase, value in phrases]
+        forms_of = _known_forms(name, sorted({word for words, _ in cut for word in words})) if name else forms
         # by every form of a phrase's first word: the forms of its other words, and the value
         self.starting: dict[str, list[tuple[list[frozenset[str]], T]]] = {}
         for words, value in cut:
@@ -170,7 +176,14 @@ class Matcher(Generic[T]):
                 self.starting.setdefault(form, []).append((others, value))
 
     def seconds(self, word: str, folded: str) -> set[str]:
-        """Forms that a second word has where a phrase begins with a word, an empty text for a phrase of one word."""
+        """Forms that a second word has where a phrase begins with a word, an empty text for a phrase of one word.
+
+        Examples
+        --------
+        >>> phrases = Matcher([("Новая Зеландия", "NZL"), ("Новый Уренгой", "RUS"), ("Новая", "TKM")])
+        >>> {"зеландии", "уренгоя", ""} <= phrases.seconds("Новой", "новой")
+        True
+        """
         if self.capital and not word[:1].isupper():
             return set()
         return {form for others, _ in self.starting.get(folded, ()) for form in (others[0] if others else ("",))}
@@ -208,9 +221,3 @@ class Matcher(Generic[T]):
             hits += [Hit(i, i + length, value) for value in best]
             free = i + length + 1 if best else free
         return hits
-
-
-@lru_cache(maxsize=20_000)
-def tokens(phrase: str) -> tuple[str, ...]:
-    """Words of a listed phrase, cut as running text is."""
-    return tuple(word for word, _ in parse.tokens(phrase))

@@ -22,7 +22,14 @@ CONDITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Words of a title, the class of office, and where and when they mean it."""
+    """Words of a title, the class of office, and where and when they mean it.
+
+    Examples
+    --------
+    >>> title = Title("госсекретарь", "foreign_minister", countries=("USA",))
+    >>> title.holds("USA", False, date(2024, 1, 1)), title.holds("KGZ", False, date(2024, 1, 1))
+    (True, False)
+    """
 
     words: str
     office: str
@@ -42,7 +49,13 @@ class Title:
 
 @cache
 def matcher() -> Matcher[Title]:
-    """The look-up of titles, in any case and number, with or without capitals."""
+    """The look-up of titles, in any case and number, with or without capitals.
+
+    Examples
+    --------
+    >>> [h.value.words for h in matcher().find("слова Министра иностранных дел".split())]
+    ['министр иностранных дел']
+    """
     phrases = []
     for r in rows("offices.csv"):
         condition = CONDITION.match(r["note"])

