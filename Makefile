@@ -3,15 +3,15 @@
 VENV = .venv
 python = $(VENV)/bin/python
 
-# Names are tried in this order; one that exists may still not run, be too old, or lack what makes an environment.
+# Names are tried in this order; one that exists may not run, be too old or too new, or lack what makes an environment.
 PYTHON ?= python3.13 python3.12 python3.11 python3 python
-new_enough = -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+new_enough = -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null
 chosen = $(shell for name in $(PYTHON); do \
 	$$name $(new_enough) && $$name -c 'import ensurepip, venv' 2>/dev/null && echo $$name && break; done)
 advice = $(shell for name in $(PYTHON); do \
 	$$name $(new_enough) && $$name -c 'import sys; v = "python%d.%d" % sys.version_info[:2]; \
 	print(f"{v} lacks its module venv: install {v}-venv")' && exit; done; \
-	echo "Python 3.11 or newer is needed: install python3.11 and python3.11-venv")
+	echo "Python 3.11, 3.12 or 3.13 is needed: install python3.11 and python3.11-venv")
 
 # The stamp of a finished installation names its folder: a moved or copied clone, or one whose Python went away, and an
 # installation that was broken off start again from nothing.

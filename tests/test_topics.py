@@ -1,6 +1,7 @@
 """The topic model on documents whose topics are known."""
 
 import dataclasses
+import itertools
 import json
 import warnings
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import normalized_mutual_info_score
@@ -15,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils import estimator_checks
 
-from analysis import tables, topics
+from analysis import tables, timeline, topics
 from analysis.russian.lemmas import Terms
 from analysis.topics import TopicModel
 
@@ -369,6 +372,28 @@ def test_changes_of_shares_by_hand():
     assert set(found["topic"]) == {"steps"} and found["articles"].sum() == 180
     assert found["share"].to_numpy() == pytest.approx([0.2, 0.6, 0.3], abs=0.05)
     assert topics.share_changes(shares.iloc[:0], times.iloc[:0], "M").empty
+
+
+@given(st.lists(st.lists(st.integers(0, 10), min_size=1, max_size=14), min_size=2, max_size=9))
+def test_changes_of_shares_are_the_best_of_all_ways_to_cut_between_units(parts):
+    months = pd.period_range("2024-01", periods=len(parts), freq="M")
+    times = pd.Series(np.repeat(months.to_timestamp(), [len(part) for part in parts]))
+    shares = pd.DataFrame({"gas": np.concatenate(parts) / 10})
+    borders = topics.unit_borders(len(part) for part in parts)
+    assert all(sum(map(len, parts[a:b])) >= topics.FEW for a, b in itertools.pairwise(borders)) or len(borders) == 2
+    noise = sum(np.var(part) * len(part) for part in parts) / 100 / max(sum(len(part) - 1 for part in parts), 1)
+
+    def cost(cuts):
+        stretches = [np.concatenate(parts[a:b]) / 10 for a, b in itertools.pairwise([0, *cuts, len(parts)])]
+        squares = sum(np.var(stretch) * len(stretch) for stretch in stretches)
+        return squares + noise * timeline.cut_penalty(len(parts)) * len(cuts)
+
+    found = topics.share_changes(shares, times, "M")
+    ways = (cuts for size in range(len(borders) - 1) for cuts in itertools.combinations(borders[1:-1], size))
+    if noise:
+        cuts = [months.get_loc(month) for month in found["first"][1:]]
+        assert cost(cuts) == pytest.approx(min(map(cost, ways)))
+    assert found["articles"].sum() in {0, len(shares)}
 
 
 def test_a_peak_is_above_the_usual_share_by_more_than_chance():

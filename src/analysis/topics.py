@@ -722,12 +722,31 @@ def over_time(shares: pd.DataFrame, times: pd.Series, freq: str, draws: int = 50
     return pd.DataFrame(rows, columns=["period", "topic", "articles", "share", "low", "high"])
 
 
+def unit_borders(sizes: Iterable[int], least: int = FEW) -> list[int]:
+    """Where the shortest runs of consecutive periods begin that hold enough articles, and where the last of them ends.
+
+    What is left at the end belongs to the last unit.
+
+    Examples
+    --------
+    >>> unit_borders([12, 4, 5, 3, 10, 9]), unit_borders([3])
+    ([0, 1, 4, 6], [0, 1])
+    """
+    borders, held, end = [0], 0, 0
+    for end, size in enumerate(sizes, 1):
+        held += size
+        if held >= least:
+            borders.append(end)
+            held = 0
+    return [*(borders[:-1] or [0]), end]
+
+
 def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataFrame:
     """Stretches of time in each of which a topic keeps one mean share; topics without a change are left out.
 
     The model: an article's share of the topic is the stretch's mean plus noise of one variance, estimated inside the
     periods. The stretches are those with the highest likelihood, less a penalty for each change
-    (:func:`analysis.timeline.cut_penalty`), among stretches of at least ten articles.
+    (:func:`analysis.timeline.cut_penalty`); they begin and end where the units of :func:`unit_borders` do.
 
     Parameters
     ----------
@@ -761,19 +780,12 @@ def share_changes(shares: pd.DataFrame, times: pd.Series, freq: str) -> pd.DataF
             continue
         # the squares of the values are the same however they are cut
         cost = -(total**2) / np.maximum(number, 1) / (inside[0, -1] / freedom)
-        cost[number < FEW] = np.inf
-        stretches = timeline.best_segments(cost, timeline.cut_penalty(len(table)))
+        borders = unit_borders(table["size"])
+        stretches = timeline.best_segments(cost[np.ix_(borders, borders)], timeline.cut_penalty(len(table)))
         if len(stretches) > 1:
-            rows += [
-                (
-                    topic,
-                    table.index[a],
-                    table.index[b - 1],
-                    int(number[a, b]),
-                    round(float(total[a, b] / number[a, b]), 6),
-                )
-                for a, b in stretches
-            ]
+            for a, b in ((borders[first], borders[end]) for first, end in stretches):
+                share = round(float(total[a, b] / number[a, b]), 6)
+                rows.append((topic, table.index[a], table.index[b - 1], int(number[a, b]), share))
     return pd.DataFrame(rows, columns=["topic", "first", "last", "articles", "share"])
 
 
