@@ -301,7 +301,7 @@ def titles(line: Line, published: date) -> list[Mention]:
     Examples
     --------
     >>> from analysis.events.reading import Reading
-    >>> line = Reading("", "Советник министра Ирана и турецкий президент у главы ПРООН.", date(2024, 5, 4)).lines[0]
+    >>> line = Reading("", "Советник президента Ирана и турецкий лидер у главы ПРООН.", date(2024, 5, 4)).lines[0]
     >>> [(m.office, m.country or m.organisation) for m in titles(line, date(2024, 5, 4))]
     [('other', 'IRN'), ('head_of_state', 'TUR'), ('organisation_head', 'Программа развития ООН')]
     """
