@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.events import agreements
+from analysis.events.documents import nouns
 from analysis.events.reading import Reading
 from analysis.gazetteer.places import rows
 from analysis.tables import AGREEMENT_KINDS
@@ -238,11 +239,11 @@ def test_what_firms_sign_under_the_name_of_a_treaty_is_a_contract():
 
 
 def test_words_of_the_lists_are_known_to_the_tagger_and_the_kinds_to_the_tables():
-    assert set(agreements.kinds().values()) <= set(AGREEMENT_KINDS)
+    assert {row["kind"] for row in nouns().values()} <= set(AGREEMENT_KINDS)
     assert all(r["lemma"] == r["lemma"].lower().replace("ё", "е") for r in rows("words.csv"))
     pairs = [(r["class"], r["lemma"]) for r in rows("words.csv")]
     assert pairs == sorted(set(pairs))
-    assert [r["lemma"] for r in rows("documents.csv")] == sorted(agreements.kinds())
+    assert [r["lemma"] for r in rows("documents.csv")] == sorted(nouns())
     assert all(r["note"] for r in rows("parties.csv"))
     names = [r["name"] for r in rows("parties.csv")]
     assert names == sorted(set(names))

@@ -17,7 +17,7 @@ from .governors import AROUND, INTENT, LOOSE, Case, governor, negated, prepositi
 from .grammar import ancestors, below, finite_clauses, is_finite, subtree, will, words_of
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
-from .signing import RECENT, old_day, signing_day, tells_of_talks
+from .signing import RECENT, signing_day, tells_of_talks
 
 PAST_YEAR = re.compile(
     r"\b(?:в|от|с)\s+(?:\w+\s+){0,2}((?:19|20)\d\d)(?:-м|-го|(?:-м|-го)?\s+(?:году|года|г\.))", re.IGNORECASE
@@ -36,29 +36,18 @@ MONTH_AND_HALF = 45
 # a decision of a parliament is the act itself: «депутаты постановили присоединиться»
 DECISIONS = {"постановить", "постановление", "закон"}
 RANK = ("in_force", "signed", "planned", "referenced")
-
-
-def kinds() -> dict[str, str]:
-    """Kind of document by the lemma of its noun, from ``documents.csv``.
-
-    Examples
-    --------
-    >>> kinds()["меморандум"]
-    'memorandum'
-    """
-    return {lemma: row["kind"] for lemma, row in nouns().items()}
-
-
 Rule = Callable[[Case], str | None]
 
 
-def judge(c: Case) -> tuple[str, str] | None:
-    """The first rule that fits a document, and the status that it gives."""
-    return next(((rule.__name__, status) for rule in RULES if (status := rule(c))), None)
-
-
 def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
-    """Every document of an article that a rule fits, the rule, and the status."""
+    """Every document of an article that a rule fits, the rule, and the status.
+
+    Examples
+    --------
+    >>> text = "Иран и Оман подписали меморандум о рыбе. Готовится соглашение о визах."
+    >>> [(c.document.title, rule, status) for c, rule, status in cases(Reading("", text, date(2024, 5, 4)))]
+    [('меморандум о рыбе', 'signed', 'signed'), ('соглашение о визах', 'drafted', 'planned')]
+    """
     before: str | None = None
     beside: tuple[int, str] = (-1, "")
     exchange = any(row.has(words_of("exchange")) for row in reading.lines)
@@ -67,9 +56,9 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
         if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
             continue
         c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None, found)
-        if (verdict := judge(c)) is None:
+        rule, status = next(((rule.__name__, status) for rule in RULES if (status := rule(c))), ("", ""))
+        if not status:
             continue
-        rule, status = verdict
         if status not in {"none", "referenced"}:
             before = status
         beside = (d.line.index, status)
@@ -77,7 +66,13 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
 
 
 def fate(text: str) -> tuple[str, str]:
-    """Rule and status of the last document of a text; the examples of the rules use it."""
+    """Rule and status of the last document of a text; the examples of the rules use it.
+
+    Examples
+    --------
+    >>> fate("Иран и Оман подписали меморандум о рыбе. Готовится соглашение о визах.")
+    ('drafted', 'planned')
+    """
     return [(rule, status) for _, rule, status in cases(Reading("", text, date(2024, 5, 4)))][-1]
 
 
@@ -87,6 +82,8 @@ def fate(text: str) -> tuple[str, str]:
 def refused(c: Case) -> str | None:
     """«Меморандум не подписали»: nothing came of it.
 
+    Examples
+    --------
     >>> fate("Иран и Ирак не подписали меморандум о границе.")
     ('refused', 'none')
     """
@@ -96,6 +93,8 @@ def refused(c: Case) -> str | None:
 def own_decree(c: Case) -> str | None:
     """«Глава государства подписал документ»: one signatory, no other side, so a paper of one state.
 
+    Examples
+    --------
     >>> fate("Глава государства подписал документ.")
     ('own_decree', 'none')
     """
@@ -110,6 +109,8 @@ def own_decree(c: Case) -> str | None:
 def only_agreed(c: Case) -> str | None:
     """«Достигнуто соглашение о прекращении огня»: an understanding, no document.
 
+    Examples
+    --------
     >>> fate("Достигнуто соглашение о прекращении огня.")
     ('only_agreed', 'none')
     """
@@ -119,6 +120,8 @@ def only_agreed(c: Case) -> str | None:
 def ended(c: Case) -> str | None:
     """«Парламент денонсировал соглашение», «действие договора продлено»: an earlier document.
 
+    Examples
+    --------
     >>> fate("Парламент денонсировал соглашение с Россией.")
     ('ended', 'referenced')
     """
@@ -129,6 +132,8 @@ def ended(c: Case) -> str | None:
 def joins(c: Case) -> str | None:
     """«Страна присоединилась к Договору о дружбе»; what a parliament decides is the act itself.
 
+    Examples
+    --------
     >>> fate("Кыргызстан присоединился к Договору о дружбе.")
     ('joins', 'in_force')
     """
@@ -140,6 +145,8 @@ def joins(c: Case) -> str | None:
 def enters_into_force(c: Case) -> str | None:
     """«Соглашение вступило в силу».
 
+    Examples
+    --------
     >>> fate("Соглашение о визах вступило в силу.")
     ('enters_into_force', 'in_force')
     """
@@ -149,6 +156,8 @@ def enters_into_force(c: Case) -> str | None:
 def ratified(c: Case) -> str | None:
     """«Меджлис ратифицировал протокол», «парламент одобрил соглашение»; a bill yet to pass leaves it as it was.
 
+    Examples
+    --------
     >>> fate("Меджлис ратифицировал протокол о защите моря.")
     ('ratified', 'in_force')
     >>> fate("Парламент рассмотрит ратификацию протокола о защите моря.")
@@ -168,6 +177,8 @@ def ratified(c: Case) -> str | None:
 def drafted(c: Case) -> str | None:
     """«Готовится соглашение», «рассмотрели проект декларации», «меморандум парафирован».
 
+    Examples
+    --------
     >>> fate("Стороны рассмотрели проект декларации о дружбе.")
     ('drafted', 'planned')
     >>> fate("Меморандум о визах готов к подписанию.")
@@ -191,6 +202,8 @@ def drafted(c: Case) -> str | None:
 def recalled(c: Case) -> str | None:
     """«В рамках ранее подписанного меморандума», «в 2016 году подписан договор», «участники Конвенции».
 
+    Examples
+    --------
     >>> fate("В 2016 году стороны подписали договор о порте.")
     ('recalled', 'referenced')
     """
@@ -203,6 +216,8 @@ def recalled(c: Case) -> str | None:
 def planned(c: Case) -> str | None:
     """«Президенты намерены подписать заявление», «будет подписан ряд документов».
 
+    Examples
+    --------
     >>> fate("Президенты намерены подписать договор о дружбе.")
     ('planned', 'planned')
     """
@@ -212,6 +227,8 @@ def planned(c: Case) -> str | None:
 def signed(c: Case) -> str | None:
     """«Стороны подписали договор», «меморандум, который подписали», «обменялись подписанными документами».
 
+    Examples
+    --------
     >>> fate("Президенты скрепили подписями договор о дружбе.")
     ('signed', 'signed')
     """
@@ -221,6 +238,8 @@ def signed(c: Case) -> str | None:
 def adopted(c: Case) -> str | None:
     """«Принята совместная декларация», «итогом стало заявление»: declarations, programmes, packages.
 
+    Examples
+    --------
     >>> fate("Итогом переговоров стало совместное заявление.")
     ('adopted', 'signed')
     """
@@ -230,6 +249,8 @@ def adopted(c: Case) -> str | None:
 def amends(c: Case) -> str | None:
     """«Протоколом внесены изменения в соглашение»: the protocol is what was agreed last.
 
+    Examples
+    --------
     >>> fate("Стороны подписали договор о дружбе. Протоколом внесены изменения в старое соглашение.")
     ('amends', 'signed')
     """
@@ -239,6 +260,8 @@ def amends(c: Case) -> str | None:
 def listed(c: Case) -> str | None:
     """A list goes on as it began: «В числе документов – договор о границе», «Ещё один протокол касается виз».
 
+    Examples
+    --------
     >>> fate("Стороны подписали договор о дружбе. Ещё один протокол касается виз.")
     ('listed', 'signed')
     """
@@ -271,6 +294,8 @@ def in_the_news(c: Case) -> str | None:
     Newspapers have many words for it, so the rule asks for no word of signing. It leaves out what was only spoken of,
     what is older, and what has had its effect.
 
+    Examples
+    --------
     >>> fate("Президент Ирана посетил Оман. Министрам достался меморандум о визах.")
     ('in_the_news', 'signed')
     """
@@ -293,6 +318,8 @@ def in_the_news(c: Case) -> str | None:
 def quoted(c: Case) -> str | None:
     """«говорится в совместном заявлении», «выступили с совместным заявлением»: a text that is quoted has been adopted.
 
+    Examples
+    --------
     >>> fate("Президент Ирана посетил Оман. Об этом говорится в совместном заявлении.")
     ('quoted', 'signed')
     """
@@ -309,6 +336,8 @@ def quoted(c: Case) -> str | None:
 def mentioned(c: Case) -> str | None:
     """Any other document with a name of its own: recalled, no news.
 
+    Examples
+    --------
     >>> fate("Они говорили о Договоре о дружбе.")
     ('mentioned', 'referenced')
     """
@@ -327,17 +356,39 @@ RULES: tuple[Rule, ...] = (
 
 
 def finite_verb(d: Document) -> int | None:
-    """The verb of the sentence or clause that a document's noun belongs to."""
+    """The verb of the sentence or clause that a document's noun belongs to.
+
+    Examples
+    --------
+    >>> d = documents(Reading("", "Стороны готовы подписать и вскоре подпишут договор о реке.", date(2024, 5, 4)))[0]
+    >>> d.line.texts[finite_verb(d)]
+    'подпишут'
+    """
     return next((j for j in ancestors(d.line, d.word) if is_finite(d.line.words[j])), None)
 
 
 def in_talks(c: Case) -> str | None:
-    """Signed, if a document before was, or if the sentences around it tell of talks or a ceremony."""
+    """Signed, if a document before was, or if the sentences around it tell of talks or a ceremony.
+
+    Examples
+    --------
+    >>> fate("В Маскате прошли переговоры. Министрам достался меморандум о визах.")
+    ('in_the_news', 'signed')
+    >>> fate("Сегодня открылся музей старинных ковров. Министрам достался меморандум о визах.")
+    ('mentioned', 'referenced')
+    """
     return "signed" if c.before == "signed" or any(tells_of_talks(row) for row in around(c)) else None
 
 
 def has_name(d: Document) -> bool:
-    """Whether it is told which document: by a subject, a number, or as a joint declaration."""
+    """Whether it is told which document: by a subject, a number, or as a joint declaration.
+
+    Examples
+    --------
+    >>> text = "Среди документов меморандум о визах, протокол и пять деклараций."
+    >>> [(d.title, has_name(d)) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [('документы', False), ('меморандум о визах', True), ('протокол', False), ('декларации', True)]
+    """
     numbered = d.count > 1 and d.plural
     named = d.last > d.word and bool(stems(d.title)) and not d.plural
     joint = d.kind == "declaration" and d.first < d.word
@@ -345,7 +396,7 @@ def has_name(d: Document) -> bool:
 
 
 def has_effect(d: Document, verb: int) -> bool:
-    """«Соглашение сняло пошлины»: what does something to something is in force already.
+    """What does something to something is in force already.
 
     Examples
     --------
@@ -361,7 +412,14 @@ def has_effect(d: Document, verb: int) -> bool:
 
 
 def stands_free(d: Document) -> bool:
-    """Whether a document is what a verb speaks of: «вылилась в семь документов» but not «по договору»."""
+    """Whether a document is what a verb speaks of, not by or under what something is done.
+
+    Examples
+    --------
+    >>> text = "Поездка вылилась в семь документов. Работы идут по договору о дороге."
+    >>> [stands_free(d) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [True, False]
+    """
     before, case = preposition(d), d.noun.case
     if d.count > 1:
         return before in {"", "в", "на"} or (before not in LOOSE and case in {"Gen", "Nom", "Acc", "Ins"})
@@ -369,7 +427,14 @@ def stands_free(d: Document) -> bool:
 
 
 def shared(c: Case) -> bool:
-    """Whether a programme stands among documents of two states, or a contract in a sentence on companies."""
+    """Whether a programme stands among documents of two states, or a contract in a sentence on companies.
+
+    Examples
+    --------
+    >>> text = "Министрам достались меморандум о визах и программа совместных действий."
+    >>> [(c.document.kind, shared(c)) for c, *_ in cases(Reading("", "Прошли переговоры. " + text, date(2024, 5, 4)))]
+    [('memorandum', False), ('programme', True)]
+    """
     kinds_of_states = {"treaty", "memorandum", "declaration", "protocol"}
     others = [o for o in c.others if o is not c.document and o.line is c.line]
     return any(o.kind in kinds_of_states for o in others) or (
@@ -378,20 +443,43 @@ def shared(c: Case) -> bool:
 
 
 def around(c: Case) -> list[Line]:
-    """A document's sentence, those before it in its paragraph, and the opening."""
+    r"""A document's sentence, those before it in its paragraph, and the opening.
+
+    Examples
+    --------
+    >>> text = "Прошли переговоры. Приняли гостей.\n\nОткрыли завод.\n\nДали обед. Подписали договор о реке."
+    >>> [(c, *_)] = cases(Reading("", text, date(2024, 5, 4)))
+    >>> [row.text for row in around(c)]
+    ['Дали обед.', 'Подписали договор о реке.', 'Прошли переговоры.', 'Приняли гостей.']
+    """
     before = c.reading.lines[max(0, c.line.index - 3) : c.line.index + 1]
     opening = [row for row in c.reading.lines[:REACH] if row.paragraph == 0]
     return [row for row in before if row.paragraph == c.line.paragraph] + opening[:2]
 
 
 def is_draft(d: Document) -> bool:
-    """«проект соглашения»."""
+    """Whether it is a project of a document.
+
+    Examples
+    --------
+    >>> text = "Министры рассмотрели проект соглашения о визах и протокол о рыбе."
+    >>> [is_draft(d) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [True, False]
+    """
     near = [d.noun.head, *range(max(0, d.first - 2), d.first)]
     return any(j >= 0 and d.line.words[j].lemma == "проект" for j in near)
 
 
 def acts(c: Case) -> bool:
-    """Whether a document can be adopted, or be an outcome: «итогом стало соглашение», not «план стал основой»."""
+    """Whether a document can be adopted, or be an outcome.
+
+    Examples
+    --------
+    >>> text = "Итогом переговоров стало соглашение о визах. План мероприятий стал основой работы."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> [acts(Case(r, d, *governor(d))) for d in documents(r)]
+    [True, False]
+    """
     d = c.document
     if c.name == "sign":
         return True
@@ -403,7 +491,8 @@ def acts(c: Case) -> bool:
         return d.noun.case == "Ins" or any(j in d.clause() for j in results)
     if d.kind == "programme":
         # a government's own programme is no agreement
-        return bool(c.lemmas & {"сторона", "министр", "совместный"}) or together(d) or shared(c)
+        states_or_bodies = len(sides(d.line)) + len(bound_in(d.line, range(d.first, d.last + 1))[0])
+        return bool(c.lemmas & {"сторона", "министр", "совместный"}) or states_or_bodies >= 2 or shared(c)
     if d.kind in {"protocol", "memorandum"}:
         # what is adopted alone under these names is a paper of one meeting
         return shared(c)
@@ -411,13 +500,14 @@ def acts(c: Case) -> bool:
     return d.kind in {"declaration", "package", "treaty", "other"} and not vague
 
 
-def together(d: Document) -> bool:
-    """Whether a sentence names two that act: states, or a state and an organisation."""
-    return len(sides(d.line)) + len(bound_in(d.line, range(d.first, d.last + 1))[0]) >= 2
-
-
 def is_old(c: Case) -> bool:
-    """Whether the clause dates the act long before the publication, or calls it an earlier one."""
+    """Whether the clause dates the act long before the publication, or calls it an earlier one.
+
+    Examples
+    --------
+    >>> fate("В 2016 году Иран и Оман подписали договор о рыбе."), fate("Иран и Оман подписали договор о рыбе.")
+    (('recalled', 'referenced'), ('signed', 'signed'))
+    """
     d, line, published = c.document, c.line, c.reading.published
     if JUST_BEFORE.search(line.text):
         return False
@@ -458,7 +548,7 @@ def records(reading: Reading) -> list[dict]:
         if status == "none":
             continue
         d = c.document
-        r = record(c, rule, status)
+        r = _record(c, rule, status)
         candidates = found if d.line.field == "title" else found[-2 * REACH :]
         if d.line.field == "title" and d.count > 1:
             candidates = sorted(candidates, key=lambda x: x["count"] == d.count)
@@ -472,7 +562,7 @@ def records(reading: Reading) -> list[dict]:
     return [{k: v for k, v in r.items() if k != "document"} for r in settle(found) if binding(r)]
 
 
-def record(c: Case, rule: str, status: str) -> dict:
+def _record(c: Case, rule: str, status: str) -> dict:
     """One document's record."""
     d = c.document
     alone = rule == "joins" or (rule == "ratified" and d.lemma in {"конвенция", "хартия", "протокол"})
@@ -498,14 +588,28 @@ def record(c: Case, rule: str, status: str) -> dict:
 
 
 def of_firms(c: Case, parties: list[str]) -> bool:
-    """A treaty binds states; what companies sign under that word is a contract."""
+    """A treaty binds states; what companies sign under that word is a contract.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Правительство Ирана подписало с компанией из Омана договор о строительстве порта.")
+    agreement: договор о строительстве порта; IRN, OMN; contract, signed (in_sentence, signed)
+    """
     d = c.document
     firms = any(not d.word < j <= d.last for j in c.line.where(words_of("firm")))
-    return firms or sum(not is_state(p) for p in parties) >= 2
+    return firms or len(parties) - len(states(parties)) >= 2
 
 
 def is_old_ratification(c: Case) -> bool:
-    """A ratification that the article itself dates more than ``RECENT`` days back."""
+    """A ratification that the article itself dates more than ``RECENT`` days back.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Меджлис Ирана ратифицировал соглашение с Оманом о рыбе 2 февраля.", "2024-05-04")
+    agreement: соглашение с Оманом о рыбе; IRN, OMN; treaty, in_force, background (in_sentence, ratified)
+    """
     line = c.line
     at = line.words[c.act if c.act is not None else c.document.word].start - line.start
     near = min((d for d in line.days if d.precision == "day"), key=lambda d: abs(d.start - at), default=None)
@@ -516,7 +620,15 @@ def is_old_ratification(c: Case) -> bool:
 
 
 def evidence(c: Case) -> tuple[int, int]:
-    """Offsets of the document's name together with its governor and that word's subject."""
+    """Offsets of the document's name together with its governor and that word's subject.
+
+    Examples
+    --------
+    >>> text = "Как сообщает агентство, в Маскате Иран и Оман подписали вчера меморандум о рыбе, а затем пообедали."
+    >>> [(c, *_)] = cases(Reading("", text, date(2024, 5, 4)))
+    >>> text[slice(*evidence(c))]
+    'Иран и Оман подписали вчера меморандум о рыбе'
+    """
     d, words = c.document, c.line.words
     spans = {d.first, d.last}
     if c.act is not None and abs(c.act - d.word) <= AROUND and not d.item:
@@ -529,7 +641,16 @@ def evidence(c: Case) -> tuple[int, int]:
 
 
 def same(a: dict, b: dict) -> bool:
-    """Whether two records of one article are the same document."""
+    """Whether two records of one article are the same document.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Иран и Оман подписали меморандум о рыбе. Документ подписан в Маскате. "
+    >>> explain(text + "Иран и Оман подписали меморандум о визах.")
+    agreement: меморандум о рыбе; IRN, OMN; memorandum, signed (in_sentence, signed)
+    agreement: меморандум о визах; IRN, OMN; memorandum, signed (in_sentence, signed)
+    """
     one, other = a["document"], b["document"]
     alike_status, alike_kind = a["status"] == b["status"], a["kind"] == b["kind"]
     lemmas, packages = {one.lemma, other.lemma}, "package" in {a["kind"], b["kind"]}
@@ -566,7 +687,14 @@ def same(a: dict, b: dict) -> bool:
 
 
 def is_further(d: Document) -> bool:
-    """«ещё один меморандум», «второй договор», «другие документы»: one more, not the same again."""
+    """One more document, not the same again.
+
+    Examples
+    --------
+    >>> text = "Подписан меморандум. Подписан второй меморандум. Подписан этот меморандум."
+    >>> [is_further(d) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [False, True, False]
+    """
     words = d.line.words
     means = d.bare and d.noun.case == "Ins" and d.line.where({"закрепить", "оформить", "связать"})
     if means and any(j in d.clause() for j in means):
@@ -580,7 +708,14 @@ def is_further(d: Document) -> bool:
 
 
 def merge(a: dict, b: dict) -> None:
-    """Add what a further sentence says of a document; the furthest status holds."""
+    """Add what a further sentence says of a document; the furthest status holds.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Иран и Оман готовят меморандум о рыбе. Меморандум о рыбе подписан 13 мая.")
+    agreement: меморандум о рыбе; IRN, OMN; memorandum, 2024-05-13, signed (from_context, signed)
+    """
     further = RANK.index(b["status"]) - RANK.index(a["status"])
     if further < 0 or (further == 0 and a["background"] and not b["background"]):
         for key in ("status", "background", "rules", "evidence", "field", "span"):
@@ -590,25 +725,42 @@ def merge(a: dict, b: dict) -> None:
         a["date"] = b["date"] or a["date"]
     elif b["status"] == "signed" or further == 0:
         a["date"] = a["date"] or b["date"]
-    if b["rules"][0] == "recalled" and a["status"] == "in_force":
-        a["date"] = a["date"] or old_day(b)
+    if b["rules"][0] == "recalled" and a["status"] == "in_force" and not a["date"]:
+        days = [d for d in b["document"].line.days if d.precision == "day" and d.last is None]
+        a["date"] = days[0].first.isoformat() if days else None
     if b["field"] != "title" or a["count"] == 1:
         a["count"] = max(a["count"], b["count"])
     if not a["title"] or (a["document"].bare and b["title"] and not b["document"].bare):
         a["title"] = b["title"] or a["title"]
-    if len(states(b)) >= 2 and "from_context" not in b["rules"] and "from_context" in a["rules"]:
+    if len(states(b["parties"])) >= 2 and "from_context" not in b["rules"] and "from_context" in a["rules"]:
         a["parties"] = b["parties"]
 
 
 def both(found: list[dict]) -> None:
-    """«Подготовили соглашение о рыбе и меморандум о порте – и то и другое подписали»: what was drafted is signed."""
+    """What was drafted, and then signed without being named again, is signed.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Министры Ирана и Омана подготовили соглашение о рыбе и меморандум о порте"
+    >>> explain(f"{text} – и то и другое подписали.")
+    agreement: соглашение о рыбе; IRN, OMN; treaty, signed (both, in_sentence)
+    agreement: меморандум о порте; IRN, OMN; memorandum, signed (both, in_sentence)
+    """
     for r in found:
         if r["status"] == "planned" and r["rules"][0] == "drafted" and BOTH.search(r["document"].line.text):
             r["status"], r["rules"] = "signed", ["both", *r["rules"][1:]]
 
 
 def pronouns(reading: Reading, found: list[dict]) -> None:
-    """«Подписан он был 21 января»: the day of the document named last."""
+    """A day told of «он» or «она» is that of the document named last.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Иран и Оман заключили меморандум о рыбе. Подписан он был 13 мая.")
+    agreement: меморандум о рыбе; IRN, OMN; memorandum, 2024-05-13, signed (in_sentence, signed)
+    """
     for r in found:
         at = r["document"].line.index
         for line in reading.lines[at + 1 : at + 3] if r["field"] == "body" and not r["date"] else []:
@@ -621,14 +773,24 @@ def pronouns(reading: Reading, found: list[dict]) -> None:
 
 
 def settle(found: list[dict]) -> list[dict]:
-    """Leave out numbers and vague plurals whose documents are all named."""
+    """Leave out numbers and vague plurals whose documents are all named.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Иран и Оман подписали два документа. Иран и Оман подписали меморандум о рыбе и соглашение о визах."
+    >>> explain(text)
+    agreement: меморандум о рыбе; IRN, OMN; memorandum, signed (in_sentence, signed)
+    agreement: соглашение о визах; IRN, OMN; treaty, signed (in_sentence, signed)
+    """
     kept = []
     named = [x for x in found if x["title"] and not x["document"].plural and not x["background"]]
     for r in found:
         d = r["document"]
-        whole = "in_sentence" in r["rules"] and len(states(r)) > 1
+        countries = set(states(r["parties"]))
+        whole = "in_sentence" in r["rules"] and len(countries) > 1
         mine = [x for x in named if x["status"] == r["status"]]
-        mine = [x for x in mine if not whole or set(states(x)) <= set(states(r))]
+        mine = [x for x in mine if not whole or set(states(x["parties"])) <= countries]
         if r["kind"] == "package" or (r["field"] == "title" and d.bare and d.count > 1):
             # «Подписан ряд документов. В их числе – соглашение»: more papers than the one named
             partial = d.lemma in GENERIC and len(mine) == 1 and d.line.has({"ряд"})
@@ -643,25 +805,36 @@ def settle(found: list[dict]) -> list[dict]:
     return kept
 
 
-def is_state(party: str) -> bool:
-    """Whether a party is a state's code; organisations of three letters are written in Cyrillic ones."""
-    return bool(re.fullmatch("[A-Z]{3}", party))
+def states(parties: list[str]) -> list[str]:
+    """Countries among some parties; organisations of three letters are written in Cyrillic ones.
 
-
-def states(r: dict) -> list[str]:
-    """Countries among the parties of a record."""
-    return [p for p in r["parties"] if is_state(p)]
+    Examples
+    --------
+    >>> states(["IRN", "ООН", "Газпром"])
+    ['IRN']
+    """
+    return [p for p in parties if re.fullmatch("[A-Z]{3}", p)]
 
 
 def binding(r: dict) -> bool:
-    """Whether parties of two sides are known; for a ratified document one is enough."""
+    """Whether parties of two sides are known; for a ratified document one is enough.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("В Маскате подписан меморандум о рыбе.")
+    nothing
+    >>> explain("В Маскате Иран и Оман подписали меморандум о рыбе.")
+    agreement: меморандум о рыбе; IRN, OMN; memorandum, signed (in_sentence, signed)
+    """
     if r["status"] in {"in_force", "referenced"}:
         return bool(r["parties"])
-    bare = r["document"].bare and len(states(r)) == len(r["parties"]) and "from_context" in r["rules"]
+    countries = states(r["parties"])
+    bare = r["document"].bare and countries == r["parties"] and "from_context" in r["rules"]
     if r["kind"] == "contract" and r["status"] == "planned" and bare:
         # «контракт можно заключить через портал»
         return False
-    return bool(states(r)) and len(r["parties"]) >= 2
+    return bool(countries) and len(r["parties"]) >= 2
 
 
 def is_internal(reading: Reading, d: Document) -> bool:

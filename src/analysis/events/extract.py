@@ -14,6 +14,7 @@ from typing import Any
 from ..gazetteer import people, places
 from ..russian import models, parse
 from . import agreements, confidence, meetings, trips
+from .documents import nouns
 from .grammar import triggers
 from .mentions import Line
 from .reading import Reading
@@ -97,9 +98,7 @@ def read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Rec
 
 def needs_tree(line: Line) -> bool:
     """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does."""
-    if line.has(agreements.kinds().keys()):
-        return True
-    return bool(line.at) and (bool(line.places) or line.has(triggers().keys()))
+    return line.has(nouns().keys()) or (bool(line.at) and (bool(line.places) or line.has(triggers().keys())))
 
 
 @cache
@@ -160,9 +159,7 @@ def first_words(text: str) -> list[parse.Sentence]:
 
 def worth_reading(sentence: parse.Sentence) -> bool:
     """Whether a sentence holds a trigger word or the noun of a document: without one an article has no record."""
-    words = triggers()
-    nouns = agreements.kinds()
-    return any((key := parse.lemma(w.lower)) in words or key in nouns for w in sentence.words)
+    return any((key := parse.lemma(w.lower)) in triggers() or key in nouns() for w in sentence.words)
 
 
 def publication_day(published: Any) -> date:

@@ -113,9 +113,3 @@ def is_report(words: list[Word], first: int, last: int) -> bool:
             if words[j].lemma in words_of("report"):
                 return True
     return False
-
-
-def old_day(r: dict) -> str | None:
-    """The day on which a sentence says that a document was signed, long ago."""
-    d = r["document"]
-    return next((x.first.isoformat() for x in d.line.days if x.precision == "day" and x.last is None), None)
