@@ -59,7 +59,14 @@ BETWEEN = "; "
 
 
 class ReviewError(tables.Mistake, ValueError):
-    """A decision that cannot be taken or a file that cannot be read; the message says why in one line."""
+    """A decision that cannot be taken or a file that cannot be read; the message says why in one line.
+
+    Examples
+    --------
+    >>> from_text("agreement", "count", "many")
+    Traceback (most recent call last):
+    analysis.review.ReviewError: count can't be «many»; write a whole number
+    """
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,13 @@ class Decision:
 
     ``changes`` maps fields to their old and new values as text, ``into`` is the event that a merged one belongs to.
     ``about`` names the event for readers of the file. ``article_id`` and ``evidence`` are what was looked at.
+
+    Examples
+    --------
+    >>> changes = {"start": ("", "2024-05-14"), "kind": ("state", "working")}
+    >>> decision = Decision("visit", "e115261c1b", "correct", changes)
+    >>> [(line["verdict"], line["field"], line["new"]) for line in decision.lines]
+    [('correct', 'start', '2024-05-14'), ('correct', 'kind', 'working')]
     """
 
     event: str
@@ -83,7 +97,14 @@ class Decision:
 
     @property
     def lines(self) -> list[dict[str, str]]:
-        """Its lines in the file."""
+        """Its lines in the file: one, or one a field that changes.
+
+        Examples
+        --------
+        >>> (line,) = Decision("visit", "e115261c1b", "reject", note="of 1998").lines
+        >>> line["verdict"], line["field"], line["note"]
+        ('reject', '', 'of 1998')
+        """
         shared = {name: getattr(self, name) for name in COLUMNS if name not in ("field", "old", "new")}
         changes = self.changes or {"": ("", self.into)}
         return [{**shared, "field": name, "old": old, "new": new} for name, (old, new) in changes.items()]
@@ -112,11 +133,6 @@ def defuse(text: str) -> str:
     ('\\'=HYPERLINK("x")', '-5', 'договор')
     """
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
-
-
-def fuse(text: str) -> str:
-    """Take back what :func:`defuse` did."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
 def read(path: str | Path) -> list[Decision]:
@@ -156,7 +172,8 @@ def read(path: str | Path) -> list[Decision]:
     found: dict[tuple[str, str], Decision] = {}
     try:
         for line in lines:
-            cells = {name: fuse(line[name] or "") for name in COLUMNS}
+            # without the apostrophe that ``defuse`` put there
+            cells = {name: re.sub(f"^'(?={FORMULA.pattern})", "", line[name] or "") for name in COLUMNS}
             key = (cells["event"], cells["event_id"])
             shared = {name: text for name, text in cells.items() if name not in ("field", "old", "new")}
             earlier = found.get(key)
@@ -245,23 +262,24 @@ def from_text(event: str, name: str, text: str) -> Any:
         raise ReviewError(f"{name} can't be «{text}»; it is one of {', '.join(column.values)}")
     if name.endswith("_country") and text and not re.fullmatch("[A-Z]{3}", text):
         raise ReviewError(f"{name} can't be «{text}»; write the three letters of ISO 3166-1, such as TKM")
-    kinds: dict[pa.DataType, Any] = {TEXTS: texts_of, DAY: date.fromisoformat, COUNT: int, TEXT: str}
-    if not text:
-        return [] if column.type == TEXTS else None
+    if column.type == TEXTS:
+        return [part.strip() for part in text.split(";") if part.strip()]
+    kinds: dict[pa.DataType, Any] = {DAY: date.fromisoformat, COUNT: int, TEXT: str}
     try:
-        return kinds[column.type](text)
+        return kinds[column.type](text) if text else None
     except ValueError:
         advice = "a day as 2024-03-31" if column.type == DAY else "a whole number"
         raise ReviewError(f"{name} can't be «{text}»; write {advice}") from None
 
 
-def texts_of(text: str) -> list[str]:
-    """The values of a list."""
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
 def plain(text: str) -> str:
-    """Words apart by single spaces."""
+    """Words apart by single spaces.
+
+    Examples
+    --------
+    >>> plain(" Он прибыл\\nв  Баку ")
+    'Он прибыл в Баку'
+    """
     return " ".join(text.split())
 
 
@@ -288,7 +306,7 @@ def about(event: str, row: Mapping[str, Any] | pd.Series) -> str:
 
 
 @dataclass
-class Applied:
+class _Applied:
     """The tables under correction: events by identifier, the words that state them, and what could not be applied."""
 
     rows: Rows
@@ -299,14 +317,10 @@ class Applied:
     done: list[Decision] = field(default_factory=list)
     flagged: list[str] = field(default_factory=list)
 
-    def text(self, article_id: str) -> str:
-        """Title and body of an article; nothing if the corpus lacks it."""
-        article = self.articles.get(article_id)
-        return plain(f"{article['title'] or ''}\n{article['body'] or ''}") if article else ""
-
     def states(self, article_id: str, words: str) -> bool:
-        """Whether an article holds these words."""
-        return plain(words) in self.text(article_id)
+        """Whether an article holds these words in its title or body."""
+        article = self.articles.get(article_id)
+        return plain(words) in (plain(f"{article['title'] or ''}\n{article['body'] or ''}") if article else "")
 
 
 def apply(
@@ -347,7 +361,7 @@ def apply(
     >>> corrected["visits"], reviewed["applied"]
     ([], {'reject': 1})
     """
-    state = Applied(
+    state = _Applied(
         rows={name: [dict(row) for row in table] for name, table in rows.items()},
         articles=articles if isinstance(articles, Mapping) else {str(row["article_id"]): row for row in articles},
         events={},
@@ -385,7 +399,7 @@ def apply(
     }
 
 
-def _apply_one(state: Applied, decision: Decision) -> None:
+def _apply_one(state: _Applied, decision: Decision) -> None:
     """Apply one decision; what speaks against it is a ReviewError."""
     if decision.event not in TABLE_OF:
         raise ReviewError(f"event is «{decision.event}»; it can be {', '.join(TABLE_OF)}")
@@ -407,10 +421,10 @@ def _apply_one(state: Applied, decision: Decision) -> None:
         _merge(state, decision, row)
     else:
         del state.events[decision.event][decision.event_id]
-        _drop_mentions(state, decision.event_id)
+        state.rows["mentions"] = [m for m in state.rows["mentions"] if m["event_id"] != decision.event_id]
 
 
-def _explain_absence(state: Applied, decision: Decision) -> None:
+def _explain_absence(state: _Applied, decision: Decision) -> None:
     """Say why an event is gone; that a rejected one is no longer extracted is as it should be."""
     if not state.states(decision.article_id, decision.evidence):
         raise ReviewError(
@@ -442,11 +456,7 @@ def _set(row: Row, values: Mapping[str, Any]) -> None:
     row["confidence"] = CERTAIN
 
 
-def _drop_mentions(state: Applied, event_id: str) -> None:
-    state.rows["mentions"] = [m for m in state.rows["mentions"] if m["event_id"] != event_id]
-
-
-def _merge(state: Applied, decision: Decision, row: Row) -> None:
+def _merge(state: _Applied, decision: Decision, row: Row) -> None:
     """Give an event's mentions and links to the one that it is the same as."""
     into, seen = decision.into, {decision.event_id}
     while into in state.merged and into not in seen:
@@ -472,7 +482,7 @@ def _merge(state: Applied, decision: Decision, row: Row) -> None:
     del state.events[decision.event][decision.event_id]
 
 
-def _add(state: Applied, decision: Decision, values: Row) -> None:
+def _add(state: _Applied, decision: Decision, values: Row) -> None:
     """A new event, with the words of an article that state it."""
     where = [decision.article_id, *state.articles]
     article_id = next((a for a in where if decision.evidence and state.states(a, decision.evidence)), None)
@@ -531,7 +541,13 @@ def locate(article: Mapping[str, Any] | pd.Series, words: str) -> tuple[str, int
 
 
 def draw_order(event_id: str) -> str:
-    """Where an event stands in the random order: a hash of its identifier, which knows nothing of what is right."""
+    """Where an event stands in the random order: a hash of its identifier, which knows nothing of what is right.
+
+    Examples
+    --------
+    >>> sorted(["visit1", "visit2", "visit3", "visit4"], key=draw_order)
+    ['visit2', 'visit4', 'visit3', 'visit1']
+    """
     return hashlib.sha256(event_id.encode()).hexdigest()
 
 
@@ -608,13 +624,9 @@ class Review:
 
     Examples
     --------
-    >>> import tempfile
-    >>> visit = {"visit_id": "v1", "visitor": "Си Цзиньпин", "host_country": "TKM", "evidence_article": "a1"}
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in tables.TABLES:
-    ...         _ = tables.write(name, [visit] if name == "visits" else [], Path(folder))
-    ...     review = Review(folder, f"{folder}/corrections.csv")
-    ...     decision = review.correct("v1", start="2023-05-18")
+    >>> with tables.example(visits=[{"visitor": "Си Цзиньпин", "host_country": "TKM"}]) as folder:
+    ...     review = Review(folder)
+    ...     decision = review.correct("visit1", start="2023-05-18")
     ...     [found.about for found in review.decisions], len(review.queue("visit"))
     (['Си Цзиньпин → TKM'], 0)
     """
@@ -630,12 +642,30 @@ class Review:
 
     @property
     def decisions(self) -> list[Decision]:
-        """All decisions in the file, read anew: others may write to it."""
+        """All decisions in the file, read anew: others may write to it.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{}, {}]) as folder:
+        ...     review = Review(folder)
+        ...     _ = review.accept("visit1"), review.reject("visit2", note="of 1998")
+        ...     [(decision.event_id, decision.verdict, decision.note) for decision in review.decisions]
+        [('visit1', 'accept', ''), ('visit2', 'reject', 'of 1998')]
+        """
         return read(self.file)
 
     @property
     def flagged(self) -> pd.DataFrame:
-        """Decisions that the last build could not apply, one line each."""
+        """Decisions that the last build could not apply, one line each.
+
+        Examples
+        --------
+        >>> with tables.example() as folder:
+        ...     said = {"review": {"flagged": ["corrections.csv: reject visit1 is not applied: …"]}}
+        ...     _ = (folder / "build.json").write_text(json.dumps(said), "utf-8")
+        ...     Review(folder).flagged["decision"].tolist()
+        ['corrections.csv: reject visit1 is not applied: …']
+        """
         import pandas as pd
 
         manifest = self.folder / "build.json"
@@ -662,6 +692,12 @@ class Review:
         ------
         ReviewError
             If there is no such event or order.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"confidence": 0.9}, {"confidence": 0.6}]) as folder:
+        ...     Review(folder).queue("visit")["visit_id"].tolist()
+        ['visit2', 'visit1']
         """
         frame = self.tables[self._known(event)]
         if order not in ("uncertain", "random"):
@@ -681,22 +717,42 @@ class Review:
         ------
         ReviewError
             If it was corrected before: accepting would drop the correction.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"host_country": "UZB", "evidence": "прибыл в Ташкент"}]) as folder:
+        ...     decision = Review(folder).accept("visit1", note="checked")
+        >>> decision.verdict, decision.evidence, decision.note
+        ('accept', 'прибыл в Ташкент', 'checked')
         """
         if any((d.event_id, d.verdict) == (event_id, "correct") for d in self.decisions):
             raise ReviewError(f"{event_id} was corrected; undo that first if it was right as extracted")
         return self._decide(event_id, "accept", note=note)
 
     def reject(self, event_id: str, note: str = "") -> Decision:
-        """Say that there is no such event; it leaves the tables."""
+        """Say that there is no such event; it leaves the tables.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"host_country": "UZB"}]) as folder:
+        ...     Review(folder).reject("visit1", note="a trip of 1998").verdict
+        'reject'
+        """
         return self._decide(event_id, "reject", note=note)
 
     def correct(self, event_id: str, note: str = "", **values: Any) -> Decision:
-        """Set fields of a row, each given by its name: ``correct("e115261c1b", start="2013-07-26", kind="working")``.
+        """Set fields of a row, each given by its name.
 
         Raises
         ------
         ReviewError
             If nothing changes, or a value does not fit its field.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"host_country": "UZB", "kind": "state"}]) as folder:
+        ...     dict(Review(folder).correct("visit1", start="2013-07-26", kind="working").changes)
+        {'start': ('', '2013-07-26'), 'kind': ('state', 'working')}
         """
         event, row = self.find(event_id)
         earlier = {d.event_id: d.changes for d in self.decisions if d.event == event}.get(event_id, {})
@@ -711,7 +767,14 @@ class Review:
         return self._decide(event_id, "correct", changes=changes, note=note)
 
     def merge(self, event_id: str, into: str, note: str = "") -> Decision:
-        """Say that a row tells of the same event as another one, which stays."""
+        """Say that a row tells of the same event as another one, which stays.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"host_country": "UZB"}, {"host_country": "UZB"}]) as folder:
+        ...     Review(folder).merge("visit2", into="visit1").into
+        'visit1'
+        """
         event, _ = self.find(event_id)
         if into == event_id or self.find(into)[0] != event:
             raise ReviewError(f"{event_id} can only be merged into another {event}")
@@ -735,6 +798,15 @@ class Review:
         ------
         ReviewError
             If the article does not hold the words, or a value does not fit its field.
+
+        Examples
+        --------
+        >>> countries = {"visitor_country": "KAZ", "host_country": "UZB"}
+        >>> with tables.example(articles=[{"title": "Визит", "body": "Премьер прибыл в Ташкент."}]) as folder:
+        ...     review = Review(folder)
+        ...     decision = review.add("visit", "article1", "прибыл в Ташкент", **countries)
+        >>> decision.about, decision.evidence
+        ('other@KAZ → UZB', 'прибыл в Ташкент')
         """
         self._known(event)
         known = self.articles[self.articles["article_id"] == article_id]
@@ -763,7 +835,17 @@ class Review:
         return decision
 
     def undo(self, event_id: str) -> None:
-        """Take a decision back; the next build gives the row as it was extracted."""
+        """Take a decision back; the next build gives the row as it was extracted.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"host_country": "UZB"}]) as folder:
+        ...     review = Review(folder)
+        ...     _ = review.reject("visit1")
+        ...     review.undo("visit1")
+        ...     review.decisions
+        []
+        """
         write(self.file, [d for d in self.decisions if d.event_id != event_id])
 
     def find(self, event_id: str) -> tuple[str, pd.Series]:
@@ -773,6 +855,13 @@ class Review:
         ------
         ReviewError
             If no table has it.
+
+        Examples
+        --------
+        >>> with tables.example(meetings=[{"countries": ["IRN", "TKM"]}]) as folder:
+        ...     event, row = Review(folder).find("meeting1")
+        >>> event, row["countries"]
+        ('meeting', ('IRN', 'TKM'))
         """
         for event, frame in self.tables.items():
             rows = frame[frame[f"{event}_id"] == event_id]
@@ -783,7 +872,17 @@ class Review:
         )
 
     def precision(self) -> list[dict[str, Any]]:
-        """The estimate of :func:`precision` for each kind of event, with the decisions of this moment."""
+        """The estimate of :func:`precision` for each kind of event, with the decisions of this moment.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{}, {}]) as folder:
+        ...     review = Review(folder)
+        ...     _ = review.accept("visit1"), review.reject("visit2")
+        ...     found = review.precision()[0]
+        >>> found["record"], found["right"], found["sample"], found["precision"]
+        ('visits', 1, 2, 0.5)
+        """
         decisions = self.decisions
         known = set(self.articles["article_id"])
         return [
