@@ -40,10 +40,9 @@ def records(reading: Reading) -> list[dict]:
 
     Examples
     --------
-    >>> text = "Президент Ирана Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом."
-    >>> r = Reading("", text, date(2024, 10, 11))
-    >>> v = records(r)[0]
-    >>> v["visitor"], v["host_country"], v["kind"], v["start"], v["places"]
+    >>> reading = Reading("", "Масуд Пезешкиан прибыл 11 октября в Ашхабад с рабочим визитом.", date(2024, 10, 11))
+    >>> visit = records(reading)[0]
+    >>> visit["visitor"], visit["host_country"], visit["kind"], visit["start"], visit["places"]
     ('Масуд Пезешкиан', 'TKM', 'working', '2024-10-11', ['Ашхабад'])
     """
     groups: dict[tuple, list[Clue]] = {}
@@ -56,7 +55,18 @@ def records(reading: Reading) -> list[dict]:
 
 
 def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
-    """Whether the clues of one actor and country suffice."""
+    """Whether the clues of one actor and country suffice: envoys, sportsmen and students pay no visits.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Министр иностранных дел Ирана прибыл в Баку.")
+    visit: foreign_minister (IRN) to AZE, Баку; held (acts_there, arrives)
+    >>> explain("Посол Ирана прибыл в Баку.")
+    nothing
+    >>> explain("Делегация студентов Ирана прибыла в Баку.")
+    nothing
+    """
     actor, country = found[0].actor, found[0].country
     rules = {c.rule for c in found}
     if actor.envoy:
@@ -77,7 +87,15 @@ def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
-    """One visit from its clues."""
+    """One visit from its clues, of which the first with a word of travel and a place of its own gives the evidence.
+
+    Examples
+    --------
+    >>> reading = Reading("Токаев в Бухаре", "В мае 2024 года Касым-Жомарт Токаев посетил Бухару.", date(2024, 6, 3))
+    >>> visit = record(reading, clues(reading))
+    >>> visit["date_words"], visit["date_precision"], visit["evidence"], visit["rules"]
+    ('В мае 2024 года', 'month', 'В мае 2024 года Касым-Жомарт Токаев посетил Бухару', ['named_there', 'tours'])
+    """
     # words of travel with their own place say it best, the first of them in the body
     best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.line.index))
     actor = best.actor
@@ -112,10 +130,18 @@ def record(reading: Reading, found: list[Clue]) -> dict:
 
 
 def occasion_of(reading: Reading, found: list[Clue]) -> str | None:
-    """The multilateral event that a visit was for, in the nominative: «саммит ОТГ», «форум «Россия – Исламский мир»».
+    """The multilateral event that a visit was for, in the nominative.
 
     It is looked for in the clues' sentences, then in the others that name the traveller; a gathering without a name of
     its own is none.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон прилетел в Баку на саммит ОТГ.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; саммит ОТГ, held (acts_there, arrives, meets_there)
+    >>> explain("Эмомали Рахмон прилетел в Баку на переговоры.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (acts_there, arrives, meets_there)
     """
     others = [row for row in reading.lines if any(m.actor is found[0].actor for m in row.mentions)]
     for line in dict.fromkeys([*(c.line for c in found), *others]):
@@ -127,7 +153,14 @@ def occasion_of(reading: Reading, found: list[Clue]) -> str | None:
 
 
 def event_name(line: Line, i: int) -> str | None:
-    """A gathering's noun with its adjectives and its name, or None if it bears no name."""
+    """A gathering's noun with its adjectives and its name, or None if it bears no name.
+
+    Examples
+    --------
+    >>> line = Reading("", "На Антальском дипломатическом форуме прошёл саммит.", date(2024, 5, 4)).lines[0]
+    >>> event_name(line, 3), event_name(line, 5)
+    ('Антальский дипломатический форум', None)
+    """
     words = line.words
     after = words[i + 1] if i + 1 < len(words) else None
     if i + 1 in line.at and words[i].lemma != "инаугурация":
@@ -178,28 +211,48 @@ def nominative(word: str, *grammemes: str) -> str:
 
 
 def kinds_at(line: Line, i: int) -> Iterator[str]:
-    """Kinds that the adjectives of «визит» or «поездка» tell."""
+    """Kinds that the adjectives of «визит» or «поездка» tell.
+
+    Examples
+    --------
+    >>> line = Reading("", "Его первый государственный визит завершился.", date(2024, 5, 4)).lines[0]
+    >>> list(kinds_at(line, 3))
+    ['state', 'state']
+    """
     for j in [*children(line, i), *range(max(0, i - 2), i)]:
         if line.words[j].lemma in KINDS:
             yield KINDS[line.words[j].lemma]
 
 
 def kind_of(found: list[Clue]) -> str:
-    """State, official, working or private: the adjective of the word «визит» or «поездка» in the clues' sentences."""
+    """What the clues' sentences call a trip: state, official, working or private, the first of these if several.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Поездка Эмомали Рахмона в Баку названа частной.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; private, held (trips)
+    """
     kinds = []
     for line in {c.line for c in found}:
         for i in line.where(words_of("trip")):
             kinds += ["state"] if line.words[i].lemma == "госвизит" else []
             kinds += kinds_at(line, i)
             # «визит, который назвали официальным», «визит носил личный характер»
-            for w in line.words:
-                if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ" and line.words[w.head].pos == "VERB":
-                    kinds.append(KINDS[w.lemma])
+            said = (w for w in line.words if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ")
+            kinds += [KINDS[w.lemma] for w in said if line.words[w.head].pos == "VERB"]
     return min(kinds, key=RANK.index, default="")
 
 
 def kind_elsewhere(reading: Reading, best: Clue) -> str:
-    """The kind from a sentence without a place that speaks of the same trip: «Рабочий визит состоится …»."""
+    """The kind from a sentence without a place that speaks of the same trip.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон прибыл в Баку. Рабочий визит Рахмона продлится два дня.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; working, held (acts_there, arrives)
+    """
     for row in reading.lines:
         trips = row.where(words_of("trip"))
         if not trips or any(d.country != best.country for d in destinations(row) if inside(d)):
@@ -212,7 +265,15 @@ def kind_elsewhere(reading: Reading, best: Clue) -> str:
 
 
 def places_of(reading: Reading, found: list[Clue]) -> list[str]:
-    """Cities and regions of the host country: the clues' own, then others that the article names as visited."""
+    """Cities and regions of the host country: the clues' own, then others that the article names as visited.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон прилетел в Баку. Днём он побывает в Шуше, а его министр – в Москве.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку, Шуша; held (acts_there, arrives, stays)
+    visit: Эмомали Рахмон (TJK) to RUS, Москва; planned (stays)
+    """
     country = found[0].country
     own = [c.to.place for c in found]
     own += [
@@ -230,7 +291,14 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
 
 
 def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None, str | None]:
-    """First and last day, and their words: from the clues' own sentences, ranges before single days."""
+    """First and last day, and their words: from the clues' own sentences, ranges before single days.
+
+    Examples
+    --------
+    >>> reading = Reading("", "Эмомали Рахмон посетил Баку 2–3 мая. Рахмон прибыл в Баку 2 мая.", date(2024, 5, 4))
+    >>> when(reading, clues(reading))
+    (datetime.date(2024, 5, 2), datetime.date(2024, 5, 3), '2–3 мая')
+    """
     now = under_way(found)
     options = [
         (k, d, c.line)
@@ -253,7 +321,14 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
 
 
 def under_way(found: list[Clue]) -> bool:
-    """Whether the trip is under way: «находится», «пребывает», «гостит»."""
+    """Whether the trip is under way: a word like «находится» stands in the present.
+
+    Examples
+    --------
+    >>> bodies = "Хакан Фидан гостит в Баку.", "Хакан Фидан гостил в Баку."
+    >>> [under_way(clues(Reading("", body, date(2024, 5, 4)))) for body in bodies]
+    [True, False]
+    """
     stays = {"находиться", "пребывать", "гостить", "находящийся"}
     return any(
         c.line.words[i].feats.get("Tense") == "Pres" for c in found if c.rule in TRAVEL for i in c.line.where(stays)
@@ -261,12 +336,30 @@ def under_way(found: list[Clue]) -> bool:
 
 
 def is_stay(d: Day) -> bool:
-    """A range that may be a trip: no more than three weeks."""
+    """A range that may be a trip: no more than three weeks.
+
+    Examples
+    --------
+    >>> from .dates import find_days
+    >>> [is_stay(day) for day in find_days("2–5 мая, с 1 июня по 30 августа, 9 мая", date(2024, 4, 30))]
+    [True, False, False]
+    """
     return d.last is not None and (d.last - d.first).days <= 21
 
 
 def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
-    """Cancelled, planned or held."""
+    """Cancelled, planned or held.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Визит Эмомали Рахмона в Баку завершился.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (trips)
+    >>> explain("Визит Эмомали Рахмона в Баку начнётся завтра.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; 2024-05-15, planned (trips)
+    >>> explain("Визит Эмомали Рахмона в Баку отменён.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; cancelled (trips)
+    """
     if any(is_cancelled(c.line, c.word) for c in found[:2]):
         return "cancelled"
     if under_way(found):
@@ -278,7 +371,14 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
 
 
 def is_background(reading: Reading, found: list[Clue], start: date | None) -> bool:
-    """Recalled only: a day weeks before, or a sentence that looks back, and never in title or first paragraph."""
+    """Recalled only: a day weeks before, or a sentence that looks back, and never in title or first paragraph.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Баку украшен флагами.\\n\\nРанее Баку посетил Эмомали Рахмон.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held, background (tours)
+    """
     age = (reading.published - start).days if start else 0
     if any(c.line.paragraph <= 0 for c in found):
         return age > 30
