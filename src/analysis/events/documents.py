@@ -45,12 +45,17 @@ LONGEST_NAME = 45
 # documents read in one sentence, and in one article: more are a table or a register
 MOST = 40
 MOST_IN_ARTICLE = 300
-AROUND = 60
 
 
 @cache
 def nouns() -> dict[str, dict[str, str]]:
-    """Rows of ``documents.csv`` by lemma."""
+    """Rows of ``documents.csv`` by lemma: kind, and words of which one (``with``) or none (``without``) must be near.
+
+    Examples
+    --------
+    >>> nouns()["меморандум"]["kind"]
+    'memorandum'
+    """
     return {r["lemma"]: r for r in rows("documents.csv")}
 
 
@@ -60,6 +65,13 @@ class Document:
 
     ``item`` tells that it is one subject of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands
     in another document's name.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> d = documents(Reading("", "Министры подписали три новых протокола о рыбе.", date(2024, 5, 4)))[0]
+    >>> d.title, d.lemma, d.kind, d.count, d.plural, d.bare
+    ('протокол о рыбе', 'протокол', 'protocol', 3, True, False)
     """
 
     line: Line = field(repr=False)
@@ -110,12 +122,27 @@ class Document:
 
 
 def is_plural(words: list[Word], i: int) -> bool:
-    """«документы», «два договора» (which the tagger calls singular), «пакет документов»."""
+    """Whether a noun means several; the tagger calls that of «два договора» singular, which its number tells.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Подписаны документы, договор и пакет соглашений.")[0].words
+    >>> [is_plural(words, i) for i in (1, 3, 5)]
+    [True, False, True]
+    """
     return words[i].feats.get("Number") == "Plur" or words[i].lemma == "пакет"
 
 
 def may_be_plural(w: Word) -> bool:
-    """Whether a form can be a plural, whatever the tagger says: «соглашения»."""
+    """Whether a form can be a plural, whatever the tagger says.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> [may_be_plural(w) for w in parse("соглашения соглашением")[0].words]
+    [True, False]
+    """
     return w.feats.get("Number") == "Plur" or any(p.tag.number == "plur" for p in models.morph().parse(w.lower))
 
 
@@ -140,7 +167,13 @@ def nominative(words: list[Word], first: int, last: int, single: bool = False) -
 
 @lru_cache(maxsize=10_000)
 def inflected(word: str, plural: bool, gender: str | None) -> str | None:
-    """A noun, or an adjective of a gender, in the nominative; None if no dictionary knows it."""
+    """A noun, or an adjective of a gender, in the nominative; None if no dictionary knows it.
+
+    Examples
+    --------
+    >>> inflected("совместной", False, "femn"), inflected("декларациями", True, None), inflected("мымзика", False, None)
+    ('совместная', 'декларации', None)
+    """
     options = [p for p in models.morph().parse(word) if p.tag.POS in {"NOUN", "ADJF", "PRTF"}]
     if not options or not options[0].is_known:
         return None
@@ -185,14 +218,9 @@ def joined_noun(words: list[Word], i: int) -> int | None:
     >>> joined_noun(parse("Подписано шесть соглашений и протоколов.")[0].words, 2)
     4
     """
-    if (
-        i + 2 < len(words)
-        and words[i + 1].lower == "и"
-        and words[i + 2].lemma in nouns()
-        and words[i + 2].case == words[i].case == "Gen"
-    ):
-        return i + 2
-    return None
+    if i + 2 >= len(words) or words[i + 1].lower != "и" or words[i + 2].lemma not in nouns():
+        return None
+    return i + 2 if words[i + 2].case == words[i].case == "Gen" else None
 
 
 def fits(words: list[Word], i: int) -> bool:
@@ -226,7 +254,14 @@ def fits(words: list[Word], i: int) -> bool:
 
 
 def is_proper(words: list[Word], i: int) -> bool:
-    """«приняли Заявление о безопасности»: a capital inside a sentence and a subject make a title."""
+    """A capital inside a sentence and a subject make a title.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> [is_proper(parse(f"Приняли {name} о торговле.")[0].words, 1) for name in ("Заявление", "заявление")]
+    [True, False]
+    """
     if not 0 < i < len(words) - 1 or words[i + 1].lower not in {*ABOUT, "по"}:
         return False
     capital = words[i].text[:1].isupper() and not words[i].text.isupper()
@@ -234,7 +269,14 @@ def is_proper(words: list[Word], i: int) -> bool:
 
 
 def is_signed(words: list[Word], i: int) -> bool:
-    """«подписали заявление о дружбе»: what is signed is a document, whatever its adjectives."""
+    """What is signed is a document, whatever its adjectives.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> [is_signed(parse(f"Они {verb} заявление о дружбе.")[0].words, 2) for verb in ("подписали", "услышали")]
+    [True, False]
+    """
     head = words[i].head
     if i + 1 == len(words) or words[i].lemma not in {"заявление", "программа", "план", "письмо"}:
         return False
@@ -243,7 +285,16 @@ def is_signed(words: list[Word], i: int) -> bool:
 
 
 def is_listed(words: list[Word], i: int) -> bool:
-    """«подписали декларацию, заявление о климате и план мер»: among documents a plan or statement is one, too."""
+    """Among documents a plan or statement is one, too.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> is_listed(parse("Приняли декларацию, заявление и письмо.")[0].words, 3)
+    True
+    >>> is_listed(parse("Приняли гостей, заявление и письмо.")[0].words, 3)
+    False
+    """
     if words[i].case not in {"Nom", "Acc"} or words[i].lemma not in {"заявление", "план", "программа", "концепция"}:
         return False
     first = i
@@ -258,7 +309,14 @@ def is_listed(words: list[Word], i: int) -> bool:
 
 
 def kind_of(words: list[Word], i: int, first: int, last: int) -> str:
-    """The kind of a document: that of its noun; a loan or purchase is a contract, a number of papers a package."""
+    """The kind of a document: that of its noun; a loan or purchase is a contract, a number of papers a package.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> [kind_of(parse(text)[0].words, 0, 0, 2) for text in ("Договор о границе", "Договор о поставках", "Документы")]
+    ['treaty', 'contract', 'package']
+    """
     lemma = words[i].lemma
     if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
         return "package"
@@ -268,7 +326,14 @@ def kind_of(words: list[Word], i: int, first: int, last: int) -> str:
 
 
 def is_contract(words: list[Word]) -> bool:
-    """Whether words speak of loans, purchases or deliveries."""
+    """Whether words speak of loans, purchases or deliveries.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> is_contract(parse("соглашение о поставках газа")[0].words), is_contract(parse("соглашение о визах")[0].words)
+    (True, False)
+    """
     return any(w.lemma in words_of("contract") for w in words)
 
 
@@ -292,7 +357,7 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
         first > 0
         and words[first - 1].pos == "ADJ"
         and words[first - 1].feats.get("Variant") != "Short"
-        and words[first - 1].lemma not in vague() | words_of("sign")
+        and words[first - 1].lemma not in words_of("vague", "list", "sign", "ряд", "призван", "еще")
         and not words[first - 1].text[0].isdigit()
     ):
         first -= 1
@@ -318,7 +383,15 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
 
 
 def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
-    """Whether the name of the document at ``i`` is over at word ``j``."""
+    """Whether the name of the document at ``i`` is over at word ``j``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Договор о дружбе и торговле подписан вчера.", date(2024, 5, 4)).lines[0]
+    >>> [w.text for j, w in enumerate(line.words) if ends_name(line, 0, j, [])]
+    ['подписан', 'вчера', '.']
+    """
     words = line.words
     w = words[j]
     after = words[j + 1] if j + 1 < len(words) else None
@@ -357,14 +430,30 @@ def ends_name(line: Line, i: int, j: int, days: list[tuple[int, int]]) -> bool:
 
 
 def renews(words: list[Word], i: int, j: int) -> bool:
-    """Whether a new nominative stands at a word, which is no part of a document's name before it."""
+    """Whether a new nominative stands at a word, which is no part of a document's name before it.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Договор о дружбе министр подписал.")[0].words
+    >>> renews(words, 0, 2), renews(words, 0, 3)
+    (False, True)
+    """
     w, before = words[j], words[j - 1]
     nominal = w.pos in {"NOUN", "PROPN", "ADJ"} and w.case == "Nom" and not w.text.isupper()
     return nominal and j > i + 1 and before.text not in {"–", "—", "-", "и"} and before.lemma != "имя"
 
 
 def is_dash(words: list[Word], i: int) -> bool:
-    """A dash that cuts a sentence, not that of «2024–2025» or «Мары – Мешхед»."""
+    """A dash that cuts a sentence, not one between numbers or between names.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Итог – программа на 2024 – 2025 годы и дорога Мары – Мешхед.")[0].words
+    >>> [is_dash(words, i) for i, w in enumerate(words) if w.text == "–"]
+    [True, False, False]
+    """
     if words[i].text not in {"–", "—", "-"} or not 0 < i < len(words) - 1:
         return False
     before, after = words[i - 1], words[i + 1]
@@ -375,13 +464,29 @@ def is_dash(words: list[Word], i: int) -> bool:
 
 
 def listed(words: list[Word], comma: int) -> bool:
-    """Whether the word after a comma goes on with the members before it: «о дружбе, добрососедстве и торговле»."""
+    """Whether the word after a comma goes on with the members before it.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Договор о дружбе, добрососедстве и торговле подписан, премьер улетел.")[0].words
+    >>> [listed(words, i) for i, w in enumerate(words) if w.text == ","]
+    [True, False]
+    """
     before, after = words[comma - 1], words[comma + 1]
     return before.case == after.case or (after.pos == "ADJ" and after.case in {"Gen", "Loc", "Ins", "Dat"})
 
 
 def is_document(words: list[Word], i: int) -> bool:
-    """Whether a document's noun stands at a word, or its adjectives before it."""
+    """Whether a document's noun stands at a word, or its adjectives before it.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> words = parse("Подписали совместный договор и открыли новый завод.")[0].words
+    >>> is_document(words, 1), is_document(words, 5)
+    (True, False)
+    """
     end = min(len(words) - 1, i + 6)
     while i < end and words[i].pos in {"ADJ", "DET", "NUM"}:
         i += 1
@@ -405,11 +510,6 @@ def document_at(words: list[Word], i: int, case: str) -> bool:
     # the tagger may give it the case of the noun before it, but «протокол» is no genitive
     forms = {str(p.tag.case) for p in models.morph().parse(words[i].lower) if p.tag.POS == "NOUN"}
     return case in {"Nom", "Acc"} and (words[i].case in {"Nom", "Acc"} or forms <= {"nomn", "accs"})
-
-
-def vague() -> frozenset[str]:
-    """Adjectives that belong to no name: «соответствующий», «новый»."""
-    return words_of("vague") | words_of("list") | {"ряд", "призван", "еще"}
 
 
 def how_many(words: list[Word], i: int) -> int:
@@ -439,12 +539,27 @@ def how_many(words: list[Word], i: int) -> int:
 
 
 def is_some(d: Document) -> bool:
-    """Whether only some subjects of a number of documents follow: «десять соглашений, в том числе о визах»."""
+    """Whether only some subjects of a number of documents follow.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Подписано десять соглашений, в том числе о визах. Подписано два соглашения: о визах, о рыбе."
+    >>> [(d.title, is_some(d)) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [('соглашения', True), ('соглашение о визах', False), ('соглашение о рыбе', False)]
+    """
     return [w.lower for w in d.line.words[d.word + 1 : d.word + 5]] == [",", "в", "том", "числе"]
 
 
 def total(words: list[Word]) -> int:
-    """A number at the beginning of some words, 1 if none."""
+    """A number at the beginning of some words, 1 if none.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> total(parse("двадцатью одним документом")[0].words), total(parse("документом")[0].words)
+    (21, 1)
+    """
     number = 0
     for w in words:
         if w.text.isdigit() and len(w.text) <= 3 and not number:
@@ -458,8 +573,14 @@ def total(words: list[Word]) -> int:
 def subjects(d: Document) -> list[Document]:
     """One document for every subject of a list after a plural noun.
 
-    «Подписаны соглашения: в таможенной сфере, об исследовании космоса» are two agreements; so are «меморандумы о
-    транспорте, о спорте». A subject begins with a preposition, and the next one after a comma or «и».
+    A subject begins with a preposition, and the next one after a comma or «и».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Подписаны соглашения: в таможенной сфере, об исследовании космоса."
+    >>> [d.title for d in subjects(documents(Reading("", text, date(2024, 5, 4)))[0])]
+    ['соглашение в таможенной сфере', 'соглашение об исследовании космоса']
     """
     words = d.line.words
     if (d.count == 1 and not may_be_plural(words[d.word])) or d.lemma in GENERIC | {"пакет"}:
