@@ -58,7 +58,20 @@ def words_of(*names: str) -> frozenset[str]:
 
 
 def once(find: Callable[[Any], T]) -> Callable[[Any], T]:
-    """Keep what a function finds out about a sentence or an article in its ``memo``."""
+    """Keep what a function finds out about a sentence or an article in its ``memo``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> @once
+    ... def length(line):
+    ...     print("counted")
+    ...     return len(line.words)
+    >>> line = Reading("", "Гости прибыли.", date(2024, 5, 4)).lines[0]
+    >>> length(line), length(line)
+    counted
+    (3, 3)
+    """
 
     name = find.__name__
 
@@ -124,7 +137,16 @@ class Rules(Generic[T]):
 
 
 class Destination(NamedTuple):
-    """A place that a sentence names: the country, the city or region if one is named, and how it stands there."""
+    """A place that a sentence names: the country, the city or region if one is named, and how it stands there.
+
+    ``first`` and ``last`` are the places of its words, -1 if another sentence names it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> destinations(Reading("", "Министр прилетел в Бухару.", date(2024, 5, 4)).lines[0])
+    [Destination(country='UZB', place='Бухара', first=3, last=3, preposition='в', case='Acc')]
+    """
 
     country: str
     place: str | None
@@ -138,7 +160,7 @@ class Destination(NamedTuple):
 
 
 @once
-def dependents(line: Line) -> list[list[int]]:
+def _dependents(line: Line) -> list[list[int]]:
     """For every word of a sentence the words that depend on it."""
     below: list[list[int]] = [[] for _ in line.words]
     for j, w in enumerate(line.words):
@@ -148,12 +170,28 @@ def dependents(line: Line) -> list[list[int]]:
 
 
 def children(line: Line, i: int) -> list[int]:
-    """Words that depend on a word."""
-    return dependents(line)[i] if i >= 0 else []
+    """Words that depend on a word.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Новый министр прилетел в Баку.", date(2024, 5, 4)).lines[0]
+    >>> [line.texts[j] for j in children(line, 2)]
+    ['министр', 'Баку', '.']
+    """
+    return _dependents(line)[i] if i >= 0 else []
 
 
 def ancestors(line: Line, i: int) -> list[int]:
-    """Heads of a word, upwards; a tagger's tree may hold a circle, which ends the list."""
+    """Heads of a word, upwards; a tagger's tree may hold a circle, which ends the list.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Новый министр прилетел в Баку.", date(2024, 5, 4)).lines[0]
+    >>> [line.texts[j] for j in ancestors(line, 0)]
+    ['министр', 'прилетел']
+    """
     found: list[int] = []
     j = line.words[i].head
     while j >= 0 and j not in found and j != i:
@@ -163,28 +201,57 @@ def ancestors(line: Line, i: int) -> list[int]:
 
 
 def subtree(line: Line, i: int) -> set[int]:
-    """A word and all that depends on it."""
-    below = dependents(line)
+    """A word and all that depends on it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Новый министр Грузии прилетел в Баку.", date(2024, 5, 4)).lines[0]
+    >>> [line.texts[j] for j in sorted(subtree(line, 1))]
+    ['Новый', 'министр', 'Грузии']
+    """
     found, queue = {i}, [i]
     while queue:
-        more = [j for j in below[queue.pop()] if j not in found]
+        more = [j for j in _dependents(line)[queue.pop()] if j not in found]
         found.update(more)
         queue += more
     return found
 
 
 def below(line: Line, i: int, *relations: str) -> list[int]:
-    """Words that depend on a word in one of some relations, given by how their names begin."""
+    """Words that depend on a word in one of some relations, given by how their names begin.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Новый министр прилетел в Баку.", date(2024, 5, 4)).lines[0]
+    >>> [line.texts[j] for j in below(line, 2, "nsubj")]
+    ['министр']
+    """
     return [j for j in children(line, i) if line.words[j].rel.startswith(relations)]
 
 
 def verb_above(line: Line, i: int, *more: str) -> int | None:
-    """The nearest verb among the heads of a word, or a word of another part of speech that counts as one."""
+    """The nearest verb among the heads of a word, or a word of another part of speech that counts as one.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Министр завершил визит в Баку.", date(2024, 5, 4)).lines[0]
+    >>> line.texts[verb_above(line, 4)]
+    'завершил'
+    """
     return next((j for j in ancestors(line, i) if line.words[j].pos in {"VERB", *more}), None)
 
 
 def unique(items: Iterable[T | None]) -> list[T]:
-    """Items in order, each once, without empty ones."""
+    """Items in order, each once, without empty ones.
+
+    Examples
+    --------
+    >>> unique(["IRN", None, "TKM", "IRN"])
+    ['IRN', 'TKM']
+    """
     return [item for item in dict.fromkeys(items) if item]
 
 
@@ -192,7 +259,15 @@ def unique(items: Iterable[T | None]) -> list[T]:
 
 
 def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
-    """Actors of the noun phrase whose head is a word: its own, and those joined to it by «и» or a comma."""
+    """Actors of the noun phrase whose head is a word: its own, and those joined to it by «и» or a comma.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Хакан Фидан и Рашид Мередов вылетели в Баку.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in actors_at(line, 0)]
+    ['Хакан Фидан', 'Рашид Мередов']
+    """
     seen = seen if seen is not None else set()
     first, last = next(((m.first, m.last) for m in line.mentions if m.first <= i <= m.last), (i, i))
     found = unique(a for k in range(first, last + 1) for a in line.at.get(k, []))
@@ -205,12 +280,28 @@ def actors_at(line: Line, i: int, seen: set[int] | None = None) -> list[Actor]:
 
 
 def actors_below(line: Line, i: int, *relations: str) -> list[Actor]:
-    """Actors that depend on a word in one of some relations."""
+    """Actors that depend on a word in one of some relations.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Рашида Мередова принял Хакан Фидан.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in actors_below(line, 2, "obj")]
+    ['Рашид Мередов']
+    """
     return [a for j in below(line, i, *relations) for a in actors_at(line, j)]
 
 
 def actors_in(line: Line, cases: Iterable[str]) -> list[Actor]:
-    """Actors of a sentence whose mention stands in one of some cases."""
+    """Actors of a sentence whose mention stands in one of some cases.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Хакан Фидан позвонил Рашиду Мередову.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in actors_in(line, {"Dat"})]
+    ['Рашид Мередов']
+    """
     return [m.actor for m in line.mentions if m.actor and line.words[m.head].case in cases]
 
 
@@ -218,13 +309,29 @@ def run_of(line: Line, actors: list[Actor]) -> list[Actor]:
     """Actors with all others of their list: mentions with only commas, «и», brackets or places between.
 
     A tree often breaks in a long list of names; the list itself does not.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Прибыли Хакан Фидан (Турция), Рашид Мередов (Туркменистан) и Аббас Арагчи (Иран)."
+    >>> reading = Reading("", text, date(2024, 11, 4))
+    >>> [a.name for a in run_of(reading.lines[0], reading.actors[:1])]
+    ['Хакан Фидан', 'Рашид Мередов', 'Аббас Арагчи']
     """
     return unique([*actors, *(a for run in runs(line) if not run.isdisjoint(actors) for a in run)])
 
 
 @once
 def runs(line: Line) -> list[KeysView[Actor]]:
-    """Lists of actors in a sentence."""
+    """Lists of actors in a sentence.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Хакан Фидан и Рашид Мередов приняли Касым-Жомарта Токаева.", date(2024, 5, 4)).lines[0]
+    >>> [[a.name for a in run] for run in runs(line)]
+    [['Хакан Фидан', 'Рашид Мередов'], ['Касым-Жомарт Токаев']]
+    """
     found: list[dict[Actor, None]] = []
     last = -1
     for m in sorted(line.mentions, key=lambda m: m.first):
@@ -239,7 +346,15 @@ def runs(line: Line) -> list[KeysView[Actor]]:
 
 
 def joined(line: Line, last: int, first: int) -> bool:
-    """Whether two mentions stand in one list: nothing but list words between them, and at least a comma or «и»."""
+    """Whether two mentions stand in one list: nothing but list words between them, and at least a comma or «и».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Хакан Фидан и Рашид Мередов приняли Касым-Жомарта Токаева.", date(2024, 5, 4)).lines[0]
+    >>> joined(line, 1, 3), joined(line, 4, 6)
+    (True, False)
+    """
     between = line.words[last + 1 : first]
     placed = {i for h in line.places for i in range(h.first, h.last + 1)}
     link = False
@@ -254,7 +369,15 @@ def joined(line: Line, last: int, first: int) -> bool:
 
 
 def led_by(line: Line, i: int) -> list[Actor]:
-    """Who leads a group: «группа, которую возглавил X»; delegations have their leaders from :mod:`.reading`."""
+    """Who leads a group; delegations have their leaders from :mod:`.reading`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Прибыла группа врачей, которую возглавил Абдулла Арипов.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in led_by(line, 1)]
+    ['Абдулла Арипов']
+    """
     for j in sorted(subtree(line, i)):
         if line.words[j].lower.startswith("возглав"):
             for k in below(line, j, "nsubj"):
@@ -266,7 +389,16 @@ def led_by(line: Line, i: int) -> list[Actor]:
 
 
 def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
-    """Actors that do what a verb says: its subject, the noun of its participle, or the subject of the verb it joins."""
+    """Actors that do what a verb says: its subject, the noun of its participle, or the subject of the verb it joins.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Прибывший в Баку Хакан Фидан прилетел из Киева, где открыл школу."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> {line.texts[i]: [a.name for a in subjects(line, i)] for i, w in enumerate(line.words) if w.pos == "VERB"}
+    {'Прибывший': ['Хакан Фидан'], 'прилетел': ['Хакан Фидан'], 'открыл': ['Хакан Фидан']}
+    """
     words = line.words
     if verb < 0 or depth > 4:
         return []
@@ -304,7 +436,15 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
 
 
 def nearest_subject(line: Line, verb: int) -> list[Actor]:
-    """Where the tree gives no subject: the nominative right behind a verb, else the last one before it."""
+    """Where the tree gives no subject: the nominative right behind a verb, else the last one before it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Рашид Мередов в Баку, прибыл Хакан Фидан.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in nearest_subject(line, 5)]
+    ['Хакан Фидан']
+    """
     if line.words[verb].feats.get("VerbForm") == "Inf":
         return []
     named = [m for m in line.mentions if m.actor and line.words[m.head].case in {"Nom", ""} and m.kind != "pronoun"]
@@ -316,7 +456,15 @@ def nearest_subject(line: Line, verb: int) -> list[Actor]:
 
 
 def doers(line: Line, verb: int) -> list[Actor]:
-    """Actors that do what a verb says, by the tree or else by their place."""
+    """Actors that do what a verb says, by the tree or else by their place.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "В Баку прибыл Хакан Фидан.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in doers(line, 2)]
+    ['Хакан Фидан']
+    """
     return subjects(line, verb) or nearest_subject(line, verb)
 
 
@@ -324,7 +472,14 @@ def doers(line: Line, verb: int) -> list[Actor]:
 
 
 def preposition_before(words: list[Word], i: int) -> tuple[str, int]:
-    """The preposition that governs a word, past adjectives and «город», and where it stands."""
+    """The preposition that governs a word, past adjectives and «город», and where it stands.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> preposition_before(Reading("", "Он живёт в древнем городе Бухаре.", date(2024, 5, 4)).lines[0].words, 5)
+    ('в', 2)
+    """
     for j in range(i - 1, max(-1, i - 6), -1):
         w = words[j]
         if w.pos == "ADP":
@@ -336,7 +491,15 @@ def preposition_before(words: list[Word], i: int) -> tuple[str, int]:
 
 @once
 def destinations(line: Line) -> list[Destination]:
-    """Places in a sentence as destinations, coordinated ones with the preposition of the first."""
+    """Places in a sentence as destinations, coordinated ones with the preposition of the first.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Он едет из столицы Грузии в Самарканд, Бухару и Иран.", date(2024, 5, 4)).lines[0]
+    >>> [(d.country, d.place, d.preposition) for d in destinations(line)]
+    [('GEO', 'Тбилиси', 'из'), ('UZB', 'Самарканд', 'в'), ('UZB', 'Бухара', 'в'), ('IRN', None, 'в')]
+    """
     words = line.words
     found: list[Destination] = []
     for h in line.places:
@@ -375,6 +538,13 @@ def place_case(word: Word, preposition: str, nominative: str) -> str:
     """Case of a place's name: taggers err on rare names, but after «в» the ending tells going from being.
 
     An empty string stands for a name that does not change («в Баку»).
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Из Баку он летит в Бухару, а живёт в Шуше.", date(2024, 5, 4)).lines[0]
+    >>> place_case(line.words[5], "в", "Бухара"), place_case(line.words[10], "в", "Шуша")
+    ('Acc', 'Loc')
     """
     if word.rel.startswith("nsubj") and not preposition:
         return "Nom"
@@ -387,7 +557,15 @@ def place_case(word: Word, preposition: str, nominative: str) -> str:
 
 
 def stated_place(line: Line, i: int) -> list[Destination]:
-    """The place at which something happens: of the places in the locative the one nearest to a word in the tree."""
+    """The place at which something happens: of the places in the locative the one nearest to a word in the tree.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Живущий в Киеве врач выступил в Абу-Даби и Дохе.", date(2024, 5, 4)).lines[0]
+    >>> [d.place for d in stated_place(line, 4)]
+    ['Абу-Даби', 'Доха']
+    """
     where = [d for d in destinations(line) if is_at(d)]
     if len(where) < 2:
         return where
@@ -411,7 +589,15 @@ def stated_place(line: Line, i: int) -> list[Destination]:
 
 
 def in_name(line: Line, first: int, last: int) -> bool:
-    """Whether a place stands inside the name of an organisation, a title of an office, or quotes."""
+    """Whether a place stands inside the name of an organisation, a title of an office, or quotes.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Президент Ирана прочёл в Баку «Правду Бухары».", date(2024, 5, 4)).lines[0]
+    >>> [(line.texts[h.first], in_name(line, h.first, h.last)) for h in line.places]
+    [('Ирана', True), ('Баку', False), ('Бухары', True)]
+    """
     if any(m.first <= first and last <= m.last and m.kind != "pronoun" for m in line.mentions):
         return True
     if any(n.kind == "ORG" and n.first <= first and last <= n.last > n.first for n in line.sentence.names):
@@ -421,12 +607,24 @@ def in_name(line: Line, first: int, last: int) -> bool:
 
 
 def inside(d: Destination) -> bool:
-    """Whether a destination is a place to go to or be at: «в Баку», «на Кубу»."""
+    """Whether a destination is a place to go to or be at, not one to leave or go around.
+
+    Examples
+    --------
+    >>> [inside(Destination("UZB", "Бухара", preposition=word)) for word in ("в", "из")]
+    [True, False]
+    """
     return d.preposition in {"в", "во", "на"}
 
 
 def is_at(d: Destination) -> bool:
-    """Whether a destination is a place to be at: «в Ашхабаде», «в Баку»."""
+    """Whether a destination is a place to be at, not one to go to; «в Баку» may be both.
+
+    Examples
+    --------
+    >>> [is_at(Destination("UZB", "Бухара", case=case)) for case in ("Loc", "Acc")]
+    [True, False]
+    """
     return inside(d) and d.case in {"Loc", ""}
 
 
@@ -434,7 +632,15 @@ def is_at(d: Destination) -> bool:
 
 
 def day_of(line: Line, word: int | None = None) -> list[Day]:
-    """Days of a sentence with precision of a day, the nearest to a word first."""
+    """Days of a sentence with precision of a day, the nearest to a word first.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Он прилетел 2 мая, а 3 мая улетел.", date(2024, 5, 4)).lines[0]
+    >>> [str(day) for day in day_of(line, 8)]
+    ['2024-05-03', '2024-05-02']
+    """
     exact = [d for d in line.days if d.precision == "day"]
     if word is None or not exact:
         return exact
@@ -445,7 +651,15 @@ def day_of(line: Line, word: int | None = None) -> list[Day]:
 
 
 def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = False) -> tuple[Day | None, Line | None]:
-    """The day that a sentence near others names: ahead of the publication for what is planned, else just before it."""
+    """The day that a sentence near others names: ahead of the publication for what is planned, else just before it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> reading = Reading("", "Он прилетел. Форум открылся 3 мая. Закроется он 6 мая.", date(2024, 5, 4))
+    >>> [str(nearest_day(reading, [0], 3, planned)[0]) for planned in (False, True)]
+    ['2024-05-03', '2024-05-06']
+    """
     named = {d.first for row in reading.lines for d in day_of(row) if not d.until}
     if len(named) == 1:
         # the only day that an article names is the day of all that it tells
@@ -462,31 +676,59 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
 
 
 def is_future(line: Line, word: int) -> bool:
-    """Whether the clause of a word speaks of what is to come."""
+    """Whether the clause of a word speaks of what is to come.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Он прибыл вчера, а его коллега прилетит завтра.", date(2024, 5, 4)).lines[0]
+    >>> is_future(line, 1), is_future(line, 7)
+    (False, True)
+    """
     words = line.words
     w = words[word]
     if w.feats.get("VerbForm") == "Inf" and w.head >= 0 and words[w.head].lemma == "приглашение":
         return True
-    if w.pos == "NOUN" and w.case == "Gen" and "накануне" in {x.lower for x in words[max(0, word - 4) : word]}:
-        # «накануне официального визита»
-        return True
-    return any(will(words[i]) or words[i].lemma in words_of("future") for i in clause(line, word))
+    # «накануне официального визита»
+    eve = w.pos == "NOUN" and w.case == "Gen" and "накануне" in {x.lower for x in words[max(0, word - 4) : word]}
+    return eve or any(will(words[i]) or words[i].lemma in words_of("future") for i in clause(line, word))
 
 
 def will(w: Word) -> bool:
-    """Whether a word is a verb in the future tense, as the dictionary has it."""
+    """Whether a word is a verb in the future tense, as the dictionary has it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> [w.text for w in Reading("", "Он прибыл и будет выступать.", date(2024, 5, 4)).lines[0].words if will(w)]
+    ['будет']
+    """
     return w.pos in {"VERB", "AUX"} and (w.feats.get("Tense") == "Fut" or is_future_form(w.lower))
 
 
 @lru_cache(maxsize=50_000)
 def is_future_form(word: str) -> bool:
-    """«Увидится», «приедет»: a form that is future whichever verb it belongs to."""
+    """Whether a form is future whichever verb it belongs to.
+
+    Examples
+    --------
+    >>> is_future_form("приедет"), is_future_form("едет")
+    (True, False)
+    """
     parses = [p for p in models.morph().parse(word) if p.tag.POS == "VERB"]
     return bool(parses) and all(p.tag.tense == "futr" for p in parses)
 
 
 def is_cancelled(line: Line, word: int) -> bool:
-    """Whether the clause of a word says that it was called off or put off."""
+    """Whether the clause of a word says that it was called off or put off.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Форум отложили, а визит не состоялся, но встреча прошла.", date(2024, 5, 4)).lines[0]
+    >>> [is_cancelled(line, i) for i in (0, 4, 9)]
+    [True, True, False]
+    """
     words = line.words
     return any(
         words[i].lemma in words_of("cancel")
@@ -496,9 +738,16 @@ def is_cancelled(line: Line, word: int) -> bool:
 
 
 def denied(line: Line, word: int) -> bool:
-    """Whether the verb over a word, or the word itself, says that something did not happen: «не приехал».
+    """Whether the verb over a word, or the word itself, says that something did not happen.
 
     What is not to come about after all («не приедет», «не состоялся») is called off, see :func:`is_cancelled`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Хакан Фидан в Баку не приехал.", date(2024, 5, 4)).lines[0]
+    >>> denied(line, 3), denied(line, 5)
+    (True, True)
     """
     words = line.words
     verb = word if words[word].pos == "VERB" else verb_above(line, word)
@@ -508,7 +757,15 @@ def denied(line: Line, word: int) -> bool:
 
 
 def looks_back(reading: Reading, line: Line, *more: str) -> bool:
-    """Whether a sentence names a month long ago, or says «напомнил», «предыдущий»."""
+    """Whether a sentence names a month long ago, or says «напомнил», «предыдущий».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> reading = Reading("", "В октябре 2022 года он был в Баку. Сейчас он в Киеве.", date(2024, 5, 4))
+    >>> [looks_back(reading, line) for line in reading.lines]
+    [True, False]
+    """
     long_ago = any(d.precision == "month" and (reading.published - d.first).days > 45 for d in line.days)
     return long_ago or line.has({"напомнить", "прошлый", "предыдущий", *more})
 
@@ -517,23 +774,47 @@ def looks_back(reading: Reading, line: Line, *more: str) -> bool:
 
 
 def clause(line: Line, word: int) -> range:
-    """The clause around a word: from the comma or dash with a conjunction or new verb before it to the one after it."""
+    """The clause around a word: from the comma or dash with a conjunction or new verb before it to the one after it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Министр, прилетевший в Баку, заявил, что доволен.", date(2024, 5, 4)).lines[0]
+    >>> [line.texts[i] for i in clause(line, 4)]
+    ['прилетевший', 'в', 'Баку', ',']
+    """
     return clauses(line)[word]
 
 
 @once
 def clauses(line: Line) -> list[range]:
-    """For every word of a sentence its clause; any form of a verb after a comma begins one."""
-    return cut(line, lambda w: w.pos == "VERB")
+    """For every word of a sentence its clause; any form of a verb after a comma begins one.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Министр, прилетевший в Баку, заявил, что доволен.", date(2024, 5, 4)).lines[0]
+    >>> list(dict.fromkeys(clauses(line)))
+    [range(0, 2), range(2, 6), range(6, 8), range(8, 11)]
+    """
+    return _cut(line, lambda w: w.pos == "VERB")
 
 
 @once
 def finite_clauses(line: Line) -> list[range]:
-    """For every word of a sentence its clause; only finite verbs after a comma begin one."""
-    return cut(line, is_finite)
+    """For every word of a sentence its clause; only finite verbs after a comma begin one.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Министр, прилетевший в Баку, заявил, что доволен.", date(2024, 5, 4)).lines[0]
+    >>> list(dict.fromkeys(finite_clauses(line)))
+    [range(0, 6), range(6, 8), range(8, 11)]
+    """
+    return _cut(line, is_finite)
 
 
-def cut(line: Line, verbal: Callable[[Word], bool]) -> list[range]:
+def _cut(line: Line, verbal: Callable[[Word], bool]) -> list[range]:
     """A sentence in clauses, which begin after «;», «:», or a comma before a conjunction, relative or verb."""
     words = line.words
     starts = [0]
@@ -548,12 +829,29 @@ def cut(line: Line, verbal: Callable[[Word], bool]) -> list[range]:
 
 
 def is_finite(w: Word) -> bool:
-    """A verb that makes a sentence: finite, or a short participle («подписан»)."""
+    """A verb that makes a sentence: finite, or a short participle.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Подписанный вчера договор подписан, чтобы служить, и служит.", date(2024, 5, 4)).lines[0]
+    >>> [w.text for w in line.words if is_finite(w)]
+    ['подписан', 'служит']
+    """
     return w.pos in {"VERB", "AUX"} and (w.feats.get("VerbForm", "Fin") == "Fin" or w.feats.get("Variant") == "Short")
 
 
 def whole_clause(line: Line, word: int, first: int, last: int) -> tuple[int, int]:
-    """Offsets of the words ``first`` to ``last`` with the rest of a word's clause: evidence reads as a statement."""
+    """Offsets of the words ``first`` to ``last`` with the rest of a word's clause: evidence reads as a statement.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Тепло. Вчера гость прилетел в Баку, где его ждали послы."
+    >>> start, end = whole_clause(Reading("", text, date(2024, 5, 4)).lines[1], 2, 1, 2)
+    >>> text[start:end]
+    'Вчера гость прилетел в Баку'
+    """
     words = line.words
     scope = clause(line, word)
     if len(scope) <= 40:
