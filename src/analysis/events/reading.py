@@ -16,7 +16,7 @@ from typing import Any
 from ..gazetteer import organisations, people, places
 from ..gazetteer.matcher import Hit, fold
 from ..russian import names, parse
-from ..russian.parse import Sentence, Word
+from ..russian.parse import Sentence
 from .dates import find_days, hints
 from .mentions import (
     ENVOYS,
@@ -132,7 +132,7 @@ class Reading:
             if m.actor:
                 mentions.setdefault(m.actor, []).append((line, m))
         for actor in self.actors:
-            actor.first = min(place(line, m) for line, m in mentions[actor])
+            actor.first = min(_place(line, m) for line, m in mentions[actor])
             self._settle(actor, mentions[actor])
         self.actors.sort(key=lambda a: a.first)
 
@@ -286,7 +286,7 @@ class Reading:
 
     def _add(self, actor: Actor, line: Line, m: Mention) -> Actor:
         """Take in an actor whom only a title tells."""
-        actor.first, actor.stated = place(line, m), True
+        actor.first, actor.stated = _place(line, m), True
         self.actors.append(actor)
         return actor
 
@@ -380,10 +380,10 @@ class Reading:
                 if w.lower not in PRONOUNS:
                     actor = self._guest(line, i, w.lemma in GUEST_NOUNS) if number == "Sing" else None
                 elif number != "Plur" and not thing:
-                    # «его примет X, а потом его ждут в Киеве»: one word in one role stands for one person
-                    twin = next(
-                        (m for m in line.mentions if m.kind == "pronoun" and alike(line.words[m.head], w)), None
-                    )
+                    # «его примет X, а потом его ждут в Киеве»: one object, not owner, stands for one person
+                    earlier = ((m, line.words[m.head]) for m in line.mentions if m.kind == "pronoun")
+                    alike = (m for m, x in earlier if x.lower == w.lower and x.pos == w.pos and x.case == w.case)
+                    twin = next(alike, None) if w.pos == "PRON" and w.case == "Acc" else None
                     actor = twin.actor if twin else self._antecedent(line, i, w.feats.get("Gender", ""))
                 if actor:
                     line.at[i] = [actor]
@@ -419,7 +419,15 @@ class Reading:
 
 
 def acts_on(line: Line, m: Mention, i: int) -> bool:
-    """«Пашинян примет его»: who acts is not whom the same clause calls «его»."""
+    """Whether a mention acts on a pronoun of its clause, which is somebody else, then.
+
+    Examples
+    --------
+    >>> r = Reading("", "Масуд Пезешкиан прилетел в Баку. Ильхам Алиев принял его.", date(2024, 10, 4))
+    >>> host, him = r.lines[1].mentions
+    >>> acts_on(r.lines[1], host, him.first), him.actor.name
+    (True, 'Масуд Пезешкиан')
+    """
     between = line.words[m.last + 1 : i]
     pronoun = line.words[i]
     return (
@@ -431,23 +439,32 @@ def acts_on(line: Line, m: Mention, i: int) -> bool:
     )
 
 
-def alike(a: Word, b: Word) -> bool:
-    """Whether two pronouns are one form in one role: objects, not owners."""
-    return a.lower == b.lower and a.pos == b.pos == "PRON" and a.case == b.case == "Acc"
-
-
-def place(line: Line, m: Mention) -> int:
+def _place(line: Line, m: Mention) -> int:
     """A mention's place in its article, as one number."""
     return line.index * 1000 + m.first
 
 
 def in_person(line: Line, hit: Hit[places.Place]) -> bool:
-    """A city's name that is part of a person's («Герой-Аркадаг», «имени Сапармурата Туркменбаши»)."""
+    """Whether a city's name is part of a person's.
+
+    Examples
+    --------
+    >>> line = Reading("", "В парке имени Сапармурата Туркменбаши в Ашхабаде поют.", date(2024, 5, 4)).lines[0]
+    >>> [in_person(line, h) for h in places.find(line.texts)]
+    [True, False]
+    """
     return any(n.kind == "PER" and n.first <= hit.first and hit.last <= n.last > n.first for n in line.sentence.names)
 
 
 def is_ahead(line: Line) -> bool:
-    """Whether a sentence speaks of what is to come, so that its «в среду» is the next one."""
+    """Whether a sentence speaks of what is to come, so that its «в среду» is the next one.
+
+    Examples
+    --------
+    >>> text = "В среду Токаев прилетит в Баку. В среду он вылетел из Актау. Его ждут в среду."
+    >>> [(is_ahead(line), str(*line.days)) for line in Reading("", text, date(2024, 5, 4)).lines]
+    [(True, '2024-05-08'), (False, '2024-05-01'), (True, '2024-05-08')]
+    """
     verbs = [w for w in line.words if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}]
     tenses = {w.feats.get("Tense") for w in verbs}
     awaited = line.has({"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"})
@@ -455,7 +472,14 @@ def is_ahead(line: Line) -> bool:
 
 
 def side_of(mentions: list[tuple[Line, Mention]]) -> str | None:
-    """The side that a sentence puts an official on: «с грузинской стороны – замглавы МИД X»."""
+    """The side that a sentence puts an official on.
+
+    Examples
+    --------
+    >>> r = Reading("", "С грузинской стороны был замглавы МИД Лаша Дарсалия.", date(2024, 5, 4))
+    >>> side_of(list(r.pairs()))
+    'GEO'
+    """
     for line, m in mentions:
         before = [h for h in line.places if not h.value.is_name and m.first - 14 <= h.first < m.first]
         if before:
@@ -490,7 +514,14 @@ def unlisted_cities(line: Line, listed: list[Hit[places.Place]]) -> list[Hit[pla
 
 
 def quoted(text: str, at: int) -> bool:
-    """Whether a place in a sentence lies inside «…» or "…": «Сегодня» in a newspaper's name is no day."""
+    """Whether a place in a sentence lies inside «…» or "…": «Сегодня» in a newspaper's name is no day.
+
+    Examples
+    --------
+    >>> text = "«Сегодня» пишет, что визит пройдёт сегодня."
+    >>> quoted(text, text.index("Сегодня")), quoted(text, text.index("сегодня"))
+    (True, False)
+    """
     before = text[:at]
     return before.count("«") > before.count("»") or (before.count('"') % 2 == 1 and '"' in text[at:])
 
@@ -510,7 +541,14 @@ def fits_gender(actor: Actor, gender: str) -> bool:
 
 
 def same_person(actor: Actor, m: Mention) -> bool:
-    """Whether a name may mean an actor: same family name, given names that do not contradict."""
+    """Whether a name may mean an actor: same family name, given names that do not contradict.
+
+    Examples
+    --------
+    >>> r = Reading("", "Сердар Бердымухамедов и С.Бердымухамедов – не Г.Бердымухамедов.", date(2024, 5, 4))
+    >>> [same_person(r.actors[0], m) for _, m in r.pairs()]
+    [True, True, False]
+    """
     mine = [people.same_letters(w) for w in m.name]
     other = [people.same_letters(w) for w in actor.words]
     if not other:
@@ -539,13 +577,26 @@ def close_forms(a: str, b: str) -> bool:
 
 
 def initials_fit(initials: str, words: tuple[str, ...]) -> bool:
-    """«Р.Т.» fits Реджеп Тайип."""
+    """Whether initials may be those of a name, given name first.
+
+    Examples
+    --------
+    >>> initials_fit("Р.Т.", ("Реджеп", "Тайип", "Эрдоган")), initials_fit("Б.", ("Реджеп", "Тайип", "Эрдоган"))
+    (True, False)
+    """
     letters = re.findall(r"[А-ЯЁA-Z][а-яё]?", initials)
     return bool(letters) and fold(words[0]).startswith(fold(letters[0]))
 
 
 def known_person(m: Mention, published: date) -> str | None:
-    """The usual name of somebody in the gazetteer that a name means on that day; None if nobody or several."""
+    """The usual name of somebody in the gazetteer that a name means on that day; None if nobody or several.
+
+    Examples
+    --------
+    >>> r = Reading("", "Президент Бердымухамедов улетел.", date(2024, 5, 4))
+    >>> [known_person(m, day) for _, m in r.pairs() for day in (date(2015, 5, 4), date(2024, 5, 4))]
+    ['Гурбангулы Бердымухамедов', 'Сердар Бердымухамедов']
+    """
     texts = list(m.surface or m.name)
     if len(texts) > 1:
         # «Сейид Аббас Арагчи» is the listed Аббас Арагчи with a title of honour
