@@ -29,7 +29,7 @@ from analysis.gazetteer.coordinates import capital, coordinates
 from analysis.gazetteer.matcher import fold
 from analysis.language import speaking
 from analysis.review import BETWEEN, as_text, defuse
-from analysis.tables import DAY, FLAG, SHARE, TABLES, TEXTS, TIME
+from analysis.tables import DAY, FLAG, SHARE, TABLES, TEXTS, TIME, save
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -66,12 +66,9 @@ def export(data: str | Path, out: str | Path, formats: Iterable[str] = ()) -> li
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in TABLES:
-    ...         _ = tables.write(name, [], Path(folder))
-    ...     [path.name for path in export(folder, f"{folder}/out", ["colt"])]
-    ['colt.csv']
+    >>> with tables.example() as folder:
+    ...     [path.name for path in export(folder, folder / "out", ["colt", "bibtex"])]
+    ['colt.csv', 'articles.bib']
     """
     read = {name: tables.read(name, data) for name in TABLES}
     out = Path(out)
@@ -86,7 +83,15 @@ def export(data: str | Path, out: str | Path, formats: Iterable[str] = ()) -> li
 
 
 def write_csv(read: Tables, out: Path) -> list[Path]:
-    """Every table as CSV: UTF-8 with the mark that Excel needs, lists joined by «; »."""
+    """Every table as CSV: UTF-8 with the mark that Excel needs, lists joined by «; ».
+
+    Examples
+    --------
+    >>> with tables.example(meetings=[{"countries": ["IRN", "TKM"], "date": "2024-05-22"}]) as folder:
+    ...     files = {path.name: path for path in export(folder, folder / "out", ["csv"])}
+    ...     print(files["meetings.csv"].read_text("utf-8-sig").splitlines()[1])
+    meeting1,,IRN; TKM,in_person,2024-05-22,held,,1,,,1.0,,article1,false
+    """
     return [
         save(
             out / "tables" / f"{name}.csv",
@@ -100,7 +105,15 @@ def write_csv(read: Tables, out: Path) -> list[Path]:
 
 
 def write_package(read: Tables, out: Path) -> list[Path]:
-    """The CSV files as a Frictionless data package: ``datapackage.json`` with a schema each, and the codebook."""
+    """The CSV files as a Frictionless data package: ``datapackage.json`` with a schema each, and the codebook.
+
+    Examples
+    --------
+    >>> with tables.example() as folder:
+    ...     described = json.loads(export(folder, folder / "out", ["package"])[-1].read_text("utf-8"))
+    >>> described["resources"][2]["name"], described["resources"][2]["schema"]["primaryKey"]
+    ('visits', ['visit_id'])
+    """
     files = write_csv(read, out)
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -111,7 +124,7 @@ def write_package(read: Tables, out: Path) -> list[Path]:
             "one of = + - @ has an apostrophe before it, so that no spreadsheet takes it for a formula."
         ),
         "version": version("analysis"),
-        "resources": [resource(name, path) for name, path in zip(TABLES, files, strict=True)],
+        "resources": [_resource(name, path) for name, path in zip(TABLES, files, strict=True)],
     }
     codebook = save(out / "tables" / "codebook.md", tables.codebook())
     return [*files, codebook, save(out / "tables" / "datapackage.json", json_text(package))]
@@ -129,7 +142,7 @@ KINDS: dict[pa.DataType, dict[str, str]] = {
 KEYS = {"articles": "article_id", **{name: f"{name[:-1]}_id" for name in ("visits", "meetings", "agreements")}}
 
 
-def resource(name: str, path: Path) -> dict[str, Any]:
+def _resource(name: str, path: Path) -> dict[str, Any]:
     """One table's entry in the data package."""
     table, content = TABLES[name], path.read_bytes()
     fields = [
@@ -162,7 +175,15 @@ def resource(name: str, path: Path) -> dict[str, Any]:
 
 
 def write_excel(read: Tables, out: Path) -> list[Path]:
-    """One workbook with a sheet a table and the codebook; texts too long for a cell are cut and end in «…»."""
+    """One workbook with a sheet a table and the codebook; texts too long for a cell are cut and end in «…».
+
+    Examples
+    --------
+    >>> from zipfile import ZipFile
+    >>> with tables.example() as folder, ZipFile(*export(folder, folder / "out", ["excel"])) as book:
+    ...     sum(name.startswith("xl/worksheets/") for name in book.namelist()), len(TABLES)
+    (9, 8)
+    """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "remove_timezone": True}) as book:
         # the time of writing would make every file another one
@@ -178,7 +199,7 @@ def write_excel(read: Tables, out: Path) -> list[Path]:
                 sheet.write_string(0, place, column.name, bold)
                 sheet.set_column(place, place, 14)
                 for line, value in enumerate(read[name][column.name], 1):
-                    write_cell(sheet, line, place, value, styles.get(column.type))
+                    _write_cell(sheet, line, place, value, styles.get(column.type))
         sheet = book.add_worksheet("codebook")
         lines = [("table", "column", "type", "meaning", "values")]
         lines += [
@@ -194,7 +215,7 @@ def write_excel(read: Tables, out: Path) -> list[Path]:
     return [save(out / "tables.xlsx", content.getvalue())]
 
 
-def write_cell(sheet: Any, line: int, place: int, value: Any, style: Any) -> None:
+def _write_cell(sheet: Any, line: int, place: int, value: Any, style: Any) -> None:
     """One cell in the type of its value; text always as text, never as a formula or link."""
     if isinstance(value, pd.Timestamp):
         sheet.write_datetime(line, place, value.to_pydatetime().replace(tzinfo=None), style)
@@ -211,8 +232,17 @@ def write_cell(sheet: Any, line: int, place: int, value: Any, style: Any) -> Non
 
 
 def write_timelinejs(read: Tables, out: Path) -> list[Path]:
-    """Visits, meetings and agreements for TimelineJS; events without a day are left out."""
-    cite = sources(read)
+    """Visits, meetings and agreements for TimelineJS; events without a day are left out.
+
+    Examples
+    --------
+    >>> visit = {"visitor": "Масуд Пезешкиан", "host_country": "TKM", "start": "2024-05-14"}
+    >>> with tables.example(visits=[visit]) as folder:
+    ...     (slide,) = json.loads(export(folder, folder / "out", ["timelinejs"])[0].read_text("utf-8"))["events"]
+    >>> slide["text"]["headline"], slide["start_date"]
+    ('Масуд Пезешкиан: Turkmenistan, held', {'year': 2024, 'month': 5, 'day': 14})
+    """
+    cite = _sources(read)
     events = []
     for row in records(read["visits"]):
         who = labels.person(row.visitor, row.visitor_office, row.visitor_country)
@@ -233,18 +263,18 @@ def write_timelinejs(read: Tables, out: Path) -> list[Path]:
         slide: dict[str, Any] = {
             "unique_id": event_id,
             "group": group,
-            "start_date": date_parts(first),
+            "start_date": _date_parts(first),
             "text": {"headline": html.escape(f"{headline}, {labels.word(row.status)}"), "text": words},
         }
         if last is not None and not pd.isna(last):
-            slide["end_date"] = date_parts(last)
+            slide["end_date"] = _date_parts(last)
         slides.append(slide)
     slides.sort(key=lambda slide: (*slide["start_date"].values(), slide["unique_id"]))
     first_slide = {"text": {"headline": TITLE, "text": f"<p>{len(slides)} events with a known day</p>"}}
     return [save(out / "timeline.json", json_text({"title": first_slide, "events": slides}))]
 
 
-def date_parts(day: pd.Timestamp) -> dict[str, int]:
+def _date_parts(day: pd.Timestamp) -> dict[str, int]:
     """A day as TimelineJS writes it."""
     return {"year": day.year, "month": day.month, "day": day.day}
 
@@ -253,6 +283,13 @@ def write_geojson(read: Tables, out: Path) -> list[Path]:
     """Destinations of visits as points: one feature a visit and place, the capital where no place is told.
 
     ``located`` says which: «place», «capital», or «no» for a place that has no coordinates, whose geometry is null.
+
+    Examples
+    --------
+    >>> with tables.example(visits=[{"visitor_country": "IRN", "host_country": "TKM"}]) as folder:
+    ...     (point,) = json.loads(export(folder, folder / "out", ["geojson"])[0].read_text("utf-8"))["features"]
+    >>> [round(degrees) for degrees in point["geometry"]["coordinates"]], point["properties"]["located"]
+    ([58, 38], 'capital')
     """
     features = []
     for row in records(read["visits"]):
@@ -284,7 +321,19 @@ def write_geojson(read: Tables, out: Path) -> list[Path]:
 
 
 def write_bibtex(read: Tables, out: Path) -> list[Path]:
-    """Every article that an event is cited from, as biblatex reads it; the key is the letter a and the article_id."""
+    """Every article that an event is cited from, as biblatex reads it; the key is the letter a and the article_id.
+
+    Examples
+    --------
+    >>> article, mention = {"title": "Визит & итоги", "published": "2024-05-14"}, {"article_id": "article1"}
+    >>> with tables.example(articles=[article], mentions=[mention]) as folder:
+    ...     print(export(folder, folder / "out", ["bibtex"])[0].read_text("utf-8").strip())
+    @online{aarticle1,
+      title = {{Визит \\& итоги}},
+      date = {2024-05-14},
+      langid = {russian},
+    }
+    """
     cited = set(read["mentions"]["article_id"])
     entries = []
     for row in records(read["articles"]):
@@ -331,9 +380,18 @@ def write_colt(read: Tables, out: Path) -> list[Path]:
     One row is one trip to one country. «not known» means that no article says so, which is not «no»: an event that
     nobody called multilateral is «no» only if articles give the trip a bilateral rank, and a trip without a document in
     the corpus may still have seen one signed.
+
+    Examples
+    --------
+    >>> visit = {"visitor": "Масуд Пезешкиан", "visitor_country": "IRN", "host_country": "TKM", "start": "2024-05-14"}
+    >>> with tables.example(visits=[visit], agreements=[{"visit_id": "visit1", "status": "signed"}]) as folder:
+    ...     (path,) = export(folder, folder / "out", ["colt"])
+    ...     (row,) = csv.DictReader(path.open(encoding="utf-8-sig", newline=""))
+    >>> row["leader"], row["country_visited"], row["trip_end"], row["agreement_signed"]
+    ('Масуд Пезешкиан', 'TKM', 'not known', 'yes')
     """
     home = read["people"].groupby("name")["country"].agg(set).to_dict()
-    cite, urls = sources(read), dict(zip(read["articles"]["article_id"], read["articles"]["url"], strict=True))
+    cite, urls = _sources(read), dict(zip(read["articles"]["article_id"], read["articles"]["url"], strict=True))
     cited = read["mentions"].groupby("event_id", sort=False)["article_id"].unique().to_dict()
     visits = read["visits"]
     abroad = visits[visits["status"].eq("held") & visits["visitor_country"].ne(visits["host_country"])]
@@ -391,6 +449,14 @@ def write_tif(read: Tables, out: Path) -> list[Path]:
     """The corpus in the Text Interchange Format: ``doc_id``, ``text`` (title and body), then what is known of each.
 
     Copies of another article are left out.
+
+    Examples
+    --------
+    >>> with tables.example(articles=[{"title": "Визит", "body": "Он прибыл.", "site": "example.org"}]) as folder:
+    ...     (path,) = export(folder, folder / "out", ["tif"])
+    ...     (row,) = csv.DictReader(path.open(encoding="utf-8", newline=""))
+    >>> row["doc_id"], row["text"], row["site"]
+    ('article1', 'Визит\\n\\nОн прибыл.', 'example.org')
     """
     known = ("title", "published", "language", "source", "site", "url")
     articles = read["articles"][read["articles"]["duplicate_of"].isna()]
@@ -418,11 +484,17 @@ FORMATS: dict[str, Writer] = {
 
 
 def records(frame: pd.DataFrame) -> Iterable[Any]:
-    """Rows with their columns as attributes."""
+    """Rows with their columns as attributes.
+
+    Examples
+    --------
+    >>> [row.visitor for row in records(pd.DataFrame({"visitor": ["Масуд Пезешкиан"]}))]
+    ['Масуд Пезешкиан']
+    """
     return frame.itertuples(index=False)
 
 
-def sources(read: Tables) -> dict[str, str]:
+def _sources(read: Tables) -> dict[str, str]:
     """Title and day of every article by its identifier."""
     articles = read["articles"]
     days = timeline.local(articles["published"]).dt.strftime("%Y-%m-%d").fillna("no day")
@@ -431,7 +503,13 @@ def sources(read: Tables) -> dict[str, str]:
 
 
 def csv_text(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV that Excel opens as UTF-8 and in which no cell is a formula."""
+    """CSV that Excel opens as UTF-8 and in which no cell is a formula.
+
+    Examples
+    --------
+    >>> csv_text(["title", "number"], [["=SUM(A1)", "-5"]])
+    "\\ufefftitle,number\\r\\n'=SUM(A1),-5\\r\\n"
+    """
     text = io.StringIO()
     sheet = csv.writer(text, lineterminator="\r\n")
     sheet.writerow(names)
@@ -440,17 +518,13 @@ def csv_text(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def json_text(value: Any) -> str:
-    """JSON in UTF-8, indented so that versions can be compared."""
+    """JSON in UTF-8, indented so that versions can be compared.
+
+    Examples
+    --------
+    >>> print(json_text({"visitor": "Масуд Пезешкиан"}), end="")
+    {
+     "visitor": "Масуд Пезешкиан"
+    }
+    """
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def save(path: Path, content: str | bytes) -> Path:
-    """Write a file that takes the place of an earlier one only when it is complete."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content if isinstance(content, bytes) else content.encode())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path

@@ -12,7 +12,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +24,7 @@ import pyarrow as pa
 
 from analysis import tables
 from analysis.gazetteer import people
-from analysis.tables import COUNT, DAY, TEXT, TEXTS, as_path
+from analysis.tables import COUNT, DAY, TEXT, TEXTS, as_path, save
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,20 +201,13 @@ def write(path: str | Path, decisions: Iterable[Decision]) -> None:
     ...     read(f"{folder}/corrections.csv") == [decision]
     True
     """
-    path = Path(path)
     text = io.StringIO()
     sheet = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     sheet.writeheader()
     for decision in decisions:
         sheet.writerows({name: defuse(value) for name, value in line.items()} for line in decision.lines)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        # the mark at the start tells Excel that this is UTF-8
-        part.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    # the mark at the start tells Excel that this is UTF-8
+    save(Path(path), "\ufeff" + text.getvalue())
 
 
 # --- values as text --------------------------------------------------------------------------------------------------

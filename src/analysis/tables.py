@@ -5,6 +5,7 @@ Whatever writes a table does it through :func:`to_arrow`; the codebook ``docs/co
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -298,6 +299,25 @@ def as_path(path: str | Path) -> Path:
     from upath import UPath
 
     return UPath(path)  # type: ignore[return-value]
+
+
+def save(path: Path, content: str | bytes) -> Path:
+    """Write a file that takes the place of an earlier one only when it is complete; half characters become «?».
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Path(folder, "new", "note.txt"), "Визит").read_text("utf-8")
+    'Визит'
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content if isinstance(content, bytes) else content.encode(errors="replace"))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
 
 
 def to_arrow(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
