@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate, groupby
@@ -62,57 +61,62 @@ def extract(article: Mapping[str, Any]) -> dict[str, list[Record]]:
     return extract_chunk([article])[0]
 
 
-@dataclass(frozen=True)
-class Text:
-    """What is read of an article: title, body, day of publication, and the sentences of both, none if not worth it."""
-
-    title: str
-    body: str
-    published: date
-    sentences: tuple[list[parse.Sentence], list[parse.Sentence]]
-
-
 def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
-    """Records of a few articles, whose words go through the language models together."""
+    """Records of a few articles, whose words go through the language models together.
+
+    Examples
+    --------
+    >>> titles = ["Путин прилетел в Астану", "В парке цветут розы"]
+    >>> found = extract_chunk([{"title": title, "published": "2022-10-13"} for title in titles])
+    >>> [len(records["visits"]) for records in found]
+    [1, 0]
+    """
     # circles of unused objects, for which Python would look again and again, do not come up
     enabled = gc.isenabled()
     gc.disable()
     try:
-        keep_models()
+        _keep_models()
         ends = accumulate(min(len(str(a.get("body") or "")), CHARACTERS) for a in articles)
         parts = groupby(zip(articles, ends, strict=True), lambda part: part[1] // AT_ONCE)
-        return [records for _, some in parts for records in read_chunk([article for article, _ in some])]
+        return [records for _, some in parts for records in _read_chunk([article for article, _ in some])]
     finally:
         if enabled:
             gc.enable()
 
 
-def read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
+def _read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
     """What :func:`extract_chunk` does, so that all that it needed is gone when the collector is let loose again."""
-    texts = [text_of(a) for a in articles]
-    parse.annotate([[*t.sentences[0], *t.sentences[1]] for t in texts], tree=False)
-    readings = [Reading(t.title, t.body, t.published, t.sentences) for t in texts]
+    texts = [_text_of(a) for a in articles]
+    parse.annotate([[*in_title, *in_body] for *_, (in_title, in_body) in texts], tree=False)
+    readings = [Reading(*text) for text in texts]
     parse.grow_trees([[line.sentence for line in r.lines if needs_tree(line)] for r in readings])
-    return [records_of(a, r) for a, r in zip(articles, readings, strict=True)]
+    return [_records_of(a, r) for a, r in zip(articles, readings, strict=True)]
 
 
 def needs_tree(line: Line) -> bool:
-    """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does."""
+    """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does.
+
+    Examples
+    --------
+    >>> text = "Президент Ирана прибыл в Баку. Сердар Бердымухамедов пел. Подготовлен меморандум."
+    >>> [needs_tree(line) for line in Reading("", text, date(2024, 5, 4)).lines]
+    [True, False, True]
+    """
     return line.has(nouns().keys()) or (bool(line.at) and (bool(line.places) or line.has(triggers().keys())))
 
 
 @cache
-def keep_models() -> None:
+def _keep_models() -> None:
     """Load what every article needs and take it out of the garbage collector's rounds, once in a process."""
     models.networks()
     places.cities()
     people.rank("other")
-    records_of({}, Reading("", "Он прибыл в Баку.", date(1970, 1, 1)))
+    _records_of({}, Reading("", "Он прибыл в Баку.", date(1970, 1, 1)))
     gc.freeze()
 
 
-def text_of(article: Mapping[str, Any]) -> Text:
-    """An article cut into sentences and words."""
+def _text_of(article: Mapping[str, Any]) -> tuple[str, str, date, tuple[list[parse.Sentence], list[parse.Sentence]]]:
+    """What :class:`.Reading` takes of an article, its sentences cut into words; none of them if not worth it."""
     title, body = str(article.get("title") or ""), str(article.get("body") or "")
     published = publication_day(article.get("published"))
     # one character for one, so that the offsets stay those of the original
@@ -120,10 +124,10 @@ def text_of(article: Mapping[str, Any]) -> Text:
     sentences = (first_words(title), first_words(body))
     if not any(worth_reading(s) for part in sentences for s in part):
         sentences = ([], [])
-    return Text(title, body, published, sentences)
+    return title, body, published, sentences
 
 
-def records_of(article: Mapping[str, Any], reading: Reading) -> dict[str, list[Record]]:
+def _records_of(article: Mapping[str, Any], reading: Reading) -> dict[str, list[Record]]:
     """Records of an article that has been read."""
     found = {
         "visits": trips.records(reading),
@@ -146,7 +150,15 @@ def records_of(article: Mapping[str, Any], reading: Reading) -> dict[str, list[R
 
 
 def first_words(text: str) -> list[parse.Sentence]:
-    """Sentences of a text up to ``CHARACTERS`` and ``WORDS``."""
+    """Sentences of a text, cut into words, as far as ``CHARACTERS`` and ``WORDS`` (15,000) go.
+
+    Examples
+    --------
+    >>> [len(sentence.words) for sentence in first_words("Президент прилетел в Баку. Его встретили.")]
+    [5, 3]
+    >>> sum(len(sentence.words) for sentence in first_words("Да! " * 9000))
+    15000
+    """
     found: list[parse.Sentence] = []
     count = 0
     for sentence in parse.split(text[:CHARACTERS]):
@@ -158,7 +170,13 @@ def first_words(text: str) -> list[parse.Sentence]:
 
 
 def worth_reading(sentence: parse.Sentence) -> bool:
-    """Whether a sentence holds a trigger word or the noun of a document: without one an article has no record."""
+    """Whether a sentence holds a trigger word or the noun of a document: without one an article has no record.
+
+    Examples
+    --------
+    >>> [worth_reading(sentence) for sentence in parse.split("Он посетил Баку. Подготовлен меморандум. Цветут розы.")]
+    [True, True, False]
+    """
     return any((key := parse.lemma(w.lower)) in triggers() or key in nouns() for w in sentence.words)
 
 
@@ -206,19 +224,13 @@ def extract_all(
     """
     chunks = [articles[i : i + CHUNK] for i in range(0, len(articles), CHUNK)]
     results: list[dict[str, list[Record]]] = []
-    for found in run(chunks, jobs):
+    parts: Iterable[list[dict[str, list[Record]]]] = map(extract_chunk, chunks)
+    if jobs != 1 and len(chunks) > 1:
+        from joblib import Parallel, delayed
+
+        parts = Parallel(n_jobs=jobs, return_as="generator")(delayed(extract_chunk)(chunk) for chunk in chunks)
+    for found in parts:
         results += found
         if progress:
             progress(len(found))
     return results
-
-
-def run(chunks: Sequence[Sequence[Mapping[str, Any]]], jobs: int) -> Iterator[list[dict[str, list[Record]]]]:
-    """Chunks one after the other, in one process or several."""
-    if jobs == 1 or len(chunks) < 2:
-        for chunk in chunks:
-            yield extract_chunk(chunk)
-        return
-    from joblib import Parallel, delayed
-
-    yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(extract_chunk)(chunk) for chunk in chunks)

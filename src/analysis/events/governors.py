@@ -25,7 +25,17 @@ AROUND = 60
 
 @dataclass(eq=False)
 class Case:
-    """A document with the word that governs it, the class of that word, and what the sentence before left open."""
+    """A document with the word that governs it, the class of that word, and what the sentence before left open.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "Стороны намерены подписать договор о границе.", date(2024, 5, 4))
+    >>> c = Case(r, *documents(r), *governor(*documents(r)))
+    >>> c.line.texts[c.act], c.name, c.ahead
+    ('подписать', 'sign', True)
+    """
 
     reading: Reading
     document: Document
@@ -76,7 +86,7 @@ def governor(d: Document) -> tuple[int | None, str]:
         name = act_class(line, j)
         if name in INTENT and subject_of_active(d, j):
             break
-        if name in {*INTENT, "outcome", "adopt"} and apart(line, d.word, j):
+        if name in {*INTENT, "outcome", "adopt"} and {":", ";"} & set(line.texts[min(d.word, j) : max(d.word, j)]):
             break
         if loose and name in {"sign", "adopt", "ratify", "outcome"}:
             break
@@ -115,11 +125,6 @@ def governor(d: Document) -> tuple[int | None, str]:
     return None, ""
 
 
-def apart(line: Line, i: int, j: int) -> bool:
-    """Whether a colon or semicolon stands between two words."""
-    return bool({":", ";"} & set(line.texts[min(i, j) : max(i, j)]))
-
-
 def main_verb(d: Document) -> int | None:
     """«Соглашение, которое стороны заключили в мае, ратифицировано»: the verb after the relative clause.
 
@@ -140,13 +145,31 @@ def main_verb(d: Document) -> int | None:
 
 
 def preposition(d: Document) -> str:
-    """The preposition before a document's name, or an empty string."""
+    """The preposition before a document's name, or an empty string.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "По торговому соглашению подписан протокол о пошлинах."
+    >>> [preposition(d) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    ['по', '']
+    """
     before = d.line.words[d.first - 1] if d.first else None
     return before.lower if before is not None and before.pos == "ADP" else ""
 
 
 def in_reach(d: Document, j: int) -> bool:
-    """Whether no other document stands between a document and a verb of its clause."""
+    """Whether no other document stands between a document and a verb of its clause.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Подписан протокол о рыбе и меморандум о визах."
+    >>> [in_reach(d, 0) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [True, False]
+    """
     others = [k for k in d.line.where(nouns().keys()) if not d.first <= k <= d.last]
     return d.item or not any(min(d.word, j) < k < max(d.word, j) for k in others)
 
@@ -171,7 +194,16 @@ def act_class(line: Line, j: int) -> str:
 
 
 def subject_of_active(d: Document, verb: int) -> bool:
-    """«Соглашение предусматривает», «договор будет действовать»: what a document does says nothing of its fate."""
+    """What a document does says nothing of its fate.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Соглашение предусматривает скидки. Соглашение подписывают министры."
+    >>> [subject_of_active(d, 1) for d in documents(Reading("", text, date(2024, 5, 4)))]
+    [True, False]
+    """
     noun, w = d.line.words[d.word], d.line.words[verb]
     active = is_finite(w) and w.feats.get("Voice") != "Pass" and not w.lemma.endswith("ся")
     return noun.head == verb and noun.rel == "nsubj" and active

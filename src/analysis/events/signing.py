@@ -36,7 +36,7 @@ def signing_day(c: Case, status: str) -> date | None:
         own = [
             d
             for d in own
-            if any(line.words[j].lemma in words_of("sign") for j in finite_clauses(line)[word_at(line, d)])
+            if any(line.words[j].lemma in words_of("sign") for j in finite_clauses(line)[words_in(line, d)[0]])
         ]
     if own:
         if status == "in_force" and c.name != "join":
@@ -69,20 +69,42 @@ def signing_day(c: Case, status: str) -> date | None:
     return None
 
 
-def word_at(line: Line, day: Day) -> int:
-    """The first word of a day."""
-    return next((j for j, w in enumerate(line.words) if w.start - line.start >= day.start), 0)
+def words_in(line: Line, day: Day) -> list[int]:
+    """Words of a sentence that name a day.
+
+    Examples
+    --------
+    >>> line = Reading("", "Договор подписан 3 мая в Баку.", date(2024, 5, 4)).lines[0]
+    >>> words_in(line, line.days[0])
+    [2, 3]
+    """
+    return [j for j, w in enumerate(line.words) if day.start <= w.start - line.start < day.end]
 
 
 def tells_of_talks(line: Line) -> bool:
-    """Whether a sentence tells of a visit, talks or a ceremony, or is a dateline («Ташкент, 17 ноября.»)."""
+    """Whether a sentence tells of a visit, talks or a ceremony, or is a dateline.
+
+    Examples
+    --------
+    >>> r = Reading("", "Ташкент, 17 ноября. Прошли переговоры. Открылась выставка ковров.", date(2024, 11, 18))
+    >>> [tells_of_talks(line) for line in r.lines]
+    [True, True, False]
+    """
     dateline = len(line.words) <= 8 and bool(line.places)
     told = words_of("ceremony", "sign", "начаться", "церемония", "программа")
     return dateline or line.has(triggers().keys()) or line.has(told)
 
 
 def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[Day]:
-    """Single days of a sentence on which something may have been signed: not those of a report, a term or a name."""
+    """Single days of a sentence on which something may have been signed: not those of a report, a term or a name.
+
+    Examples
+    --------
+    >>> text = "Как сообщило 3 мая агентство, договор на срок до 5 июня 2030 года подписан 2 мая."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> [str(day.first) for day in days(r, r.lines[0], None, "signed")]
+    ['2024-05-02']
+    """
     words = line.words
     found = []
     for day in line.days:
@@ -90,7 +112,7 @@ def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[
             continue
         if status == "signed" and day.first > reading.published:
             continue
-        inside = [j for j, w in enumerate(words) if day.start <= w.start - line.start < day.end]
+        inside = words_in(line, day)
         if not inside or (d is not None and d.first <= inside[0] <= d.last):
             continue
         before = words[inside[0] - 1].lower if inside[0] else ""
@@ -103,7 +125,16 @@ def days(reading: Reading, line: Line, d: Document | None, status: str) -> list[
 
 
 def is_report(words: list[Word], first: int, last: int) -> bool:
-    """«пишет 15 ноября агентство», «сообщило в воскресенье посольство»: the day of the news, not of the deed."""
+    """Whether a day is that of the news, not of the deed.
+
+    Examples
+    --------
+    >>> from analysis.russian.parse import parse
+    >>> is_report(parse("Как пишет 3 мая агентство, договор подписан.")[0].words, 2, 3)
+    True
+    >>> is_report(parse("Как пишет агентство, договор подписан 3 мая.")[0].words, 6, 7)
+    False
+    """
     for step, start in ((-1, first - 1), (1, last + 1)):
         for j in range(start, start + 3 * step, step):
             if not 0 <= j < len(words) or words[j].text in {",", ".", ";", "–", "—"}:
