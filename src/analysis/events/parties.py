@@ -26,13 +26,13 @@ WORLDWIDE = ("международн", "всемирн", "европейск", "
 
 
 @cache
-def known() -> Matcher[tuple[str, str, str]]:
+def _known() -> Matcher[tuple[str, str, str]]:
     """Companies and parliaments of ``parties.csv`` with their country."""
     return Matcher([(r["name"], (r["name"], r["iso3"], r["kind"])) for r in rows("parties.csv")])
 
 
 @cache
-def name_starts() -> dict[str, str]:
+def _name_starts() -> dict[str, str]:
     """How names of state companies begin: «Туркмен-», «Узбек-», with the country."""
     found = {}
     for r in rows("countries.csv"):
@@ -52,11 +52,11 @@ def country_of_company(name: str) -> str | None:
     >>> country_of_company("Туркменгаз"), country_of_company("Узбекнефтегаз"), country_of_company("Альфа")
     ('TKM', 'UZB', None)
     """
-    for hit in known().find(name.split()):
+    for hit in _known().find(name.split()):
         if hit.value[2] != "group":
             return hit.value[1]
     first = name.lower().split()[0] if name.split() else ""
-    return next((code for stem, code in name_starts().items() if first.startswith(stem) and first != stem), None)
+    return next((code for stem, code in _name_starts().items() if first.startswith(stem) and first != stem), None)
 
 
 def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool = True) -> tuple[list[str], str]:
@@ -120,12 +120,23 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
 
 
 def how_many_sides(reading: Reading, d: Document, only_here: bool = False) -> int:
-    """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, and so on; else two."""
+    """Three where «трёх стран», «трёхсторонний» stands in the paragraph or shortly before, and so on; else two.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "Подписан трёхсторонний договор о воде и меморандум о визах.", date(2024, 5, 4))
+    >>> [(d.title, how_many_sides(r, d)) for d in documents(r)]
+    [('трёхсторонний договор о воде', 3), ('меморандум о визах', 2)]
+    """
     near = [row for row in nearby(reading, d.line) if row.paragraph == d.line.paragraph or row.index < d.line.index]
     for line in [d.line] if only_here else near[:20]:
         for i in line.where(MANY_SIDED.keys() | NUMBERS.keys()):
             w = line.words[i]
-            if w.lemma in MANY_SIDED and not names_another(line, i, d):
+            # «трёхсторонние соглашения» are other documents
+            another = any(x.lemma in nouns() for x in line.words[i + 1 : i + 3])
+            if w.lemma in MANY_SIDED and (not another or (line is d.line and d.first <= i <= d.word)):
                 return MANY_SIDED[w.lemma]
             number = NUMBERS.get(w.lemma, 0)
             if 3 <= number <= 6 and any(
@@ -136,15 +147,16 @@ def how_many_sides(reading: Reading, d: Document, only_here: bool = False) -> in
     return 2
 
 
-def names_another(line: Line, i: int, d: Document) -> bool:
-    """Whether an adjective belongs to another document: «трёхсторонние соглашения»."""
-    return any(w.lemma in nouns() for w in line.words[i + 1 : i + 3]) and not (
-        line is d.line and d.first <= i <= d.word
-    )
-
-
 def nearby(reading: Reading, line: Line) -> list[Line]:
-    """The sentences around one, in the same field."""
+    """The sentences around one, six before and six behind, in the same field.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> r = Reading("Визит в Баку", "Он прибыл. Его ждали.", date(2024, 5, 4))
+    >>> [line.text for line in nearby(r, r.lines[1])]
+    ['Он прибыл.', 'Его ждали.']
+    """
     rows_around = reading.lines[max(0, line.index - 6) : line.index + 7]
     return [row for row in rows_around if row.field == line.field]
 
@@ -188,14 +200,30 @@ def named(d: Document) -> tuple[list[str], bool]:
 
 
 def is_joint(w: Word) -> bool:
-    """«туркмено-иранский» names two states."""
+    """Whether an adjective names two states.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Туркмено-иранская и юго-западная границы.", date(2024, 5, 4)).lines[0]
+    >>> is_joint(line.words[0]), is_joint(line.words[2])
+    (True, False)
+    """
     return "-" in w.text and len(compounds([w.text])) > 1
 
 
 @once
 def known_in(line: Line) -> list[Hit[tuple[str, str, str]]]:
-    """Companies and parliaments of ``parties.csv`` in a sentence."""
-    return known().find(line.texts, line.folded)
+    """Companies and parliaments of ``parties.csv`` in a sentence.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Милли Меджлис принял руководство «Роснефти».", date(2024, 5, 4)).lines[0]
+    >>> [h.value for h in known_in(line)]
+    [('Милли Меджлис', 'AZE', 'parliament'), ('Роснефть', 'RUS', 'company')]
+    """
+    return _known().find(line.texts, line.folded)
 
 
 def sides(line: Line, d: Document | None = None) -> list[str]:
@@ -216,7 +244,15 @@ def sides(line: Line, d: Document | None = None) -> list[str]:
 
 @once
 def actors_of(line: Line) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """States that act in a sentence, with the words that say so, and those that are present: no sides if others are."""
+    """States that act in a sentence, with the words that say so, and those that are present: no sides if others are.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Иран подписал договор с Оманом в присутствии премьера Ирака.", date(2024, 5, 4)).lines[0]
+    >>> actors_of(line)
+    ([(0, 'IRN'), (4, 'OMN')], [(7, 'IRQ')])
+    """
     words = line.words
     found: list[tuple[int, str]] = []
     present: list[tuple[int, str]] = []
@@ -241,13 +277,29 @@ def actors_of(line: Line) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]
 
 
 def reported(line: Line, m: Mention) -> bool:
-    """Whether somebody only tells of it: «сообщил посол Ирана»."""
+    """Whether somebody only tells of it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "О договоре с Оманом сообщил посол Ирана.", date(2024, 5, 4)).lines[0]
+    >>> [reported(line, m) for m in line.mentions]
+    [True]
+    """
     near = line.words[max(0, m.first - 2) : m.first] + line.words[m.last + 1 : m.last + 2]
     return m.actor is not None and m.actor.envoy and any(w.lemma in words_of("report") for w in near)
 
 
 def is_side(words: list[Word], h: Hit) -> bool:
-    """Whether a place's name stands for a state that acts."""
+    """Whether a place's name stands for a state that acts.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Ашхабад и иранская сторона приняли в Баку план для юга Ирака.", date(2024, 5, 4)).lines[0]
+    >>> [(h.value.name, is_side(line.words, h)) for h in line.places]
+    [('Ашхабад', True), ('Иран', True), ('Баку', False), ('Ирак', False)]
+    """
     kind, w = h.value.kind, words[h.first]
     before, after = words[max(0, h.first - 2) : h.first], words[h.last + 1 : h.last + 4]
     if w.pos in {"DET", "PRON"} or kind in {"capital_adjective", "inhabitant"}:
@@ -278,6 +330,14 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
 
     The first sentence with enough sides decides; a sentence with more sides than wanted is only taken if it names the
     side that is known already.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> r = Reading("", "Президенты Ирана и Турции обедали. Подписан договор о визах.", date(2024, 5, 4))
+    >>> from_context(r, documents(r)[0], [], 2)
+    ['IRN', 'TUR']
     """
     index = d.line.index
     before = reading.lines[max(0, index - REACH) : index][::-1]
@@ -327,7 +387,15 @@ def guest_and_host(reading: Reading, d: Document) -> list[str]:
 
 
 def is_stop(line: Line, h: Hit) -> bool:
-    """«в Астане», «в Казахстан»: a place to go to or be at."""
+    """Whether a place is one to go to or be at.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Вылетев из Омана, он прибыл в Астану.", date(2024, 5, 4)).lines[0]
+    >>> [(h.value.name, is_stop(line, h)) for h in line.places]
+    [('Оман', False), ('Астана', True)]
+    """
     return h.value.is_name and preposition_before(line.words, h.first)[0] in {"в", "во"}
 
 
@@ -376,7 +444,7 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
         if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 6) : h.first])
         and h.value.short not in NOT_GATHERING
     ]
-    watching = {code for row in reading.lines[:REACH] if observes(row) for code in sides(row)}
+    watching = {code for row in reading.lines[:REACH] if row.has(words_of("observer")) for code in sides(row)}
     present = [
         m.actor.country
         for row in reading.lines[:REACH]
@@ -391,13 +459,18 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
 NOT_GATHERING = {"ВЭФ"}
 
 
-def observes(line: Line) -> bool:
-    """«Страны-наблюдатели представляли президенты Ирана и Монголии»."""
-    return line.has(words_of("observer"))
-
-
 def joint(d: Document) -> bool:
-    """Whether those gathered adopt a document: «лидеры приняли», «на саммите принято», «итогом стало заявление»."""
+    """Whether those gathered adopt a document: «лидеры приняли», «на саммите принято», «итогом стало заявление».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Лидеры приняли декларацию о воде. Министр Ирана подписал договор о визах."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> [(d.title, joint(d)) for d in documents(r)]
+    [('декларация о воде', True), ('договор о визах', False)]
+    """
     words = d.line.words
     outside = [j for j in range(len(words)) if not d.word < j <= d.last]
     if any(
@@ -413,7 +486,18 @@ def joint(d: Document) -> bool:
 
 
 def own_sides(d: Document) -> list[str]:
-    """Sides that a sentence itself names, without those that «лидеры» or «министры» stand for."""
+    """Sides that a sentence itself names, without those that «лидеры» or «министры» stand for.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Прибыли президенты Ирана и Турции. Главы государств и министр Омана подписали договор."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> d = documents(r)[0]
+    >>> own_sides(d), sides(d.line, d)
+    (['OMN'], ['IRN', 'TUR', 'OMN'])
+    """
     groups = {m.actor.country for m in d.line.mentions if m.kind == "group" and m.actor}
     names = {m.actor.country for m in d.line.mentions if m.kind != "group" and m.actor}
     return [code for code in sides(d.line, d) if code not in groups or code in names]
@@ -456,7 +540,15 @@ def home_in_article(reading: Reading, name: str) -> str | None:
 
 
 def bound_in(line: Line, title: range = range(0)) -> tuple[list[str], list[str], bool]:
-    """Organisations of a sentence as for :func:`organisations_of`; ``title`` are the words of the document's name."""
+    """Organisations of a sentence as for :func:`organisations_of`; ``title`` are the words of the document's name.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "«Туркменгаз» и АБР подписали контракт.", date(2024, 5, 4)).lines[0]
+    >>> bound_in(line)
+    (['Туркменгаз', 'АБР'], ['TKM'], True)
+    """
     found: dict[str, str | None] = {}
     for rule in (quoted_companies, international_bodies, listed_companies, tagged_companies):
         for first, last, name, home in rule(line, title):
@@ -470,10 +562,18 @@ Bound = Iterator[tuple[int, int, str, str | None]]
 
 
 def quoted_companies(line: Line, title: range) -> Bound:
-    """«Туркменгаз», компания «Hyundai»: a name in quotes that is known, or that a word for a company introduces."""
+    """A name in quotes that is known, or that a word for a company introduces.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "«Туркменгаз» и японская фирма «Альфа» начали проект «Дом».", date(2024, 5, 4)).lines[0]
+    >>> list(quoted_companies(line, range(0)))
+    [(1, 1, 'Туркменгаз', 'TKM'), (7, 7, 'Альфа', 'JPN')]
+    """
     words = line.words
     for first, last in quoted(words):
-        name = written(line, first, last)
+        name = _written(line, first, last)
         home = country_of_company(name)
         head = [w.lemma for w in words[max(0, first - 7) : first - 1]]
         if (home or set(head) & words_of("body")) and not set(head[-2:]) & words_of("thing"):
@@ -482,7 +582,15 @@ def quoted_companies(line: Line, title: range) -> Bound:
 
 
 def international_bodies(line: Line, title: range) -> Bound:
-    """«АБР», «с Европейским союзом»: an organisation that acts, not one whose summit it was."""
+    """An organisation that acts, not one whose summit it was.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "На саммите ОТГ подписан договор между АБР и Европейским союзом.", date(2024, 5, 4)).lines[0]
+    >>> [name for _, _, name, _ in international_bodies(line, range(0))]
+    ['АБР', 'Европейский союз']
+    """
     words = line.words
     for h in line.organisations:
         preposition, _ = preposition_before(words, h.first)
@@ -496,12 +604,28 @@ def international_bodies(line: Line, title: range) -> Bound:
 
 
 def body_name(words: list[Word], h: Hit) -> str:
-    """An organisation's short name if it is written short, else its full one."""
+    """An organisation's short name if it is written short, else its full one.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Прибыли глава ПРООН и генсек Организации тюркских государств.", date(2024, 5, 4)).lines[0]
+    >>> [body_name(line.words, h) for h in line.organisations]
+    ['ПРООН', 'Организация тюркских государств']
+    """
     return h.value.short if words[h.first].text.isupper() else h.value.name
 
 
 def listed_companies(line: Line, title: range) -> Bound:
-    """Companies of ``parties.csv`` without quotes."""
+    """Companies of ``parties.csv``, without quotes too.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Газпром подписал договор с Милли Меджлисом.", date(2024, 5, 4)).lines[0]
+    >>> list(listed_companies(line, range(0)))
+    [(0, 0, 'Газпром', 'RUS')]
+    """
     for h in known_in(line):
         name, home, kind = h.value
         if kind not in {"parliament", "group"}:
@@ -509,7 +633,15 @@ def listed_companies(line: Line, title: range) -> Bound:
 
 
 def tagged_companies(line: Line, title: range) -> Bound:
-    """What the tagger takes for an organisation and no list knows: Latin names, «Международный фонд …»."""
+    """What the tagger takes for an organisation and no list knows: Latin names, «Международный фонд …».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Прибыли Международный фонд развития и корейская Daewoo.", date(2024, 5, 4)).lines[0]
+    >>> list(tagged_companies(line, range(0)))
+    [(1, 3, 'Международный фонд развития', None), (6, 6, 'Daewoo', 'KOR')]
+    """
     words = line.words
     for n in line.sentence.names:
         if n.kind != "ORG" or n.first in title or not words[n.first].text[:1].isupper():
@@ -519,22 +651,38 @@ def tagged_companies(line: Line, title: range) -> Bound:
         located = any(n.first <= p.first <= n.last for p in line.places)
         worldwide = n.last > n.first and words[n.first].lower.startswith(WORLDWIDE) and not located
         if words[n.first].text[:1].isascii() or worldwide:
-            yield n.first, n.last, written(line, n.first, n.last), nationality(line, n.first, title)
+            yield n.first, n.last, _written(line, n.first, n.last), nationality(line, n.first, title)
 
 
-def written(line: Line, first: int, last: int) -> str:
+def _written(line: Line, first: int, last: int) -> str:
     """Words as they stand."""
     return line.text[line.words[first].start - line.start : line.words[last].end - line.start]
 
 
 def nationality(line: Line, first: int, title: range) -> str | None:
-    """The country whose adjective stands before a company: «южнокорейская компания «…»»."""
+    """The country whose adjective stands before a company, but not in the ``title`` of a document.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Южнокорейская компания «Альфа» вернулась.", date(2024, 5, 4)).lines[0]
+    >>> nationality(line, 3, range(0))
+    'KOR'
+    """
     near = [h for h in line.places if h.value.kind == "adjective" and 0 < first - h.first <= 8 and h.first not in title]
     return near[0].value.country if near else None
 
 
 def quoted(words: list[Word]) -> list[tuple[int, int]]:
-    """First and last words inside each pair of quotes."""
+    """First and last words inside each pair of quotes.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "«Альфа» и “Новая бета” вернулись.", date(2024, 5, 4)).lines[0]
+    >>> quoted(line.words)
+    [(1, 1), (5, 6)]
+    """
     found = []
     i = 0
     while i < len(words):
@@ -551,6 +699,14 @@ def quoted(words: list[Word]) -> list[tuple[int, int]]:
 
 
 def is_source(words: list[Word], first: int, last: int) -> bool:
-    """Whether a name is who reports: «сообщает «Туркменпортал»», «по данным агентства X»."""
+    """Whether a name is who reports.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "По данным агентства «Альфа», прибыл глава «Беты».", date(2024, 5, 4)).lines[0]
+    >>> [is_source(line.words, *span) for span in quoted(line.words)]
+    [True, False]
+    """
     before = words[max(0, first - 4) : first]
     return any(w.lemma in words_of("report") | {"данные", "сведение", "ссылка", "информация"} for w in before)
