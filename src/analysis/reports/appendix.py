@@ -31,7 +31,14 @@ ARCHIVE = "reports.zip"
 
 
 class NoBrowser(ValueError):
-    """No browser that prints could be found."""
+    """No browser that prints could be found.
+
+    Examples
+    --------
+    >>> find_browser("no-such-browser")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.reports.appendix.NoBrowser: no-such-browser is no browser that can be run; ...
+    """
 
 
 def find_browser(path: str | Path | None = None) -> str:
@@ -41,6 +48,12 @@ def find_browser(path: str | Path | None = None) -> str:
     ------
     NoBrowser
         If there is none.
+
+    Examples
+    --------
+    >>> import sys
+    >>> find_browser(sys.executable) == sys.executable  # whatever is named is taken, if it can be run
+    True
     """
     for name in [str(path)] if path else BROWSERS:
         if program := shutil.which(name):
@@ -76,13 +89,22 @@ def append(
     -------
     list of str
         One line for each page that could not be printed.
+
+    Examples
+    --------
+    >>> run = {"run": 1, "day": "2025-04-23", "seconds": 9.5, "corpus_hash": "c0ffee", "counts": {}, "data": "9f86d0"}
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     index.write(Path(out), {**run, "changes": {}, "history": [], "reports": []})
+    ...     problems = append(Path(out), browser=None, archive=True)
+    ...     zipfile.ZipFile(Path(out, ARCHIVE)).namelist()
+    ['index.html', 'index.ru.html', 'provenance.json']
     """
     state = history.read_state(out)
     records = {out / f"{record['name']}.html": record for record in state["reports"] if not record.get("earlier")}
     problems = []
 
     def printed(page: Path) -> str:
-        problem = "" if is_printed(page) else print_page(page, browser or "")
+        problem = "" if _is_printed(page) else _print_page(page, browser or "")
         if progress:
             progress(1)
         return problem
@@ -92,21 +114,21 @@ def append(
             said = zip(records, pool.map(printed, records), strict=True)
             problems = [f"{page}: {problem}" for page, problem in said if problem]
     for page, record in records.items():
-        record["pdf"] = is_printed(page)
+        record["pdf"] = _is_printed(page)
     if archive:
-        write_archive(out, state)
+        _write_archive(out, state)
         state["zip"] = True
     index.write(out, state)
     return problems
 
 
-def is_printed(page: Path) -> bool:
+def _is_printed(page: Path) -> bool:
     """Whether the PDF of a page is there and not older than the page."""
     pdf = page.with_suffix(".pdf")
     return pdf.is_file() and pdf.stat().st_mtime_ns >= page.stat().st_mtime_ns
 
 
-def print_page(page: Path, browser: str) -> str:
+def _print_page(page: Path, browser: str) -> str:
     """Print one page; returns why it could not be, or nothing."""
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "page.pdf"
@@ -129,7 +151,7 @@ def print_page(page: Path, browser: str) -> str:
     return ""
 
 
-def write_archive(out: Path, state: Mapping[str, Any]) -> Path:
+def _write_archive(out: Path, state: Mapping[str, Any]) -> Path:
     """Put the reports of the last run, their tables as CSV, the data and the provenance into ``reports.zip``.
 
     The same reports always give the same bytes.
@@ -141,11 +163,11 @@ def write_archive(out: Path, state: Mapping[str, Any]) -> Path:
         files[f"{name}.html"] = (out / f"{name}.html").read_bytes()
         notebook = out / "notebooks" / f"{name}.ipynb"
         if notebook.is_file():
-            for number, (caption, text) in enumerate(shown_tables(json.loads(notebook.read_bytes())), 1):
+            for number, (caption, text) in enumerate(_shown_tables(json.loads(notebook.read_bytes())), 1):
                 files[f"data/{name}/{number:02}-{file_name(caption)}.csv"] = text.encode()
     for path in sorted((out / "data").glob("*.csv")):
         files[f"data/{path.name}"] = path.read_bytes()
-    files["provenance.json"] = export.json_text(provenance(state)).encode()
+    files["provenance.json"] = export.json_text(_provenance(state)).encode()
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
@@ -156,7 +178,7 @@ def write_archive(out: Path, state: Mapping[str, Any]) -> Path:
     return export.save(out / ARCHIVE, content.getvalue())
 
 
-def provenance(state: Mapping[str, Any]) -> dict[str, Any]:
+def _provenance(state: Mapping[str, Any]) -> dict[str, Any]:
     """What each report of a run was made from."""
     told = ("name", "title", "notebook", "parameters", "rendered", "status", "message", "state")
     return {
@@ -169,7 +191,7 @@ def provenance(state: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def shown_tables(notebook: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _shown_tables(notebook: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """Caption and CSV of every table with a head that an executed notebook shows."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):

@@ -47,6 +47,12 @@ class Outline:
 
     ``rows`` holds what the first row about each event says, by the event's identifier; ``most`` is how many rows of a
     table are shown.
+
+    Examples
+    --------
+    >>> outline = Outline()
+    >>> outline.add(2, "Visits"), outline.add(2, "Visits"), outline.last
+    ('s-visits', 's-visits-2', 'Visits')
     """
 
     entries: list[tuple[int, str, str]] = field(default_factory=list)
@@ -95,14 +101,14 @@ def one_line(value: Any, limit: int = 300) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def names(text: str) -> frozenset[str]:
+def _names(text: str) -> frozenset[str]:
     """The words of a text, as an allow-list."""
     return frozenset(text.split())
 
 
 # --- HTML -----------------------------------------------------------------------------------------------------------
 
-TAGS = names(
+TAGS = _names(
     "p a em strong b i span div br hr ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote cite q code pre small sub sup "
     "mark time abbr del details summary figure figcaption table caption thead tbody tfoot tr th td colgroup col img"
 )
@@ -126,7 +132,7 @@ OWN_ATTRIBUTES = {**ATTRIBUTES, "div": {"role", "tabindex", "aria-label"}}
 DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
 
 
-def keep_untrusted(tag: str, name: str, value: str) -> str | None:
+def _keep_untrusted(tag: str, name: str, value: str) -> str | None:
     """Value to keep of an attribute that a notebook's output has; None drops it."""
     if name == "class":
         return " ".join(word for word in value.split() if word in CLASSES) or None
@@ -134,11 +140,11 @@ def keep_untrusted(tag: str, name: str, value: str) -> str | None:
         return f"n-{value}"
     if name == "href" and value.startswith("#"):
         return f"#n-{value[1:]}"
-    return keep_own(tag, name, value)
+    return _keep_own(tag, name, value)
 
 
-def keep_own(tag: str, name: str, value: str) -> str | None:
-    """The same for markup that has been through :func:`keep_untrusted` and got this module's own additions."""
+def _keep_own(tag: str, name: str, value: str) -> str | None:
+    """The same for markup that has been through :func:`_keep_untrusted` and got this module's own additions."""
     if name == "class":
         return " ".join(word for word in value.split() if word in OWN_CLASSES) or None
     if name == "src":
@@ -148,14 +154,14 @@ def keep_own(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def sanitise(source: str, own: bool = False) -> str:
+def _sanitise(source: str, own: bool = False) -> str:
     """Keep the tags and attributes of the allow-list; scripts and styles go with their content."""
     return nh3.clean(
         source,
         tags=set(TAGS),
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "svg", "math", "title", "textarea"},
         attributes=OWN_ATTRIBUTES if own else ATTRIBUTES,
-        attribute_filter=keep_own if own else keep_untrusted,
+        attribute_filter=_keep_own if own else _keep_untrusted,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )
@@ -185,7 +191,7 @@ def html(source: Any, outline: Outline, words: Mapping[str, str], drop_title: bo
     >>> html('<h2 onclick="x()">Visits</h2><script>x()</script><p>12</p>', Outline(), words)
     '<h2 id="s-visits">Visits</h2><p>12</p>'
     """
-    safe = sanitise(plain(source))
+    safe = _sanitise(plain(source))
     if not safe.strip():
         return ""
     root = lxml.html.fragment_fromstring(safe, create_parent="div")
@@ -203,9 +209,9 @@ def html(source: Any, outline: Outline, words: Mapping[str, str], drop_title: bo
         elif image.get("alt") is None:
             image.set("alt", outline.last)
     for table in [table for table in root.iter("table") if not list(table.iterancestors("table"))]:
-        improve_table(table, outline, words)
+        _improve_table(table, outline, words)
     improved = lxml.html.tostring(root, encoding="unicode")
-    return sanitise(improved.removeprefix("<div>").removesuffix("</div>"), own=True)
+    return _sanitise(improved.removeprefix("<div>").removesuffix("</div>"), own=True)
 
 
 def markdown(source: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -228,28 +234,34 @@ MARKDOWN_PLUGINS = [mistune.plugins.import_plugin(name) for name in ("table", "s
 
 
 def code(source: str) -> str:
-    """Python source, its kinds of words marked by classes."""
+    """Python source, its kinds of words marked by classes.
+
+    Examples
+    --------
+    >>> code("open_corpus()")
+    '<span class="n">open_corpus</span><span class="p">()</span>\\n'
+    """
     return str(highlight(plain(source), PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def improve_table(table: lxml.html.HtmlElement, outline: Outline, words: Mapping[str, str]) -> None:
+def _improve_table(table: lxml.html.HtmlElement, outline: Outline, words: Mapping[str, str]) -> None:
     """Give a table its heads with scope, a box to scroll in, right-aligned numbers, anchors of events, and an end."""
-    head, rows = split_head(table)
+    head, rows = _split_head(table)
     label = outline.last or words["table"]
-    merge_index_names(head)
+    _merge_index_names(head)
     for cell in head.iter("th", "td"):
         cell.tag = "th"
-        cell.set("scope", "colgroup" if int_of(cell.get("colspan")) > 1 else "col")
+        cell.set("scope", "colgroup" if _int_of(cell.get("colspan")) > 1 else "col")
     for row in rows:
         for cell in row.iterchildren("th"):
-            cell.set("scope", "rowgroup" if int_of(cell.get("rowspan")) > 1 else "row")
+            cell.set("scope", "rowgroup" if _int_of(cell.get("rowspan")) > 1 else "row")
         for cell in row:
             if len(cell) == 0 and (cell.text or "").strip() in MISSING:
                 cell.text = "–"
-    mark_columns(head, rows)
+    _mark_columns(head, rows)
 
     box, scroll = (lxml.html.Element("div", {"class": name}) for name in ("table", "scroll"))
     caption = table.find("caption")
@@ -270,12 +282,12 @@ def improve_table(table: lxml.html.HtmlElement, outline: Outline, words: Mapping
     for row in rows:
         event = row.attrib.pop("data-event", "")
         if EVENT.fullmatch(event) and event not in outline.rows:
-            outline.rows[event] = facts(row)
+            outline.rows[event] = _facts(row)
             row.set("id", f"row-{event}")
-    long_text_below(table, head, rows)
+    _long_text_below(table, head, rows)
 
 
-def facts(row: lxml.html.HtmlElement) -> str:
+def _facts(row: lxml.html.HtmlElement) -> str:
     """What the short cells of a row say, each once: the name of a link to it."""
     cells = [cell for cell in row if not {"num", "long"} & set((cell.get("class") or "").split())]
     texts = [" ".join(cell.text_content().split()) for cell in cells]
@@ -303,12 +315,12 @@ def lead_to_rows(picture: str, outline: Outline) -> str:
     return MARK.sub(lead, picture)
 
 
-def int_of(text: str | None) -> int:
+def _int_of(text: str | None) -> int:
     """A span as a number; 1 where it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
-def split_head(table: lxml.html.HtmlElement) -> tuple[lxml.html.HtmlElement, list[lxml.html.HtmlElement]]:
+def _split_head(table: lxml.html.HtmlElement) -> tuple[lxml.html.HtmlElement, list[lxml.html.HtmlElement]]:
     """The head of a table, made from a first row of heads where there is none, and the rows of its bodies."""
     own_rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
     head = table.find("thead")
@@ -322,7 +334,7 @@ def split_head(table: lxml.html.HtmlElement) -> tuple[lxml.html.HtmlElement, lis
     return head, [row for row in own_rows if row.getparent() is not head and row.getparent().tag != "tfoot"]
 
 
-def merge_index_names(head: lxml.html.HtmlElement) -> None:
+def _merge_index_names(head: lxml.html.HtmlElement) -> None:
     """Make one row of the two that pandas writes where an index has a name: they never fill the same cell."""
     rows = list(head.iterchildren("tr"))
     if len(rows) != 2 or len(rows[0]) != len(rows[1]):
@@ -335,7 +347,7 @@ def merge_index_names(head: lxml.html.HtmlElement) -> None:
         rows[1].drop_tree()
 
 
-def mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]) -> None:
+def _mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]) -> None:
     """Mark columns in which every cell is a number, or days, and those of long text."""
     heads = list(head.iterchildren("tr"))
     if not rows or any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row):
@@ -359,10 +371,10 @@ def mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement])
         for cell in cells:
             cell.set("class", " ".join({*(cell.get("class") or "").split(), kind}))
             if kind == "date" and not DAY.fullmatch(text := cell.text or "") and DAYS.fullmatch(text) and not len(cell):
-                break_between_days(cell, text)
+                _break_between_days(cell, text)
 
 
-def long_text_below(
+def _long_text_below(
     table: lxml.html.HtmlElement, head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]
 ) -> None:
     """Put the last column of long text below the others of its row, over the whole width: evidence wants room.
@@ -393,7 +405,7 @@ def long_text_below(
     table.set("class", "records")
 
 
-def break_between_days(cell: lxml.html.HtmlElement, text: str) -> None:
+def _break_between_days(cell: lxml.html.HtmlElement, text: str) -> None:
     """Let a range of days break into lines between the two, not inside one."""
     cell.text = None
     for part in re.split(r"(?<=\s)(?=\d)", text):
@@ -406,17 +418,17 @@ def break_between_days(cell: lxml.html.HtmlElement, text: str) -> None:
 
 # --- pictures -------------------------------------------------------------------------------------------------------
 
-SVG_TAGS = names(
+SVG_TAGS = _names(
     "svg g path rect circle ellipse line polyline polygon text tspan defs clipPath use symbol marker pattern "
     "linearGradient radialGradient stop image"
 )
-PRESENTATION = names(
+PRESENTATION = _names(
     "fill fill-opacity fill-rule stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset "
     "stroke-opacity stroke-miterlimit opacity clip-path clip-rule color display visibility stop-color stop-opacity "
     "font-family font-size font-style font-weight font-variant font-stretch text-anchor text-decoration "
     "dominant-baseline alignment-baseline baseline-shift letter-spacing word-spacing"
 )
-GEOMETRY = names(
+GEOMETRY = _names(
     "d x y x1 y1 x2 y2 cx cy r rx ry dx dy fx fy width height points transform rotate offset viewBox "
     "preserveAspectRatio gradientUnits gradientTransform spreadMethod clipPathUnits patternUnits patternTransform "
     "patternContentUnits markerWidth markerHeight markerUnits refX refY orient textLength lengthAdjust"
@@ -465,7 +477,7 @@ def svg(source: Any, prefix: str, label: str) -> str:
         raise ValueError(f"not a well-formed SVG picture: {error}") from error
     width, height = pixels(document.get("width")), pixels(document.get("height"))
     view = document.get("viewBox") or (f"0 0 {width:g} {height:g}" if width and height else "")
-    if local_name(document) != "svg" or not re.fullmatch(r"[-\d.eE\s,]+", view):
+    if _local_name(document) != "svg" or not re.fullmatch(r"[-\d.eE\s,]+", view):
         raise ValueError("not an SVG picture with a size")
     ids: dict[str, str] = {}
 
@@ -473,11 +485,11 @@ def svg(source: Any, prefix: str, label: str) -> str:
         return ids.setdefault(name, f"{prefix}-{len(ids) + 1}")
 
     def copy(element: lxml.etree._Element) -> lxml.etree._Element | None:
-        name = local_name(element)
+        name = _local_name(element)
         events = re.fullmatch("#([\\w.,-]+)", element.get(LINK, "")) if name == "a" else None
         if name not in SVG_TAGS and not events:
             return None
-        attributes = {"data-events": events[1].replace(",", " ")} if events else dict(safe_attributes(element, renamed))
+        attributes = {"data-events": events[1].replace(",", " ")} if events else dict(_attributes(element, renamed))
         if name == "image" and "href" not in attributes:
             return None
         twin = lxml.etree.Element(name, attributes)
@@ -502,7 +514,7 @@ def svg(source: Any, prefix: str, label: str) -> str:
     return lxml.etree.tostring(picture, encoding="unicode")
 
 
-def local_name(element: lxml.etree._Element) -> str:
+def _local_name(element: lxml.etree._Element) -> str:
     """Name of an element without its namespace; empty for comments, entities and the like."""
     return lxml.etree.QName(element).localname if isinstance(element.tag, str) else ""
 
@@ -519,7 +531,7 @@ def pixels(length: str | None) -> float:
     return round(float(match[1]) * {"pt": 4 / 3, "in": 96}.get(match[2], 1), 2) if match else 0.0
 
 
-def safe_attributes(element: lxml.etree._Element, renamed: Any) -> Iterator[tuple[str, str]]:
+def _attributes(element: lxml.etree._Element, renamed: Any) -> Iterator[tuple[str, str]]:
     """Attributes of the allow-list, those in a style attribute too; references stay inside the picture."""
     pairs: list[tuple[str, str]] = []
     for key, value in element.attrib.items():
@@ -537,7 +549,7 @@ def safe_attributes(element: lxml.etree._Element, renamed: Any) -> Iterator[tupl
         elif name == "href":
             if value.startswith("#"):
                 yield name, f"#{renamed(value[1:])}"
-            elif local_name(element) == "image" and DATA_IMAGE.fullmatch(value) and "svg" not in value[:20]:
+            elif _local_name(element) == "image" and DATA_IMAGE.fullmatch(value) and "svg" not in value[:20]:
                 yield name, value
         elif name in PRESENTATION and "url" in value.lower():
             if reference := re.fullmatch(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)", value):
@@ -564,7 +576,13 @@ def declarations(style: str) -> Iterator[tuple[str, str]]:
 
 
 def bitmap(mime: str, source: Any, label: str) -> str:
-    """A picture made of dots as an ``img`` that carries its data; raises ValueError where the data is not base64."""
+    """A picture made of dots as an ``img`` that carries its data; raises ValueError where the data is not base64.
+
+    Examples
+    --------
+    >>> bitmap("image/png", "iVBO Rw0K\\n", "Visits by month")
+    '<img src="data:image/png;base64,iVBORw0K" alt="Visits by month">'
+    """
     data = re.sub(r"\s+", "", plain(source))
     base64.b64decode(data, validate=True)
     image = lxml.html.Element("img", {"src": f"data:{mime};base64,{data}", "alt": plain(label)})

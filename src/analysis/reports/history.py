@@ -27,20 +27,8 @@ from analysis.reports.plan import Report
 RECORD = "reports.json"
 NEEDED = {"run", "day", "seconds", "corpus_hash", "counts", "data", "changes", "history", "reports"}
 OF_A_REPORT = {
-    *(
-        "name",
-        "title",
-        "language",
-        "chips",
-        "leader",
-        "partner",
-        "period",
-        "notebook",
-        "parameters",
-        "status",
-        "message",
-    ),
-    *("seconds", "rendered", "sentences", "figures", "state", "changes"),
+    *("name", "title", "language", "chips", "leader", "partner", "period", "notebook", "parameters"),
+    *("status", "message", "seconds", "rendered", "sentences", "figures", "state", "changes"),
 }
 """What the record says of a run, and of a report; one without these is another version's, and not read."""
 
@@ -69,6 +57,12 @@ class Planned:
 
     ``state`` names what it would be made from now, ``record`` is what ``reports.json`` knows of it, ``reason`` says
     why it has to run; empty if it does not.
+
+    Examples
+    --------
+    >>> one = Planned(Report("03_visits", Path("03_visits.ipynb"), "Visits"), {"data": "9f86d0"}, {}, "new")
+    >>> bool(one.reason)  # so it has to run
+    True
     """
 
     report: Report
@@ -88,12 +82,21 @@ def examine(reports: Sequence[Report], data: str | Path, out: str | Path, force:
         Folders of the tables and of the reports.
     force : bool
         Run all of them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tables.example() as data, tempfile.TemporaryDirectory() as out:
+    ...     notebook = data / "visits.ipynb"
+    ...     _ = notebook.write_text("{}")
+    ...     [one.reason for one in examine([Report("visits", notebook, "Visits")], data, out)]
+    ['new']
     """
     known = {record["name"]: record for record in read_state(Path(out))["reports"]}
-    shared = {"data": data_state(Path(data)), "package": package_state()}
+    shared = {"data": _data_state(Path(data)), "package": _package_state()}
     planned = []
     for report in reports:
-        state = {**report_state(report, Path(data)), **shared}
+        state = {**_report_state(report, Path(data)), **shared}
         record = known.get(report.name, {})
         changed = [reason for part, reason in REASONS.items() if record.get("state", {}).get(part) != state[part]]
         if not record or not (Path(out) / f"{report.name}.html").is_file():
@@ -107,12 +110,21 @@ def examine(reports: Sequence[Report], data: str | Path, out: str | Path, force:
 
 
 def is_current(planned: Sequence[Planned], out: str | Path) -> bool:
-    """Whether the folder already holds just what the plan asks for, so that nothing has to be written."""
+    """Whether the folder already holds just what the plan asks for, so that nothing has to be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> one = Planned(Report("visits", Path("visits.ipynb"), "Visits"), {}, {"name": "visits"}, "")
+    >>> with tempfile.TemporaryDirectory() as out:  # which holds no report
+    ...     is_current([one], out)
+    False
+    """
     there = [record for record in read_state(Path(out))["reports"] if not record.get("earlier")]
     return not any(one.reason for one in planned) and there == [one.record for one in planned]
 
 
-def report_state(report: Report, data: Path) -> dict[str, str]:
+def _report_state(report: Report, data: Path) -> dict[str, str]:
     """Names for the notebook of a report, its parameters, and the files that these name."""
     values = report.values
     files = []
@@ -127,15 +139,15 @@ def report_state(report: Report, data: Path) -> dict[str, str]:
     }
 
 
-def data_state(data: Path) -> str:
+def _data_state(data: Path) -> str:
     """A name for the content of the tables, and for what ``build.json`` says that reports repeat."""
     build = read_json(data / "build.json", {})
     said = json.dumps([build.get(key) for key in ("corpus_hash", "counts", "review")], sort_keys=True)
-    return digest(said.encode(), *(file_digest(data / f"{name}.parquet") for name in tables.TABLES))
+    return digest(said.encode(), *(_file_digest(data / f"{name}.parquet") for name in tables.TABLES))
 
 
 @cache
-def package_state() -> str:
+def _package_state() -> str:
     """A name for the package with its templates and lists, for Python, and for the libraries that make a report."""
     folder = Path(__file__).parents[1]
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
@@ -144,7 +156,13 @@ def package_state() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that make a report."""
+    """Versions of Python and of the packages that make a report.
+
+    Examples
+    --------
+    >>> list(versions())[:3]
+    ['Python', 'analysis', 'pandas']
+    """
     found = {"Python": ".".join(map(str, sys.version_info[:3]))}
     for name in PACKAGES:
         with contextlib.suppress(metadata.PackageNotFoundError):
@@ -166,7 +184,7 @@ def digest(*parts: bytes) -> str:
     return whole.hexdigest()[:16]
 
 
-def file_digest(path: Path) -> bytes:
+def _file_digest(path: Path) -> bytes:
     """SHA-256 of a file; nothing where it is missing."""
     if not path.is_file():
         return b""
@@ -181,7 +199,16 @@ NOT_FACTS = {"visitor_latin", "visitor_from", "date_words", *(column.name for co
 
 
 def keep_data(data: Path, out: Path, name: str) -> None:
-    """Keep the events of a folder of tables under the name of its content."""
+    """Keep the events of a folder of tables under the name of its content.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tables.example() as data, tempfile.TemporaryDirectory() as out:
+    ...     keep_data(data, Path(out), "9f86d0")
+    ...     sorted(path.name for path in data_folder(Path(out), "9f86d0").iterdir())
+    ['agreements.parquet', 'meetings.parquet', 'visits.parquet']
+    """
     folder = data_folder(out, name)
     if folder.is_dir():
         return
@@ -194,7 +221,13 @@ def keep_data(data: Path, out: Path, name: str) -> None:
 
 
 def data_folder(out: Path, name: str) -> Path:
-    """Where the events of a folder of tables are kept."""
+    """Where the events of a folder of tables are kept.
+
+    Examples
+    --------
+    >>> data_folder(Path("reports"), "9f86d0").as_posix()
+    'reports/history/data-9f86d0'
+    """
     return out / "history" / f"data-{name}"
 
 
@@ -206,11 +239,18 @@ def changes(before: Path, after: Path) -> list[dict[str, Any]]:
     list of dict
         ``kind`` (``new``, ``changed`` or ``gone``), ``table``, ``id``, ``row`` (columns as JSON), and for changed ones
         ``was`` (the columns that differ, as they were). Nothing where the earlier state cannot be read.
+
+    Examples
+    --------
+    >>> with tables.example(visits=[{"host_country": "UZB", "status": "planned"}]) as before:
+    ...     with tables.example(visits=[{"host_country": "UZB", "status": "held"}, {"host_country": "KAZ"}]) as after:
+    ...         [(change["kind"], change["id"], change["was"]) for change in changes(before, after)]
+    [('changed', 'visit1', {'status': 'planned'}), ('new', 'visit2', {})]
     """
     found: list[dict[str, Any]] = []
     for table in EVENTS:
         try:
-            old, new = read_events(table, before), read_events(table, after)
+            old, new = _read_events(table, before), _read_events(table, after)
         except (OSError, ValueError, KeyError):
             continue
         for event, row in new.items():
@@ -227,7 +267,7 @@ def changes(before: Path, after: Path) -> list[dict[str, Any]]:
     return found
 
 
-def read_events(table: str, folder: Path) -> dict[str, dict[str, Any]]:
+def _read_events(table: str, folder: Path) -> dict[str, dict[str, Any]]:
     """The facts of every event of a table by its identifier, with the ``day`` that it counts for."""
     import pyarrow.parquet as parquet
 
@@ -289,7 +329,15 @@ def counted(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def read_state(out: Path) -> dict[str, Any]:
-    """What ``reports.json`` says of the last run; a folder without it, or with another one, has no run yet."""
+    """What ``reports.json`` says of the last run; a folder without it, or with another one, has no run yet.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     read_state(Path(out))["run"]
+    0
+    """
     state = read_json(out / RECORD, {})
     if isinstance(state, dict) and set(state) >= NEEDED and all(set(r) >= OF_A_REPORT for r in state["reports"]):
         return state
@@ -307,6 +355,16 @@ def keep_run(out: Path, state: Mapping[str, Any], pages: Mapping[str, str]) -> N
         As :func:`read_state` gives it.
     pages : mapping of str to str
         Its index, as it shall stand beside the kept reports: text by the name of the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     out = Path(folder)
+    ...     write(out / "visits.html", "<h1>Visits</h1>")
+    ...     keep_run(out, {"run": 3, "reports": [{"name": "visits"}]}, {"index.html": "<h1>Reports</h1>"})
+    ...     sorted(path.name for path in (out / "history" / "run-3").iterdir())
+    ['index.html', 'visits.html']
     """
     folder = out / "history" / f"run-{state['run']}"
     if folder.is_dir():
@@ -326,7 +384,18 @@ def keep_run(out: Path, state: Mapping[str, Any], pages: Mapping[str, str]) -> N
 
 
 def forget(out: Path, state: Mapping[str, Any]) -> None:
-    """Delete kept runs and data that the state does not name."""
+    """Delete kept runs and data that the state does not name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     for name in ("run-1", "run-2", "data-9f86d0"):
+    ...         Path(out, "history", name).mkdir(parents=True)
+    ...     forget(Path(out), {"history": [{"run": 2}], "reports": [], "data": "9f86d0"})
+    ...     sorted(path.name for path in Path(out, "history").iterdir())
+    ['data-9f86d0', 'run-2']
+    """
     kept = {f"run-{run['run']}" for run in state["history"]}
     kept |= {data_folder(out, record["state"]["data"]).name for record in state["reports"]}
     kept.add(data_folder(out, state["data"]).name)
@@ -336,7 +405,13 @@ def forget(out: Path, state: Mapping[str, Any]) -> None:
 
 
 def read_json(path: Path, default: Any) -> Any:
-    """Content of a JSON file; the default where it is missing or broken."""
+    """Content of a JSON file; the default where it is missing or broken.
+
+    Examples
+    --------
+    >>> read_json(Path("no-such-file.json"), {})
+    {}
+    """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -344,7 +419,16 @@ def read_json(path: Path, default: Any) -> Any:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a text file that takes the place of an earlier one only when it is complete."""
+    """Write a text file that takes the place of an earlier one only when it is complete.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(Path(folder, "index.html"), "<h1>Reports</h1>")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['index.html']
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         part.write_text(text, encoding="utf-8", errors="replace", newline="\n")

@@ -37,7 +37,13 @@ LARGE_PICTURE = 400_000
 
 @dataclass
 class Summary:
-    """What a report says in short: sentences of plain text, and key figures as pairs of label and value."""
+    """What a report says in short: sentences of plain text, and key figures as pairs of label and value.
+
+    Examples
+    --------
+    >>> Summary(["Twelve visits are known."], [("visits", "12")]).figures[0]
+    ('visits', '12')
+    """
 
     sentences: list[str] = field(default_factory=list)
     figures: list[tuple[str, str]] = field(default_factory=list)
@@ -50,6 +56,15 @@ class Provenance:
     ``counts`` and ``corpus_hash`` are those of ``build.json``, ``versions`` maps packages to versions, ``accuracy`` is
     the content of ``events/accuracy.json`` (None if nothing was measured), ``rendered`` is the day of the run,
     ``review`` what ``build.json`` says of a researcher's decisions (None if there are none).
+
+    Examples
+    --------
+    >>> made_from = Provenance(
+    ...     corpus_hash="c0ffee", counts={"visits": 12}, notebook="03_visits.ipynb", notebook_hash="9f86d0",
+    ...     versions={"pandas": "2.2.3"}, accuracy=None, rendered="2025-04-23",
+    ... )
+    >>> made_from.review is None  # nobody has looked at the events
+    True
     """
 
     corpus_hash: str
@@ -63,7 +78,7 @@ class Provenance:
 
 
 @dataclass
-class Body:
+class _Body:
     """What is read out of a notebook, cell by cell."""
 
     words: Mapping[str, str]
@@ -116,13 +131,24 @@ def render_report(
         What the notebook handed over; its first paragraph if it handed over nothing.
     failure : str
         The one line that says why the report is incomplete; empty if it is complete.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from nbformat import v4
+    >>> cells = [v4.new_markdown_cell("## Where to\\n\\nMost visits went to *Uzbekistan*.")]
+    >>> made_from = Provenance("c0ffee", {"visits": 12}, "03_visits.ipynb", "9f86d0", {}, None, "2025-04-23")
+    >>> report = Report("03_visits", Path("03_visits.ipynb"), "Visits")
+    >>> page, summary, failure = render_report(v4.new_notebook(cells=cells), report, made_from)
+    >>> "<title>Visits</title>" in page, summary.sentences, failure
+    (True, ['Most visits went to Uzbekistan.'], '')
     """
     words = words_in(report.language)
     for most in (clean.MAX_ROWS, 500, 100, 25):
-        body = read_notebook(notebook, report, words, most)
+        body = _read_notebook(notebook, report, words, most)
         body.failure = body.failure or clean.one_line(failure)
         if failure and not any('role="alert"' in block for block in body.blocks):
-            body.blocks.append(stopped(body.failure, words))
+            body.blocks.append(_stopped(body.failure, words))
         page = template("report.html.j2").render(
             **frame(report.language),
             title=report.title,
@@ -134,7 +160,7 @@ def render_report(
             failure=body.failure,
             parameters=shown_parameters(report),
             provenance=provenance,
-            accuracy=accuracy_rows(provenance.accuracy),
+            accuracy=_accuracy_rows(provenance.accuracy),
             review=review_lines(provenance.review),
         )
         if len(page.encode()) <= LARGEST:
@@ -145,15 +171,15 @@ def render_report(
     return page, summary, body.failure
 
 
-def read_notebook(notebook: NotebookNode, report: Report, words: Mapping[str, str], most: int) -> Body:
+def _read_notebook(notebook: NotebookNode, report: Report, words: Mapping[str, str], most: int) -> _Body:
     """Go through the cells in order, up to the one that failed; of long tables the first rows are taken."""
-    body = Body(words, outline=clean.Outline(most=most))
+    body = _Body(words, outline=clean.Outline(most=most))
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         if tags & {"remove-cell", "injected-parameters", "papermill-error-cell-tag"}:
             continue
         if cell.cell_type == "markdown":
-            add_markdown(body, clean.markdown(speech.markdown(cell.source), cell.get("attachments")))
+            _add_markdown(body, clean.markdown(speech.markdown(cell.source), cell.get("attachments")))
         elif cell.cell_type == "code" and "parameters" in tags:
             rows = shown_parameters(report)
             body.blocks.append(Markup(template("parameters.html.j2").render(words=words, parameters=rows)))
@@ -162,13 +188,13 @@ def read_notebook(notebook: NotebookNode, report: Report, words: Mapping[str, st
                 source = Markup('<pre class="code"><code>{}</code></pre>').format(Markup(clean.code(cell.source)))
                 body.blocks.append(source)
             for output in cell.get("outputs", []):
-                add_output(body, output)
+                _add_output(body, output)
             if body.failure:
                 break
     return body
 
 
-def add_markdown(body: Body, source: str) -> None:
+def _add_markdown(body: _Body, source: str) -> None:
     """Add Markdown that has become HTML; the notebook's own title is left out, and its first paragraph remembered."""
     drop_title = not body.titled and "<h1>" in source
     body.titled |= drop_title
@@ -179,7 +205,7 @@ def add_markdown(body: Body, source: str) -> None:
     body.blocks.append(Markup(block))
 
 
-def add_output(body: Body, output: NotebookNode) -> None:
+def _add_output(body: _Body, output: NotebookNode) -> None:
     """Add one output of a code cell in the richest form that a file can show."""
     if output.output_type == "stream":
         if output.name == "stdout" and clean.plain(output.text).strip():
@@ -188,22 +214,22 @@ def add_output(body: Body, output: NotebookNode) -> None:
         message = clean.one_line(output.get("evalue", ""))
         name = clean.one_line(output.get("ename", ""))
         body.failure = f"{message} ({name})" if message and name else message or name or "error"
-        body.blocks.append(stopped(body.failure, body.words))
+        body.blocks.append(_stopped(body.failure, body.words))
     elif SUMMARY in output.data:
         body.summary = read_summary(output.data[SUMMARY])
-    elif picture := pick_picture(output.data):
-        add_picture(body, picture, output)
+    elif picture := _pick_picture(output.data):
+        _add_picture(body, picture, output)
     elif "text/html" in output.data:
         body.blocks.append(Markup(clean.html(output.data["text/html"], body.outline, body.words)))
     elif "text/markdown" in output.data:
-        add_markdown(body, clean.markdown(clean.plain(output.data["text/markdown"])))
+        _add_markdown(body, clean.markdown(clean.plain(output.data["text/markdown"])))
     elif "text/plain" in output.data and not any("widget" in mime or "javascript" in mime for mime in output.data):
         body.blocks.append(Markup("<pre>{}</pre>").format(clean.plain(output.data["text/plain"])))
     elif output.data:
         body.blocks.append(Markup('<p class="note">{}</p>').format(body.words["not_shown"]))
 
 
-def stopped(message: str, words: Mapping[str, str]) -> Markup:
+def _stopped(message: str, words: Mapping[str, str]) -> Markup:
     """The line at which an incomplete report ends."""
     return Markup('<p class="stopped" role="alert"><strong>{}.</strong> {}</p>').format(words["stopped"], message)
 
@@ -235,7 +261,13 @@ def read_summary(content: Any) -> Summary:
 
 
 def in_words(value: Any) -> str:
-    """A value as a reader expects it: thousands apart, lists with commas."""
+    """A value as a reader expects it: thousands apart, lists with commas.
+
+    Examples
+    --------
+    >>> in_words(1234), in_words(["UZB", "KAZ"]), in_words(True)
+    ('1,234', 'UZB, KAZ', 'yes')
+    """
     if isinstance(value, bool):
         return speech.text("yes" if value else "no")
     if isinstance(value, int):
@@ -245,7 +277,7 @@ def in_words(value: Any) -> str:
     return clean.plain(value)
 
 
-def pick_picture(bundle: Mapping[str, Any]) -> str:
+def _pick_picture(bundle: Mapping[str, Any]) -> str:
     """MIME type of the picture to show from an output; empty if it has none."""
     bitmaps = [mime for mime in ("image/png", "image/jpeg", "image/webp", "image/gif") if mime in bundle]
     if "image/svg+xml" in bundle and not (bitmaps and len(clean.plain(bundle["image/svg+xml"])) > LARGE_PICTURE):
@@ -253,7 +285,7 @@ def pick_picture(bundle: Mapping[str, Any]) -> str:
     return bitmaps[0] if bitmaps else ""
 
 
-def add_picture(body: Body, mime: str, output: NotebookNode) -> None:
+def _add_picture(body: _Body, mime: str, output: NotebookNode) -> None:
     """Add a picture with its caption and a description for those who do not see it."""
     body.figures += 1
     metadata = {**output.get("metadata", {}), **output.get("metadata", {}).get(mime, {})}
@@ -273,7 +305,16 @@ def add_picture(body: Body, mime: str, output: NotebookNode) -> None:
 
 
 def chips(report: Report) -> list[str]:
-    """Whom a report is about and when, for the line below its title; the focus country if it is another than usual."""
+    """Whom a report is about and when, for the line below its title; the focus country if it is another than usual.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from analysis.reports.parameters import Parameter
+    >>> parameters = {name: Parameter(name, "") for name in ("partner", "start", "end")}
+    >>> chips(Report("kaz", Path("06_partner.ipynb"), "", {"partner": "KAZ", "start": "2025-01-01"}, parameters))
+    ['Kazakhstan', '2025-01-01 – …']
+    """
     values = report.values
     found = []
     if "focus" in values and values["focus"] != report.parameters["focus"].default:
@@ -288,7 +329,16 @@ def chips(report: Report) -> list[str]:
 
 
 def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
-    """Name, value and comment of every parameter; an absolute path only by its last part, it is nobody's business."""
+    """Name, value and comment of every parameter; an absolute path only by its last part, it is nobody's business.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from analysis.reports.parameters import Parameter
+    >>> parameters = {"data": Parameter("data", "/home/maya/processed", "folder of the tables")}
+    >>> shown_parameters(Report("visits", Path("03_visits.ipynb"), "", parameters=parameters))
+    [('data', 'processed', 'folder of the tables')]
+    """
     rows = []
     for name, value in report.values.items():
         # a year is no amount
@@ -299,7 +349,7 @@ def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
     return rows
 
 
-def accuracy_rows(accuracy: Mapping[str, Any] | None) -> list[tuple[str, ...]]:
+def _accuracy_rows(accuracy: Mapping[str, Any] | None) -> list[tuple[str, ...]]:
     """Set, record and the three figures, one row each, from ``accuracy.json``."""
     rows = []
     for name, records in (accuracy or {}).get("sets", {}).items():
@@ -338,7 +388,7 @@ def review_lines(review: Mapping[str, Any] | None) -> list[str]:
 
 
 @cache
-def environment() -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     """The templates, everything in them escaped unless it went through ``clean``."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("analysis.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -348,12 +398,19 @@ def environment() -> jinja2.Environment:
 
 
 def template(name: str) -> jinja2.Template:
-    """One template of the folder ``templates``."""
-    return environment().get_template(name)
+    """One template of the folder ``templates``.
+
+    Examples
+    --------
+    >>> figure = template("figure.html.j2").render(picture="<script>", caption="Visits", label="Visits")
+    >>> "&lt;script&gt;" in figure, "<script>" in figure
+    (True, False)
+    """
+    return _environment().get_template(name)
 
 
 @cache
-def asset(*names: str) -> tuple[Markup, str]:
+def _asset(*names: str) -> tuple[Markup, str]:
     """A style sheet or a script made of some files, and its hash as the security policy wants it."""
     folder = files("analysis.reports").joinpath("templates")
     text = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names).replace("\r\n", "\n")
@@ -362,9 +419,16 @@ def asset(*names: str) -> tuple[Markup, str]:
 
 
 def frame(language: str, styles: Sequence[str] = ("style.css",), script_file: str = "script.js") -> dict[str, Any]:
-    """What the common template needs: language, words, style, script, and the policy that allows just these."""
-    style, style_hash = asset(*styles)
-    script, script_hash = asset(script_file)
+    """What the common template needs: language, words, style, script, and the policy that allows just these.
+
+    Examples
+    --------
+    >>> page = frame("ru")
+    >>> page["language"], "script-src 'sha256-" in page["policy"]
+    ('ru', True)
+    """
+    style, style_hash = _asset(*styles)
+    script, script_hash = _asset(script_file)
     policy = (
         f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -30,6 +30,13 @@ def pages(state: Mapping[str, Any], where: str = "") -> dict[str, str]:
     dict of str to str
         The page by the name of its file: ``index.html`` speaks the language that all reports share, else English;
         ``index.ru.html`` and the like speak the others.
+
+    Examples
+    --------
+    >>> state = {"run": 1, "day": "2025-04-23", "seconds": 9.5, "counts": {"visits": 12}, "changes": {}, "history": []}
+    >>> made = pages({**state, "reports": []})
+    >>> sorted(made), "visits: 12" in made["index.html"]
+    (['index.html', 'index.ru.html'], True)
     """
     spoken = {record["language"] for record in state["reports"] if not record.get("earlier")}
     usual = spoken.pop() if len(spoken) == 1 else language.SOURCE
@@ -38,21 +45,31 @@ def pages(state: Mapping[str, Any], where: str = "") -> dict[str, str]:
     for code, file in files.items():
         others = [(other, html.words_in(other)["in_this_language"], files[other]) for other in files if other != code]
         with language.speaking(code):
-            made[file] = render(state, code, others, where)
+            made[file] = _render(state, code, others, where)
     return made
 
 
 def write(out: Path, state: Mapping[str, Any]) -> None:
-    """Write the record of a folder of reports, and its index."""
+    """Write the record of a folder of reports, and its index.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> state = {"run": 1, "day": "2025-04-23", "seconds": 9.5, "counts": {"visits": 12}, "changes": {}, "history": []}
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     write(Path(out), {**state, "reports": []})
+    ...     sorted(path.name for path in Path(out).iterdir())
+    ['index.html', 'index.ru.html', 'reports.json']
+    """
     for file, page in pages(state).items():
         history.write(out / file, page)
     history.write(out / history.RECORD, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
 
 
-def render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, str]], where: str) -> str:
+def _render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, str]], where: str) -> str:
     """The index in one language, which is spoken."""
     words = html.words_in(code)
-    records = [{**record, **choices(record), "told": told(record["changes"], words)} for record in state["reports"]]
+    records = [{**record, **_choices(record), "told": told(record["changes"], words)} for record in state["reports"]]
     now = [record for record in records if not record.get("earlier")]
     counts = state["counts"]
     return html.template("index.html.j2").render(
@@ -62,7 +79,7 @@ def render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, str
         state=state,
         complete=words["complete"].format(ok=sum(record["status"] == "ok" for record in now), all=len(now)),
         told=told(state["changes"], words),
-        rows=[in_words(change, words) for change in state["changes"].get("rows", ())],
+        rows=[_in_words(change, words) for change in state["changes"].get("rows", ())],
         groups=[("", now), (words["earlier"], [record for record in records if record.get("earlier")])],
         filters=[
             (name, words[name], sorted({record["choices"][name] for record in records} - {""}))
@@ -73,7 +90,7 @@ def render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, str
     )
 
 
-def choices(record: Mapping[str, Any]) -> dict[str, Any]:
+def _choices(record: Mapping[str, Any]) -> dict[str, Any]:
     """What the filters of the index tell reports apart by."""
     first, last = record["period"]
     year = first[:4] if (first[4:], last[4:]) == ("-01-01", "-12-31") and first[:4] == last[:4] else ""
@@ -102,7 +119,7 @@ def told(changes: Mapping[str, Any], words: Mapping[str, str]) -> str:
     return f"{words['since'].format(**changes)} – {counts or words['nothing_changed']}"
 
 
-def in_words(change: Mapping[str, Any], words: Mapping[str, str]) -> tuple[str, str, str, str]:
+def _in_words(change: Mapping[str, Any], words: Mapping[str, str]) -> tuple[str, str, str, str]:
     """A changed event: what became of it, its kind, itself, and which of its columns changed from what to what."""
     row = change["row"]
     if change["table"] == "visits":
@@ -113,8 +130,8 @@ def in_words(change: Mapping[str, Any], words: Mapping[str, str]) -> tuple[str, 
     else:
         event = f"{row['title'] or labels.word(row['kind'])} ({', '.join(map(labels.country, row['parties'] or []))})"
     differences = [
-        f"{language.text(name.replace('_', ' '))}: {value_in_words(change['table'], name, was)}"
-        f" → {value_in_words(change['table'], name, row[name])}"
+        f"{language.text(name.replace('_', ' '))}: {_value_in_words(change['table'], name, was)}"
+        f" → {_value_in_words(change['table'], name, row[name])}"
         for name, was in change["was"].items()
     ]
     dated = f"{event}, {row['day']}" if row["day"] else event
@@ -126,7 +143,7 @@ def in_words(change: Mapping[str, Any], words: Mapping[str, str]) -> tuple[str, 
     )
 
 
-def value_in_words(table: str, name: str, value: Any) -> str:
+def _value_in_words(table: str, name: str, value: Any) -> str:
     """A value of a column; codes of closed lists as words."""
     if value in (None, "", []):
         return "–"

@@ -41,7 +41,7 @@ LOADED = (
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 
 
-class ForkedKernel:
+class _ForkedKernel:
     """A forked kernel with the methods of ``subprocess.Popen`` that a provisioner calls."""
 
     stdin = stdout = stderr = None
@@ -49,8 +49,8 @@ class ForkedKernel:
     def __init__(self, connection_file: str) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(LOADED))
-        self._process: BaseProcess = context.Process(target=serve, args=(connection_file, Path.cwd()), daemon=True)
-        with environment(SETTINGS):  # the first kernel starts the process that is forked
+        self._process: BaseProcess = context.Process(target=_serve, args=(connection_file, Path.cwd()), daemon=True)
+        with _environment(SETTINGS):  # the first kernel starts the process that is forked
             self._process.start()
         self.pid = self._process.pid
 
@@ -78,7 +78,7 @@ class ForkedKernel:
 
 
 @contextlib.contextmanager
-def environment(settings: dict[str, str]) -> Iterator[None]:
+def _environment(settings: dict[str, str]) -> Iterator[None]:
     """Variables of the environment as children shall find them."""
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
@@ -92,7 +92,7 @@ def environment(settings: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def serve(connection_file: str, folder: Path) -> None:
+def _serve(connection_file: str, folder: Path) -> None:
     """Be a kernel, in a process that was just forked."""
     from ipykernel.kernelapp import IPKernelApp
 
@@ -106,13 +106,13 @@ def serve(connection_file: str, folder: Path) -> None:
     IPKernelApp.launch_instance(argv=["-f", connection_file, *OPTIONS, "--InteractiveShellApp.matplotlib=inline"])
 
 
-class Forking(LocalProvisioner):
+class _Forking(LocalProvisioner):
     """Starts kernels by forking."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start one that listens as its manager wrote into the connection file; unforked where that is refused."""
         try:
-            kernel = ForkedKernel(self.parent.connection_file)  # type: ignore[union-attr]
+            kernel = _ForkedKernel(self.parent.connection_file)  # type: ignore[union-attr]
         except OSError:
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid = kernel, kernel.pid  # type: ignore[assignment]
@@ -120,7 +120,13 @@ class Forking(LocalProvisioner):
 
 
 class OwnKernelManager(AsyncKernelManager):
-    """Starts the kernel of the running interpreter; no kernel has to be installed, and none is searched for."""
+    """Starts the kernel of the running interpreter; no kernel has to be installed, and none is searched for.
+
+    Examples
+    --------
+    >>> OwnKernelManager().kernel_spec.argv[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+    True
+    """
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -130,7 +136,7 @@ class OwnKernelManager(AsyncKernelManager):
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         if FORKS:
-            self.provisioner = Forking(kernel_id="", kernel_spec=self.kernel_spec, parent=self)
+            self.provisioner = _Forking(kernel_id="", kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**kwargs)
 
     async def _async_start_kernel(self, **kwargs: Any) -> None:
@@ -146,7 +152,12 @@ started: weakref.WeakSet[OwnKernelManager] = weakref.WeakSet()
 
 
 def kill_kernels() -> None:
-    """End every kernel that still runs, whatever it is doing."""
+    """End every kernel that still runs, whatever it is doing.
+
+    Examples
+    --------
+    >>> kill_kernels()  # as run_plan does on Ctrl-C; those that have ended are left alone
+    """
     for manager in list(started):
         process = getattr(manager.provisioner, "process", None)
         if process is not None and process.poll() is None:

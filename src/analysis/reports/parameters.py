@@ -20,12 +20,26 @@ from analysis import labels, language
 
 
 class PlanError(ValueError):
-    """A plan, notebook or parameter that cannot be used; the message is one line that says what to do."""
+    """A plan, notebook or parameter that cannot be used; the message is one line that says what to do.
+
+    Examples
+    --------
+    >>> check_value(Parameter("start", ""), "yesterday")
+    Traceback (most recent call last):
+    analysis.reports.parameters.PlanError: start must be a day as YYYY-MM-DD, or empty for all, not 'yesterday'
+    """
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a notebook: its name, default value, and the comment that stands behind it."""
+    """One parameter of a notebook: its name, default value, and the comment that stands behind it.
+
+    Examples
+    --------
+    >>> parameter = Parameter("topics", 12, "number of topics")
+    >>> check_value(parameter, 20)
+    20
+    """
 
     name: str
     default: Any
@@ -49,6 +63,16 @@ def read_parameters(notebook: str | Path) -> dict[str, Parameter]:
     ------
     PlanError
         If the file is no notebook, or the cell holds more than names with plain values.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": 'start = ""  # first day'}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     notebook = Path(folder, "visits.ipynb")
+    ...     _ = notebook.write_text(json.dumps({"cells": [cell]}))
+    ...     read_parameters(notebook)["start"].comment
+    'first day'
     """
     notebook = Path(notebook)
     try:

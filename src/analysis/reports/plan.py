@@ -37,7 +37,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """One report of a plan: a notebook and the parameters that it runs with."""
+    """One report of a plan: a notebook and the parameters that it runs with.
+
+    Examples
+    --------
+    >>> parameters = {"partner": Parameter("partner", ""), "language": Parameter("language", "ru")}
+    >>> report = Report("kaz", Path("06_partner.ipynb"), "Kazakhstan", {"partner": "KAZ"}, parameters)
+    >>> report.values, report.language
+    ({'partner': 'KAZ', 'language': 'ru'}, 'ru')
+    """
 
     name: str
     notebook: Path
@@ -59,7 +67,7 @@ class Report:
 # --- lists that a plan goes through ---------------------------------------------------------------------------------
 
 
-def as_news(data: Path, values: Mapping[str, Any]) -> pd.DataFrame:
+def _as_news(data: Path, values: Mapping[str, Any]) -> pd.DataFrame:
     """Visits of the period that the articles report as news, not only recall, with their ``day``."""
     from analysis import tables, timeline
 
@@ -77,25 +85,53 @@ def as_news(data: Path, values: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def busiest_leaders(data: Path, values: Mapping[str, Any]) -> list[str]:
-    """Everyone who travelled, those of the focus country first, then the one with most visits."""
+    """Everyone who travelled, those of the focus country first, then the one with most visits.
+
+    Examples
+    --------
+    >>> from analysis import tables
+    >>> travels = [("Садыр Жапаров", "KGZ"), ("Садыр Жапаров", "KGZ"), ("Рашид Мередов", "TKM")]
+    >>> trips = [{"visitor": who, "visitor_country": home, "host_country": "UZB"} for who, home in travels]
+    >>> with tables.example(visits=trips) as data:
+    ...     busiest_leaders(data, {"focus": "TKM"})
+    ['Рашид Мередов', 'Садыр Жапаров']
+    """
     from analysis import timeline
 
-    table = timeline.visitors(as_news(data, values))
+    table = timeline.visitors(_as_news(data, values))
     foreign = table["country"].ne(values.get("focus") or "TKM").to_numpy()
     return list(table.index[foreign.argsort(kind="stable")])
 
 
 def most_visited_partners(data: Path, values: Mapping[str, Any]) -> list[str]:
-    """Countries that exchanged visits with the focus country, the one with most visits, either way, first."""
+    """Countries that exchanged visits with the focus country, the one with most visits, either way, first.
+
+    Examples
+    --------
+    >>> from analysis import tables
+    >>> ways = [("TKM", "UZB"), ("KAZ", "TKM"), ("TKM", "KAZ"), ("IRN", "RUS")]
+    >>> trips = [{"visitor_country": home, "host_country": host} for home, host in ways]
+    >>> with tables.example(visits=trips) as data:
+    ...     most_visited_partners(data, {"focus": "TKM"})
+    ['KAZ', 'UZB']
+    """
     from analysis import timeline
 
-    exchanged = timeline.reciprocity(as_news(data, values), values.get("focus") or "TKM")
+    exchanged = timeline.reciprocity(_as_news(data, values), values.get("focus") or "TKM")
     return [code for code in exchanged.index if labels.is_country(code)]
 
 
 def years_with_visits(data: Path, values: Mapping[str, Any]) -> list[int]:
-    """Years in which visits were news, in order."""
-    return sorted({int(year) for year in as_news(data, values)["day"].dropna().dt.year})
+    """Years in which visits were news, in order.
+
+    Examples
+    --------
+    >>> from analysis import tables
+    >>> with tables.example(visits=[{"start": "2025-04-23"}, {"start": "2023-01-09", "background": True}]) as data:
+    ...     years_with_visits(data, {})
+    [2025]
+    """
+    return sorted({int(year) for year in _as_news(data, values)["day"].dropna().dt.year})
 
 
 def of_year(year: Any, values: Mapping[str, Any]) -> dict[str, str]:
@@ -113,7 +149,7 @@ def of_year(year: Any, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Axis:
+class _Axis:
     """A key of a plan's entry that makes a report for each value of a list.
 
     ``sets`` are the parameters that a value goes to, ``ranked`` takes the values from the data, ``put`` makes
@@ -126,16 +162,16 @@ class Axis:
 
 
 AXES = {
-    "leaders": Axis(("leader",), busiest_leaders, lambda value, values: {"leader": value}),
-    "partners": Axis(("partner",), most_visited_partners, lambda value, values: {"partner": value}),
-    "years": Axis(("start", "end"), years_with_visits, of_year),
-    "languages": Axis(
+    "leaders": _Axis(("leader",), busiest_leaders, lambda value, values: {"leader": value}),
+    "partners": _Axis(("partner",), most_visited_partners, lambda value, values: {"partner": value}),
+    "years": _Axis(("start", "end"), years_with_visits, of_year),
+    "languages": _Axis(
         ("language",), lambda data, values: list(language.languages()), lambda value, values: {"language": value}
     ),
 }
 
 
-def expand_list(key: str, wanted: Any, values: Mapping[str, Any], data: Path) -> list[Any]:
+def _expand_list(key: str, wanted: Any, values: Mapping[str, Any], data: Path) -> list[Any]:
     """Values that a key such as ``leaders: top 3`` stands for: as listed, or taken from the data.
 
     Raises
@@ -158,18 +194,18 @@ KEYS = ("notebook", "title", "name", "parameters", *AXES)
 """What an entry of a plan can have."""
 
 
-class Keys(dict[Any, Any]):
+class _Keys(dict[Any, Any]):
     """A mapping of a YAML file that knows the lines of its keys."""
 
     lines: Mapping[Any, int] = {}
 
 
-class PlanLoader(yaml.SafeLoader):
-    """Reads YAML; mappings become :class:`Keys`, and no key may stand twice in one."""
+class _PlanLoader(yaml.SafeLoader):
+    """Reads YAML; mappings become :class:`_Keys`, and no key may stand twice in one."""
 
-    def keys(self, node: yaml.MappingNode) -> Keys:
+    def keys(self, node: yaml.MappingNode) -> _Keys:
         """Make a mapping."""
-        made = Keys(self.construct_mapping(node, deep=True))
+        made = _Keys(self.construct_mapping(node, deep=True))
         lines = [(self.construct_object(key, deep=True), key.start_mark.line + 1) for key, _ in node.value]
         made.lines = dict(lines)
         if len(made.lines) < len(lines):
@@ -177,7 +213,7 @@ class PlanLoader(yaml.SafeLoader):
         return made
 
 
-PlanLoader.add_constructor("tag:yaml.org,2002:map", PlanLoader.keys)
+_PlanLoader.add_constructor("tag:yaml.org,2002:map", _PlanLoader.keys)
 
 
 def read_plan(path: str | Path, data: str | Path = "data/processed", settings: Sequence[str] = ()) -> list[Report]:
@@ -202,9 +238,21 @@ def read_plan(path: str | Path, data: str | Path = "data/processed", settings: S
     ------
     PlanError
         If anything in the plan, its notebooks, the settings or the folder of tables cannot be used.
+
+    Examples
+    --------
+    >>> import json
+    >>> from analysis import tables
+    >>> cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": 'partner = ""  # a country'}
+    >>> plan = "reports: [{notebook: partner.ipynb, title: 'With {partner}', partners: [KAZ, IRN]}]"
+    >>> with tables.example() as data:
+    ...     texts = {"build.json": "{}", "partner.ipynb": json.dumps({"cells": [cell]}), "plan.yml": plan}
+    ...     _ = [(data / name).write_text(text) for name, text in texts.items()]
+    ...     [(report.name, report.title) for report in read_plan(data / "plan.yml", data)]
+    [('partner-kaz', 'With Kazakhstan'), ('partner-irn', 'With Iran')]
     """
     path, data = Path(path), Path(data)
-    entries, shared = read_entries(path)
+    entries, shared = _read_entries(path)
     if not (data / "build.json").is_file():
         raise PlanError(f"no built corpus in {data}: run «analysis build» first, or name its folder with --data")
     typed = dict(split_setting(setting) for setting in settings)
@@ -216,14 +264,14 @@ def read_plan(path: str | Path, data: str | Path = "data/processed", settings: S
             raise PlanError(f"no notebook of {path} has a parameter {name!r}; they have {', '.join(everything)}")
     for name in shared:
         if name not in everything:
-            where = place(path, shared, name)
+            where = _place(path, shared, name)
             raise PlanError(f"{where}: no notebook has the parameter {name!r}; they have {', '.join(everything)}")
 
     reports: list[Report] = []
     names: set[str] = set()
     for entry in entries:
         parameters = known[entry["notebook"]]
-        for given, listed in runs_of(entry, parameters, shared, typed, data, path):
+        for given, listed in _runs_of(entry, parameters, shared, typed, data, path):
             notebook = path.parent / entry["notebook"]
             name = unused("-".join([str(entry.get("name", notebook.stem)), *map(slug, listed.values())]), names)
             values = {name: parameter.default for name, parameter in parameters.items()} | given
@@ -232,21 +280,21 @@ def read_plan(path: str | Path, data: str | Path = "data/processed", settings: S
             try:
                 title = fill_title(str(entry.get("title", notebook.stem)), values)
             except PlanError as error:
-                raise PlanError(f"{place(path, entry, 'title')}: {error}") from error
+                raise PlanError(f"{_place(path, entry, 'title')}: {error}") from error
             reports.append(Report(name, notebook, title, given, parameters))
     return reports
 
 
-def place(path: Path, keys: Any, key: Any) -> str:
+def _place(path: Path, keys: Any, key: Any) -> str:
     """Where in a plan a key stands."""
     line = getattr(keys, "lines", {}).get(key)
     return f"{path}, line {line}" if line else str(path)
 
 
-def read_entries(path: Path) -> tuple[list[Keys], Keys]:
+def _read_entries(path: Path) -> tuple[list[_Keys], _Keys]:
     """The entries of a plan file and its shared parameters, their shape checked."""
     try:
-        plan = yaml.load(path.read_text(encoding="utf-8"), PlanLoader)
+        plan = yaml.load(path.read_text(encoding="utf-8"), _PlanLoader)
     except FileNotFoundError as error:
         raise PlanError(f"{path}: no such plan; «analysis report» needs a file like reports.yml") from error
     except UnicodeDecodeError as error:
@@ -259,23 +307,23 @@ def read_entries(path: Path) -> tuple[list[Keys], Keys]:
     entries = plan.get("reports") if isinstance(plan, dict) else None
     if not isinstance(entries, list) or not entries:
         raise PlanError(f"{path}: needs a list «reports:» with at least one «- notebook: …»")
-    check_keys(path, plan, ("reports", "parameters"))
+    _check_keys(path, plan, ("reports", "parameters"))
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or not isinstance(entry.get("notebook"), str):
             raise PlanError(f"{path}: report {number} names no notebook")
-        check_keys(path, entry, KEYS)
+        _check_keys(path, entry, KEYS)
     for holder in (plan, *entries):
         if not isinstance(holder.get("parameters") or {}, dict):
-            where = place(path, holder, "parameters")
+            where = _place(path, holder, "parameters")
             raise PlanError(f"{where}: «parameters» must be lines of the form name: value")
-    return entries, plan.get("parameters") or Keys()
+    return entries, plan.get("parameters") or _Keys()
 
 
-def check_keys(path: Path, keys: Mapping[Any, Any], allowed: Iterable[str]) -> None:
+def _check_keys(path: Path, keys: Mapping[Any, Any], allowed: Iterable[str]) -> None:
     """Refuse a key that a plan cannot have there."""
     for key in keys:
         if key not in allowed:
-            raise PlanError(f"{place(path, keys, key)}: unknown key {key!r}; there can be {', '.join(allowed)}")
+            raise PlanError(f"{_place(path, keys, key)}: unknown key {key!r}; there can be {', '.join(allowed)}")
 
 
 def split_setting(setting: str) -> tuple[str, str]:
@@ -294,19 +342,19 @@ def split_setting(setting: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def runs_of(
-    entry: Keys,
+def _runs_of(
+    entry: _Keys,
     parameters: Mapping[str, Parameter],
-    shared: Keys,
+    shared: _Keys,
     typed: Mapping[str, str],
     data: Path,
     path: Path,
 ) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
     """Every run that one entry of a plan asks for: its parameters, and its value of each of the entry's lists."""
-    own = entry.get("parameters") or Keys()
+    own = entry.get("parameters") or _Keys()
     given: dict[str, Any] = {"data": data.as_posix()} if "data" in parameters else {}
-    sets = [(name, place(path, own, name)) for name in own]
-    sets += [(name, place(path, entry, key)) for key, axis in AXES.items() if key in entry for name in axis.sets]
+    sets = [(name, _place(path, own, name)) for name in own]
+    sets += [(name, _place(path, entry, key)) for key, axis in AXES.items() if key in entry for name in axis.sets]
     for name, where in sets:
         if name not in parameters or name == "data":
             has = ", ".join(sorted(set(parameters) - {"data"})) or "none"
@@ -314,7 +362,7 @@ def runs_of(
     for holder in (shared, own):
         for name, value in holder.items():
             if name in parameters:
-                given[name] = located(place(path, holder, name), check_value, parameters[name], value)
+                given[name] = _located(_place(path, holder, name), check_value, parameters[name], value)
     given |= {name: parse_value(parameters[name], text) for name, text in typed.items() if name in parameters}
     if given.get("start") and given.get("end") and given["start"] > given["end"]:
         raise PlanError(f"start {given['start']} is later than end {given['end']}")
@@ -323,11 +371,11 @@ def runs_of(
     axes = []
     for key, axis in AXES.items():
         if key in entry and (key == "years" or not set(axis.sets) & set(typed)):
-            where = place(path, entry, key)
+            where = _place(path, entry, key)
             listed = []
-            for value in located(where, expand_list, key, entry[key], values, data):
-                put = located(where, axis.put, value, values)
-                checked = {name: located(where, check_value, parameters[name], put[name]) for name in put}
+            for value in _located(where, _expand_list, key, entry[key], values, data):
+                put = _located(where, axis.put, value, values)
+                checked = {name: _located(where, check_value, parameters[name], put[name]) for name in put}
                 if key != "years" or checked["start"] <= checked["end"]:
                     listed.append((key, value, checked))
             if listed:  # else the notebook runs once with its default, and says that there is nobody
@@ -339,7 +387,7 @@ def runs_of(
         yield made, {key: value for key, value, _ in chosen}
 
 
-def located(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
+def _located(where: str, function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a function; its error names the place in the plan."""
     try:
         return function(*arguments)
@@ -387,7 +435,14 @@ def slug(text: object) -> str:
 
 
 def unused(name: str, names: set[str]) -> str:
-    """A name that no earlier report has, safe as a file name; it is added to the names."""
+    """A name that no earlier report has, safe as a file name; it is added to the names.
+
+    Examples
+    --------
+    >>> names = set()
+    >>> unused("06_partner", names), unused("06_Partner", names), unused("../a b", names)
+    ('06_partner', '06_Partner-2', 'a-b')
+    """
     base = re.sub(r"[^\w-]+", "-", name).strip("-") or "report"
     candidates = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
     fresh = next(name for name in candidates if name.lower() not in {*names, "index"})
@@ -408,6 +463,12 @@ def choose(reports: Sequence[Report], wanted: Sequence[str]) -> list[Report]:
     ------
     PlanError
         If a pattern fits no report.
+
+    Examples
+    --------
+    >>> reports = [Report(name, Path("06_partner.ipynb"), "") for name in ("06_partner-kaz", "06_partner-irn")]
+    >>> [report.name for report in choose(reports, ["*-irn"])], len(choose(reports, ["06_partner"]))
+    (['06_partner-irn'], 2)
     """
     chosen: set[str] = set()
     for pattern in wanted:

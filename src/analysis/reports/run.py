@@ -41,7 +41,16 @@ DOWNLOADS = ("visits", "meetings", "agreements", "people")
 
 @dataclass
 class Outcome:
-    """How the run of one report ended; ``began`` is false if it was left out after another one had failed."""
+    """How the run of one report ended; ``began`` is false if it was left out after another one had failed.
+
+    Examples
+    --------
+    >>> one = Planned(Report("visits", Path("03_visits.ipynb"), "Visits"), {}, {}, "new")
+    >>> outcome = Outcome(one, message="no table visits (NotBuilt)", seconds=4.21)
+    >>> record = outcome.record(run=3, changes={})
+    >>> record["status"], record["seconds"], record["run"]
+    ('failed', 4.2, 3)
+    """
 
     planned: Planned
     message: str = ""
@@ -58,7 +67,7 @@ class Outcome:
     def record(self, run: int, changes: Mapping[str, Any]) -> dict[str, Any]:
         """What the index and the next run need to know, as plain JSON; ``run`` is the number of this one."""
         values = self.report.values
-        with speaking(self.report):
+        with _speaking(self.report):
             chips = html.chips(self.report)
         return {
             "name": self.report.name,
@@ -82,7 +91,7 @@ class Outcome:
         }
 
 
-def speaking(report: Report) -> contextlib.AbstractContextManager[None]:
+def _speaking(report: Report) -> contextlib.AbstractContextManager[None]:
     """Speak the language of a report."""
     return language.speaking(report.language, str(report.values.get("names") or ""))
 
@@ -121,6 +130,15 @@ def run_plan(
     ------
     OSError
         If the folder cannot be written.
+
+    Examples
+    --------
+    >>> run = {"run": 1, "day": "2025-04-23", "seconds": 9.5, "corpus_hash": "c0ffee", "counts": {}, "data": "9f86d0"}
+    >>> unchanged = Planned(Report("visits", Path("03_visits.ipynb"), "Visits"), {"data": "9f86d0"}, {}, reason="")
+    >>> with tables.example() as data:
+    ...     index.write(data.parent, {**run, "changes": {}, "history": [], "reports": []})
+    ...     run_plan([unchanged], data, data.parent)  # nothing has to run, but the index is written anew
+    []
     """
     data, out, started = Path(data), Path(out), time.monotonic()
     state = history.read_state(out)
@@ -135,14 +153,14 @@ def run_plan(
     def run(one: Planned) -> Outcome:
         if fail_fast and failed.is_set():
             return Outcome(one, began=False)
-        outcome = run_report(one, build, out, today, broken_off)
+        outcome = _run_report(one, build, out, today, broken_off)
         if outcome.message:
             failed.set()
         if progress:
             progress(1)
         return outcome
 
-    with quiet(), ThreadPoolExecutor(max_workers=jobs) as pool:
+    with _quiet(), ThreadPoolExecutor(max_workers=jobs) as pool:
         try:
             outcomes = list(pool.map(run, due))
         except BaseException:  # the user's Ctrl-C above all: neither begin what waits nor wait for what runs
@@ -150,11 +168,11 @@ def run_plan(
             pool.shutdown(wait=False, cancel_futures=True)
             kill_kernels()
             raise
-    finish(planned, outcomes, state, data, out, started)
+    _finish(planned, outcomes, state, data, out, started)
     return outcomes
 
 
-def finish(
+def _finish(
     planned: Sequence[Planned],
     outcomes: Sequence[Outcome],
     before: Mapping[str, Any],
@@ -207,12 +225,12 @@ def finish(
             rows, more = found[: index.SHOWN], max(0, len(found) - index.SHOWN)
             last = {key: before[key] for key in ("run", "day")}
             state["changes"] = {**last, "counts": history.counted(found), "rows": rows, "more": more}
-    state["tables"] = write_data(data, out)
+    state["tables"] = _write_data(data, out)
     index.write(out, state)
     history.forget(out, state)
 
 
-def write_data(data: Path, out: Path) -> dict[str, int]:
+def _write_data(data: Path, out: Path) -> dict[str, int]:
     """Put the tables that readers ask for beside the reports as CSV; returns the number of rows of each."""
     read = {name: tables.read(name, data) for name in DOWNLOADS if (data / f"{name}.parquet").is_file()}
     for name, frame in read.items():
@@ -222,7 +240,7 @@ def write_data(data: Path, out: Path) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
+def _quiet() -> Iterator[None]:
     """Silence what papermill, Jupyter and traitlets say on the way: what fails is said in one line at the end."""
     loggers = [logging.getLogger(name) for name in ("papermill", "traitlets", "asyncio")]
     levels = [logger.level for logger in loggers]
@@ -237,7 +255,7 @@ def quiet() -> Iterator[None]:
                 logger.setLevel(level)
 
 
-def run_report(one: Planned, build: Mapping[str, Any], out: Path, today: str, broken_off: Event) -> Outcome:
+def _run_report(one: Planned, build: Mapping[str, Any], out: Path, today: str, broken_off: Event) -> Outcome:
     """Execute one notebook, render what came of it, and put both in the place of earlier ones.
 
     Nothing is written once the whole run is broken off.
@@ -245,12 +263,12 @@ def run_report(one: Planned, build: Mapping[str, Any], out: Path, today: str, br
     report, started = one.report, time.monotonic()
     part = out / "notebooks" / f".{report.name}.{os.getpid()}.ipynb"
     try:
-        problem = execute(report, part)
+        problem = _execute(report, part)
         if broken_off.is_set():
             raise CancelledError
         executed = nbformat.read(part if part.is_file() else report.notebook, as_version=4)
-        source = provenance(report, build, today)
-        with speaking(report):
+        source = _provenance(report, build, today)
+        with _speaking(report):
             try:
                 page, summary, message = html.render_report(executed, report, source, problem)
             except Exception as error:  # an output that no rule foresaw must not cost the other reports
@@ -264,7 +282,7 @@ def run_report(one: Planned, build: Mapping[str, Any], out: Path, today: str, br
     return Outcome(one, message, time.monotonic() - started, summary, today)
 
 
-def execute(report: Report, executed: Path) -> str:
+def _execute(report: Report, executed: Path) -> str:
     """Run a notebook in a fresh kernel; returns what went wrong outside its cells, in one line, or nothing."""
     try:
         papermill.execute_notebook(
@@ -285,7 +303,7 @@ def execute(report: Report, executed: Path) -> str:
     return ""
 
 
-def provenance(report: Report, build: Mapping[str, Any], today: str) -> html.Provenance:
+def _provenance(report: Report, build: Mapping[str, Any], today: str) -> html.Provenance:
     """What a report was made from."""
     return html.Provenance(
         corpus_hash=str(build.get("corpus_hash", "")),
@@ -293,13 +311,13 @@ def provenance(report: Report, build: Mapping[str, Any], today: str) -> html.Pro
         notebook=report.notebook.name,
         notebook_hash=hashlib.sha256(report.notebook.read_bytes()).hexdigest()[:12],
         versions=history.versions(),
-        accuracy=accuracy(),
+        accuracy=_accuracy(),
         rendered=today,
         review=build.get("review"),
     )
 
 
-def accuracy() -> dict[str, Any] | None:
+def _accuracy() -> dict[str, Any] | None:
     """The measured accuracy of the extraction, ``events/accuracy.json``; None if nothing was measured."""
     file = resources.files("analysis.events").joinpath("accuracy.json")
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
