@@ -51,7 +51,14 @@ def _sides(events: pd.DataFrame, column: str) -> list[str]:
 
 
 def held(visits: pd.DataFrame) -> pd.DataFrame:
-    """The visits that took place or are under way."""
+    """The visits that took place or are under way.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({"host_country": ["KAZ", "IRN"], "status": ["held", "planned"]})
+    >>> held(visits)["host_country"].tolist()
+    ['KAZ']
+    """
     return visits[visits["status"].eq("held")]
 
 
@@ -77,7 +84,16 @@ def _reported(events: pd.DataFrame) -> list[pd.Timestamp]:
 
 
 def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
-    """Visits with names, places and the words that say so."""
+    """Visits with names, places and the words that say so.
+
+    Examples
+    --------
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_country": "TKM", "host_country": "KAZ", "start": "2024-05-14"}
+    >>> corpus = Corpus.example(visits=[{**visit, "end": "2024-05-15", "kind": "working", "background": True}])
+    >>> table = visit_table(corpus, corpus.visits)
+    >>> table[["days", "visitor", "to", "kind", "status"]].to_numpy().tolist()
+    [['2024-05-14 – 2024-05-15', 'Raşit Meredow', 'Kazakhstan', 'working', 'held, recalled']]
+    """
     return pd.DataFrame(
         {
             "days": _days(visits),
@@ -95,7 +111,15 @@ def visit_table(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def meeting_table(corpus: Corpus, meetings: pd.DataFrame) -> pd.DataFrame:
-    """Meetings with participants, sides and the words that say so."""
+    """Meetings with participants, sides and the words that say so.
+
+    Examples
+    --------
+    >>> meeting = {"participants": ["Рашид Мередов", "foreign_minister@IRN"], "countries": ["IRN", "TKM"]}
+    >>> corpus = Corpus.example(meetings=[{**meeting, "mode": "phone"}])
+    >>> meeting_table(corpus, corpus.meetings)[["participants", "sides", "mode"]].to_numpy().tolist()
+    [['Raşit Meredow, foreign minister (Iran)', 'Iran, Turkmenistan', 'phone']]
+    """
     return pd.DataFrame(
         {
             "day": meetings["date"].to_list(),
@@ -111,7 +135,16 @@ def meeting_table(corpus: Corpus, meetings: pd.DataFrame) -> pd.DataFrame:
 
 
 def agreement_table(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
-    """Agreements with title, parties and the words that say so."""
+    """Agreements with title, parties and the words that say so.
+
+    Examples
+    --------
+    >>> agreement = {"kind": "memorandum", "parties": ["TKM", "ПРООН"], "evidence": "подписали меморандум"}
+    >>> corpus = Corpus.example(agreements=[agreement], articles=[{"title": "Вода и сады", "published": "2024-05-14"}])
+    >>> table = agreement_table(corpus, corpus.agreements)
+    >>> table[["kind", "parties", "status"]].to_numpy().tolist(), str(table["evidence"][0])
+    ([['memorandum', 'Turkmenistan, ПРООН', 'signed']], '«подписали меморандум» (Вода и сады, 14 May 2024)')
+    """
     return pd.DataFrame(
         {
             "day": agreements["date"].to_list(),
@@ -128,13 +161,29 @@ def agreement_table(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 def article_table(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with time, title, source and length."""
+    """Articles with time, title, source and length.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(articles=[{"title": "Визит в Астану", "published": "2024-05-14T05:05:00+00:00"}])
+    >>> article_table(corpus.articles)[["published", "title"]].astype(str).to_numpy().tolist()
+    [['2024-05-14 10:05:00', 'Визит в Астану']]
+    """
     table = articles[["published", "title", "source", "site", "characters", "url"]]
     return table.assign(published=timeline.local(articles["published"]))
 
 
 def headline_table(corpus: Corpus) -> pd.DataFrame:
-    """Headlines that stood in a sidebar although the corpus has no such article; each once, the newest first."""
+    """Headlines that stood in a sidebar although the corpus has no such article; each once, the newest first.
+
+    Examples
+    --------
+    >>> seen = [("1.txt", "Новый мост через реку"), ("2.txt", "Новый мост через реку"), ("2.txt", "Визит в Астану")]
+    >>> headlines = [{"page": page, "text": headline} for page, headline in seen]
+    >>> headlines[2]["article_id"] = "article1"
+    >>> headline_table(Corpus.example(headlines=headlines))[["headline", "pages", "seen_on"]].to_numpy().tolist()
+    [['Новый мост через реку', 2, '1.txt']]
+    """
     missing = corpus.headlines[corpus.headlines["article_id"].isna()]
     missing = missing.assign(published=timeline.local(missing["published"]))
     table = missing.groupby("text", sort=False).agg(
@@ -145,7 +194,13 @@ def headline_table(corpus: Corpus) -> pd.DataFrame:
 
 
 def reject_table(corpus: Corpus) -> pd.DataFrame:
-    """Rejected pages with the reason in words."""
+    """Rejected pages with the reason in words.
+
+    Examples
+    --------
+    >>> reject_table(Corpus.example(rejects=[{"page": "7.txt", "reason": "binary"}]))["reason"].tolist()
+    ['the file is not text']
+    """
     return corpus.rejects.assign(reason=[text(REASONS.get(code, code)) for code in corpus.rejects["reason"]])
 
 
@@ -209,6 +264,13 @@ def recent(corpus: Corpus, months: int = 36) -> tuple[pd.PeriodIndex, str]:
     corpus : Corpus
     months : int
         Number of months shown.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(articles=[{"published": "2018-03-01"}, {"published": "2024-06-01"}])
+    >>> months, said = recent(corpus, months=24)
+    >>> str(months[0]), said.split(";")[0]
+    ('2022-07', 'The picture shows the last 24 months of the period, July 2022 to June 2024')
     """
     every = pd.PeriodIndex(timeline.coverage(corpus.russian).index)
     if len(every) <= months:
@@ -234,6 +296,14 @@ def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
     -------
     name, remark : str
         The name as the tables have it; as given, with a sentence about near names, if the corpus knows nobody of it.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(people=[{"name": "Рашид Мередов", "latin": "Raşit Meredow"}])
+    >>> find_leader(corpus, "raşit meredow")
+    ('Рашид Мередов', '')
+    >>> find_leader(corpus, "Рашид Медеров")[1]
+    'The corpus knows nobody called «Рашид Медеров». Names that are spelled alike: Raşit Meredow.'
     """
     met = (name for names in corpus.meetings["participants"] for name in names if "@" not in name)
     known = {*corpus.visits["visitor"].dropna(), *corpus.people["name"].dropna(), *met}
@@ -253,12 +323,27 @@ def find_leader(corpus: Corpus, leader: str) -> tuple[str, str]:
 
 
 def leader_meetings(corpus: Corpus, leader: str) -> pd.DataFrame:
-    """The meetings in which a person took part."""
+    """The meetings in which a person took part.
+
+    Examples
+    --------
+    >>> rows = [{"participants": ["Рашид Мередов", "Сергей Лавров"]}, {"participants": ["Сергей Лавров"]}]
+    >>> leader_meetings(Corpus.example(meetings=rows), "Рашид Мередов")["meeting_id"].tolist()
+    ['meeting1']
+    """
     return corpus.meetings.loc[[leader in names for names in corpus.meetings["participants"]]]
 
 
 def between(corpus: Corpus, partner: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Visits between the focus country and a partner, and the meetings and agreements that both take part in."""
+    """Visits between the focus country and a partner, and the meetings and agreements that both take part in.
+
+    Examples
+    --------
+    >>> sides = [{"countries": ["IRN", "TKM"]}, {"countries": ["IRN", "KAZ"]}]
+    >>> visits = [{"visitor_country": "IRN", "host_country": "TKM"}, {"visitor_country": "TKM", "host_country": "KAZ"}]
+    >>> [events.index.tolist() for events in between(Corpus.example(meetings=sides, visits=visits), "IRN")]
+    [['visit1'], ['meeting1'], []]
+    """
     ways = {(corpus.focus, partner), (partner, corpus.focus)}
     pairs = zip(corpus.visits["visitor_country"], corpus.visits["host_country"], strict=True)
     visits = corpus.visits.loc[[pair in ways for pair in pairs]]
@@ -270,7 +355,18 @@ def between(corpus: Corpus, partner: str) -> tuple[pd.DataFrame, pd.DataFrame, p
 
 
 def partner_articles(corpus: Corpus, partner: str) -> pd.DataFrame:
-    """The articles that tell of an event in which a country takes part."""
+    """The articles that tell of an event in which a country takes part.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(
+    ...     visits=[{"host_country": "IRN"}, {"host_country": "KAZ"}],
+    ...     articles=[{"title": "Визит в Тегеран"}, {"title": "Визит в Астану"}],
+    ...     mentions=[{"event_id": f"visit{n}", "article_id": f"article{n}"} for n in (1, 2)],
+    ... )
+    >>> partner_articles(corpus, "KAZ")["title"].tolist()
+    ['Визит в Астану']
+    """
     visits = corpus.visits[corpus.visits["visitor_country"].eq(partner) | corpus.visits["host_country"].eq(partner)]
     events = {
         *visits["visit_id"],
@@ -285,18 +381,41 @@ def partner_articles(corpus: Corpus, partner: str) -> pd.DataFrame:
 
 
 def own_visits(corpus: Corpus) -> pd.DataFrame:
-    """The visits that start, end or stay in the focus country."""
+    """The visits that start, end or stay in the focus country.
+
+    Examples
+    --------
+    >>> routes = [("TKM", "IRN"), ("KAZ", "TKM"), ("KAZ", "UZB"), ("TKM", "TKM")]
+    >>> corpus = Corpus.example(visits=[{"visitor_country": guest, "host_country": host} for guest, host in routes])
+    >>> own_visits(corpus).index.tolist()
+    ['visit1', 'visit2', 'visit4']
+    """
     return corpus.visits[timeline.directions(corpus.visits, corpus.focus) != "elsewhere"]
 
 
 def direction_names(corpus: Corpus) -> tuple[str, str]:
-    """Headings of the two directions."""
+    """Headings of the two directions.
+
+    Examples
+    --------
+    >>> direction_names(Corpus.example("KAZ"))
+    ('From Kazakhstan', 'To Kazakhstan')
+    """
     focus = country(corpus.focus)
     return text("From {country}", country=focus), text("To {country}", country=focus)
 
 
 def visit_lanes(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
-    """A lane for each traveller from the focus country, and for each country that sends travellers to it."""
+    """A lane for each traveller from the focus country, and for each country that sends travellers to it.
+
+    Examples
+    --------
+    >>> visits = [{"visitor": "Рашид Мередов", "visitor_country": "TKM", "host_country": "IRN", "start": "2024-05-14"}]
+    >>> visits += [{"visitor_country": "KAZ", "host_country": "TKM", "start": "2024-05-20"}]
+    >>> corpus = Corpus.example(visits=visits)
+    >>> visit_lanes(corpus, corpus.visits)[["panel", "lane", "label"]].to_numpy().tolist()
+    [['From Turkmenistan', 'R. Meredow', 'IRN'], ['To Turkmenistan', 'Kazakhstan', '']]
+    """
     out, into = direction_names(corpus)
     inside = text("Inside {country}", country=country(corpus.focus))
     headings = {"outgoing": out, "domestic": inside, "incoming": into}
@@ -315,7 +434,15 @@ def visit_lanes(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def months_by_kind(corpus: Corpus, way: str) -> pd.DataFrame:
-    """Visits held a month in one direction, by kind, in every month that the corpus covers."""
+    """Visits held a month in one direction, by kind, in every month that the corpus covers.
+
+    Examples
+    --------
+    >>> visit = {"visitor_country": "TKM", "host_country": "IRN", "start": "2024-05-14", "kind": "working"}
+    >>> corpus = Corpus.example(visits=[visit], articles=[{"published": "2024-04-30"}, {"published": "2024-05-15"}])
+    >>> months_by_kind(corpus, "outgoing").loc["2024-04":"2024-05", "working"].tolist()
+    [0, 1]
+    """
     visits = held(corpus.visits)
     visits = visits[timeline.directions(visits, corpus.focus) == way]
     return timeline.by_period(visits["day"], visits["kind"], timeline.coverage(corpus.russian).index)
@@ -335,27 +462,64 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, st
 
 
 def visit_rates(corpus: Corpus) -> pd.DataFrame:
-    """Visits held from, to and inside the focus country per 100 articles, a month, quarter or year."""
+    """Visits held from, to and inside the focus country per 100 articles, a month, quarter or year.
+
+    Examples
+    --------
+    >>> visit = {"visitor_country": "TKM", "host_country": "IRN", "start": "2024-05-14"}
+    >>> corpus = Corpus.example(visits=[visit, visit], articles=[{"published": "2024-05-15"}] * 50)
+    >>> visit_rates(corpus)["rate"].to_dict()
+    {Period('2024-05', 'M'): 4.0}
+    """
     covered = timeline.coverage(corpus.russian, timeline.finest_freq(corpus.russian))
     counts = timeline.by_period(held(own_visits(corpus))["day"], periods=covered.index).sum(axis=1).astype(int)
     return timeline.rates(counts, covered["articles"])
 
 
 def visit_changes(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Stretches of one rate of :func:`visit_rates`, and bursts."""
+    """Stretches of one rate of :func:`visit_rates`, and bursts.
+
+    Examples
+    --------
+    >>> visits = [{"visitor_country": "TKM", "host_country": "IRN", "start": "2024-07-14"}] * 60
+    >>> articles = [{"published": f"2024-0{month}-15"} for month in range(1, 9)] * 25
+    >>> stretches, bursts = visit_changes(Corpus.example(visits=visits, articles=articles))
+    >>> stretches[["first", "last", "events"]].astype(str).to_numpy().tolist()
+    [['2024-01', '2024-06', '0'], ['2024-07', '2024-07', '60'], ['2024-08', '2024-08', '0']]
+    >>> bursts[["first", "last", "events"]].astype(str).to_numpy().tolist()
+    [['2024-07', '2024-07', '60']]
+    """
     table = visit_rates(corpus)
     events, articles = table["events"], table["articles"]
     return timeline.rate_changes(events, articles), timeline.bursts(events, articles)
 
 
 def compare_visits(corpus: Corpus, split: pd.Timestamp | None) -> pd.DataFrame:
-    """Visits held from, to and inside the focus country before a day and from it on, by direction."""
+    """Visits held from, to and inside the focus country before a day and from it on, by direction.
+
+    Examples
+    --------
+    >>> days = ["2023-05-14", "2024-05-14", "2024-06-03"]
+    >>> visits = [{"visitor_country": "TKM", "host_country": "IRN", "start": day} for day in days]
+    >>> corpus = Corpus.example(visits=visits, articles=[{"published": day} for day in days])
+    >>> compare_visits(corpus, pd.Timestamp("2024-01-01"))[["before", "after"]].to_dict("index")
+    {'all': {'before': 1, 'after': 2}, 'from the focus country': {'before': 1, 'after': 2}}
+    """
     visits = held(own_visits(corpus))
     return compared(corpus, visits["day"], timeline.directions(visits, corpus.focus).map(word), split)
 
 
 def compared(corpus: Corpus, days: pd.Series, groups: pd.Series, split: pd.Timestamp | None) -> pd.DataFrame:
-    """Events per 100 articles in two periods, and their ratio; no rows without a day that parts them."""
+    """Events per 100 articles in two periods, and their ratio; no rows without a day that parts them.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(articles=[{"published": "2023-05-14"}] * 10 + [{"published": "2024-05-14"}] * 5)
+    >>> signed = pd.to_datetime(pd.Series(["2023-05-10", "2024-05-10"]))
+    >>> table = compared(corpus, signed, pd.Series(["signed", "signed"]), pd.Timestamp("2024-01-01"))
+    >>> table[["rate_before", "rate_after"]].to_dict("index")
+    {'all': {'rate_before': 10.0, 'rate_after': 20.0}, 'signed': {'rate_before': 10.0, 'rate_after': 20.0}}
+    """
     never = pd.Timestamp("2262-01-01")
     table = timeline.before_and_after(days, groups, corpus.russian["published"], never if split is None else split)
     return table.rename(index={"all": text("all")})
@@ -365,6 +529,12 @@ def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     """Countries travelled to, with the place of the capital and the number of visits held, the most visited first.
 
     The focus country stands last, as the place where the visits start.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(visits=[{"visitor_country": "TKM", "host_country": "IRN"}] * 2)
+    >>> destinations(corpus, corpus.visits).round(1).reset_index().to_numpy().tolist()
+    [['Iran', 51.4, 35.7, 2], ['Turkmenistan', 58.4, 38.0, 0]]
     """
     from analysis.gazetteer.coordinates import capital
 
@@ -379,24 +549,55 @@ def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def outgoing(corpus: Corpus) -> pd.DataFrame:
-    """The visits from the focus country to others."""
+    """The visits from the focus country to others.
+
+    Examples
+    --------
+    >>> routes = [("TKM", "IRN"), ("KAZ", "TKM"), ("TKM", "TKM")]
+    >>> corpus = Corpus.example(visits=[{"visitor_country": guest, "host_country": host} for guest, host in routes])
+    >>> outgoing(corpus).index.tolist()
+    ['visit1']
+    """
     return corpus.visits[timeline.directions(corpus.visits, corpus.focus) == "outgoing"]
 
 
 def with_country_names(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose rows and columns are country codes, with names instead."""
+    """A table whose rows and columns are country codes, with names instead.
+
+    Examples
+    --------
+    >>> with_country_names(pd.DataFrame({"TKM": [2]}, index=["KAZ"])).to_dict("index")
+    {'Kazakhstan': {'Turkmenistan': 2}}
+    """
     return timeline.renamed(table, country, country)
 
 
 def traveller_table(visits: pd.DataFrame) -> pd.DataFrame:
-    """Everyone who travels, with office and country in words."""
+    """Everyone who travels, with office and country in words.
+
+    Examples
+    --------
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_office": "foreign_minister", "visitor_country": "TKM"}
+    >>> corpus = Corpus.example(visits=[{**visit, "host_country": "IRN", "start": "2024-05-14"}])
+    >>> traveller_table(corpus.visits)[["country", "office", "held"]].to_dict("index")
+    {'Raşit Meredow': {'country': 'Turkmenistan', 'office': 'foreign minister', 'held': 1}}
+    """
     table = timeline.visitors(visits)
     table = table.assign(country=table["country"].map(country), office=table["office"].map(labels.office))
     return table.rename(index=labels.name)
 
 
 def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
-    """Visits held by office of the visitor, the most senior first, and direction."""
+    """Visits held by office of the visitor, the most senior first, and direction.
+
+    Examples
+    --------
+    >>> offices = ("foreign_minister", "head_of_state", "foreign_minister")
+    >>> visits = [{"visitor_office": office, "visitor_country": "TKM", "host_country": "IRN"} for office in offices]
+    >>> corpus = Corpus.example(visits=visits)
+    >>> by_office(corpus, corpus.visits).to_dict("index")
+    {'head of state': {'from the focus country': 1}, 'foreign minister': {'from the focus country': 2}}
+    """
     visits = held(visits)
     table = pd.crosstab(visits["visitor_office"], timeline.directions(visits, corpus.focus))
     table = table.reindex(index=[office for office in OFFICES if office in table.index])
@@ -407,7 +608,14 @@ def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def kinds_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
-    """Agreements by kind, the most frequent first, and status."""
+    """Agreements by kind, the most frequent first, and status.
+
+    Examples
+    --------
+    >>> stated = {"kind": ["contract", "treaty", "treaty"], "status": ["signed", "signed", "in_force"]}
+    >>> kinds_by_status(pd.DataFrame(stated)).to_dict("index")
+    {'treaty': {'in_force': 1, 'signed': 1}, 'contract': {'in_force': 0, 'signed': 1}}
+    """
     return timeline.renamed(crossed(agreements["kind"], agreements["status"], "kind"), word)
 
 
@@ -426,7 +634,19 @@ def document_name(title: object, kind: str, parties: Iterable[str], focus: str) 
 
 
 def document_lives(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
-    """Stages of the documents of which articles tell more than one: ``document``, ``parties``, ``day``, ``status``."""
+    """Stages of the documents of which articles tell more than one: ``document``, ``parties``, ``day``, ``status``.
+
+    Examples
+    --------
+    >>> stages = {"article1": '{"status": "planned"}', "article2": '{"status": "signed"}'}
+    >>> corpus = Corpus.example(
+    ...     agreements=[{"title": "соглашение о газе"}],
+    ...     articles=[{"published": "2023-10-02"}, {"published": "2024-05-14"}],
+    ...     mentions=[{"event_id": "agreement1", "article_id": a, "stated": stages[a]} for a in stages],
+    ... )
+    >>> document_lives(corpus, corpus.agreements)[["document", "day", "status"]].astype(str).to_numpy().tolist()
+    [['соглашение о газе', '2023-10-02', 'planned'], ['соглашение о газе', '2024-05-14', 'signed']]
+    """
     stages = timeline.lives(agreements, corpus.mentions, corpus.every_article)
     stages = stages[stages.groupby("agreement_id")["day"].transform("nunique") > 1]
     known = agreements.drop_duplicates("agreement_id").set_index("agreement_id")
@@ -442,7 +662,14 @@ def document_lives(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
-    """Agreements by sector, the most frequent first, and status; one of two sectors counts for both."""
+    """Agreements by sector, the most frequent first, and status; one of two sectors counts for both.
+
+    Examples
+    --------
+    >>> titles = ["соглашение о поставках природного газа", "меморандум в сфере высшего образования", None]
+    >>> sectors_by_status(pd.DataFrame({"title": titles, "status": "signed"})).to_dict("index")
+    {'education and science': {'signed': 1}, 'energy': {'signed': 1}, 'not said': {'signed': 1}}
+    """
     from analysis.gazetteer.sectors import sectors_of
 
     unknown = "not said"
@@ -452,7 +679,17 @@ def sectors_by_status(agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 def fruitful_visits(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
-    """Visits on which documents were signed or planned, with their numbers and the words that tell of the visit."""
+    """Visits on which documents were signed or planned, with their numbers and the words that tell of the visit.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(
+    ...     visits=[{"visitor": "Рашид Мередов", "visitor_country": "TKM", "host_country": "IRN"}] * 2,
+    ...     agreements=[{"visit_id": "visit2", "count": 3}],
+    ... )
+    >>> fruitful_visits(corpus, corpus.agreements)[["visitor", "to", "agreements", "documents"]].to_dict("index")
+    {0: {'visitor': 'Raşit Meredow', 'to': 'Iran', 'agreements': 1, 'documents': 3}}
+    """
     found = timeline.documents_per_visit(corpus.visits, agreements)
     table = visit_table(corpus, found)[["days", "visitor", "to", "kind", "evidence"]]
     table.insert(4, "agreements", found["agreements"].to_list())
@@ -464,28 +701,62 @@ def fruitful_visits(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 def two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
-    """Visits abroad of two people since a day, by country and person; the countries of most visits first."""
+    """Visits abroad of two people since a day, by country and person; the countries of most visits first.
+
+    Examples
+    --------
+    >>> trips = [("Рашид Мередов", "IRN"), ("Рашид Мередов", "KAZ"), ("Сердар Бердымухамедов", "KAZ")]
+    >>> visits = [{"visitor": name, "visitor_country": "TKM", "host_country": host} for name, host in trips]
+    >>> two_leaders(Corpus.example(visits=visits), ["Рашид Мередов", "Сердар Бердымухамедов"], None).to_dict()
+    {'Raşit Meredow': {'Kazakhstan': 1, 'Iran': 1}, 'Serdar Berdimuhamedow': {'Kazakhstan': 1, 'Iran': 0}}
+    """
     trips = abroad_since(corpus, leaders, since)
     table = crossed(trips["host_country"], trips["visitor"], "country").reindex(columns=list(leaders), fill_value=0)
     return timeline.renamed(table, country, labels.name)
 
 
 def leader_pair(corpus: Corpus, leader: str, other: str) -> list[str]:
-    """The people to compare: where both are the same, whoever else travels most from the focus country takes part."""
+    """The people to compare: where both are the same, whoever else travels most from the focus country takes part.
+
+    Examples
+    --------
+    >>> trips = [("Рашид Мередов", "IRN"), ("Сердар Бердымухамедов", "KAZ")]
+    >>> visits = [{"visitor": name, "visitor_country": "TKM", "host_country": host} for name, host in trips]
+    >>> leader_pair(Corpus.example(visits=visits), "Рашид Мередов", "Рашид Мередов")
+    ['Рашид Мередов', 'Сердар Бердымухамедов']
+    """
     names = [find_leader(corpus, name)[0] for name in (leader, other) if name]
     others = [name for name in timeline.visitors(outgoing(corpus)).index if name not in names]
     return names if len({*names}) == len(names) else [names[0], *others[:1]]
 
 
 def abroad_since(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
-    """Visits held abroad by some people, from a day on."""
+    """Visits held abroad by some people, from a day on.
+
+    Examples
+    --------
+    >>> trips = [("IRN", "2021-05-14"), ("KAZ", "2024-05-14"), ("TKM", "2024-06-03")]
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_country": "TKM"}
+    >>> corpus = Corpus.example(visits=[{**visit, "host_country": host, "start": day} for host, day in trips])
+    >>> abroad_since(corpus, ["Рашид Мередов"], pd.Timestamp("2022-03-19"))["host_country"].tolist()
+    ['KAZ']
+    """
     trips = held(corpus.visits[corpus.visits["visitor"].isin(list(leaders))])
     trips = trips[trips["host_country"].notna() & trips["host_country"].ne(trips["visitor_country"])]
     return trips if since is None else trips[trips["day"] >= since]
 
 
 def two_leader_lanes(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> pd.DataFrame:
-    """A lane for each of two people, with the countries travelled to."""
+    """A lane for each of two people, with the countries travelled to.
+
+    Examples
+    --------
+    >>> visit = {"visitor_country": "TKM", "host_country": "IRN", "start": "2024-05-14"}
+    >>> leaders = ["Рашид Мередов", "Сердар Бердымухамедов"]
+    >>> corpus = Corpus.example(visits=[{**visit, "visitor": name} for name in leaders])
+    >>> two_leader_lanes(corpus, leaders, None)[["panel", "lane", "label"]].to_numpy().tolist()
+    [['Visits abroad', 'R. Meredow', 'IRN'], ['Visits abroad', 'S. Berdimuhamedow', 'IRN']]
+    """
     trips = abroad_since(corpus, leaders, since)
     names = [labels.short_name(labels.name(name)) for name in trips["visitor"]]
     return _lanes(trips, [text("Visits abroad")] * len(trips), names)
@@ -495,7 +766,15 @@ def two_leader_lanes(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp
 
 
 def itinerary_lanes(trips: pd.DataFrame) -> pd.DataFrame:
-    """A lane for each country travelled to, trips inside the own country apart."""
+    """A lane for each country travelled to, trips inside the own country apart.
+
+    Examples
+    --------
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_country": "TKM", "start": "2024-05-14"}
+    >>> corpus = Corpus.example(visits=[{**visit, "host_country": host} for host in ("TKM", "IRN")])
+    >>> itinerary_lanes(corpus.visits)[["panel", "lane"]].to_numpy().tolist()
+    [['Abroad', 'Iran'], ['Inside the own country', 'Turkmenistan']]
+    """
     home = trips["visitor_country"].eq(trips["host_country"])
     panels = home.map({True: text("Inside the own country"), False: text("Abroad")})
     order = home.sort_values(kind="stable").index
@@ -504,7 +783,17 @@ def itinerary_lanes(trips: pd.DataFrame) -> pd.DataFrame:
 
 
 def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
-    """Visits of one person, with the days since the visit before."""
+    """Visits of one person, with the days since the visit before.
+
+    Examples
+    --------
+    >>> trips = [("IRN", "2024-05-14"), ("KAZ", "2024-05-20")]
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_country": "TKM"}
+    >>> corpus = Corpus.example(visits=[{**visit, "host_country": host, "start": day} for host, day in trips])
+    >>> table = trip_table(corpus, timeline.itinerary(corpus.visits, "Рашид Мередов"))
+    >>> table[["days", "days since the last", "to"]].to_numpy().tolist()
+    [['2024-05-14', None, 'Iran'], ['2024-05-20', 6, 'Kazakhstan']]
+    """
     table = visit_table(corpus, trips).drop(columns=["visitor", "from"])
     since = [None if pd.isna(days) else int(days) for days in trips["since"]]
     table.insert(2, "days since the last", pd.Series(since, dtype=object))
@@ -512,18 +801,41 @@ def trip_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
 
 
 def hosts_by_status(trips: pd.DataFrame) -> pd.DataFrame:
-    """Visits by host country, the most frequent first, and status."""
+    """Visits by host country, the most frequent first, and status.
+
+    Examples
+    --------
+    >>> trips = pd.DataFrame({"host_country": ["KAZ", "IRN", "IRN"], "status": ["held", "held", "planned"]})
+    >>> hosts_by_status(trips).to_dict("index")
+    {'Iran': {'held': 1, 'planned': 1}, 'Kazakhstan': {'held': 1, 'planned': 0}}
+    """
     return timeline.renamed(crossed(trips["host_country"], trips["status"], "country"), country)
 
 
 def first_visit_table(corpus: Corpus, trips: pd.DataFrame) -> pd.DataFrame:
-    """The first visit held to each other country, in order."""
+    """The first visit held to each other country, in order.
+
+    Examples
+    --------
+    >>> trips = [("IRN", "2023-05-14"), ("KAZ", "2024-02-01"), ("IRN", "2024-05-20")]
+    >>> corpus = Corpus.example(visits=[{"host_country": host, "start": day} for host, day in trips])
+    >>> first_visit_table(corpus, corpus.visits)[["days", "to"]].to_numpy().tolist()
+    [['2023-05-14', 'Iran'], ['2024-02-01', 'Kazakhstan']]
+    """
     abroad = trips[trips["visitor_country"] != trips["host_country"]]
     return visit_table(corpus, timeline.first_visits(abroad)).drop(columns=["visitor", "from", "status"])
 
 
 def partners_met(meetings: pd.DataFrame, leader: str) -> pd.DataFrame:
-    """Other participants of one person's meetings, the most frequent first, by status."""
+    """Other participants of one person's meetings, the most frequent first, by status.
+
+    Examples
+    --------
+    >>> meetings = [["Рашид Мередов", "Сергей Лавров"], ["Рашид Мередов", "foreign_minister@IRN"]]
+    >>> corpus = Corpus.example(meetings=[{"participants": names} for names in meetings])
+    >>> partners_met(corpus.meetings, "Рашид Мередов").to_dict("index")
+    {'Sergey Lavrov': {'held': 1}, 'foreign minister (Iran)': {'held': 1}}
+    """
     others = meetings.explode("participants")
     others = others[others["participants"].notna() & others["participants"].ne(leader)]
     return crossed(others["participants"].map(labels.participant), others["status"], "participant")
@@ -533,7 +845,17 @@ def partners_met(meetings: pd.DataFrame, leader: str) -> pd.DataFrame:
 
 
 def partner_lanes(corpus: Corpus, partner: str) -> pd.DataFrame:
-    """Lanes of visits paid and received, of meetings, and of agreements with one country."""
+    """Lanes of visits paid and received, of meetings, and of agreements with one country.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(
+    ...     visits=[{"visitor_country": "TKM", "host_country": "IRN", "start": "2024-05-14"}],
+    ...     agreements=[{"parties": ["IRN", "TKM"], "date": "2024-05-15"}],
+    ... )
+    >>> partner_lanes(corpus, "IRN")[["panel", "lane", "day"]].astype(str).to_numpy().tolist()
+    [['Turkmenistan and Iran', 'visits to Iran', '2024-05-14'], ['Turkmenistan and Iran', 'agreements', '2024-05-15']]
+    """
     visits, meetings, agreements = between(corpus, partner)
     paid = timeline.directions(visits, corpus.focus).eq("outgoing")
     focus, other = country(corpus.focus), country(partner)
@@ -555,7 +877,20 @@ def partner_lanes(corpus: Corpus, partner: str) -> pd.DataFrame:
 
 
 def partner_topics(corpus: Corpus, found: CorpusTopics | None, partner: str) -> pd.DataFrame:
-    """Mean share (%) of each topic in the articles that tell of an event with a country, and in all others."""
+    """Mean share (%) of each topic in the articles that tell of an event with a country, and in all others.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(
+    ...     articles=[{"body": subject} for subject in subjects],
+    ...     visits=[{"visitor_country": "IRN", "host_country": "TKM"}],
+    ...     mentions=[{"event_id": "visit1", "article_id": f"article{n}"} for n in (1, 2, 3, 4)],
+    ... )
+    >>> partner_topics(corpus, topics_of(corpus.russian, 3), "IRN").loc["сбор, хлопок"].round(1).to_dict()
+    {'articles about Iran': 0.0, 'all other articles': 60.0}
+    """
     columns = [text("articles about {country}", country=country(partner)), text("all other articles")]
     if found is None:
         return pd.DataFrame(columns=columns)
@@ -587,6 +922,15 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
     -------
     DataFrame
         ``record``, ``day``, ``what``, ``countries`` (other than the focus country), ``status``, ``evidence``.
+
+    Examples
+    --------
+    >>> corpus = Corpus.example(
+    ...     visits=[{"visitor": "Рашид Мередов", "visitor_country": "TKM", "host_country": "IRN"}],
+    ...     agreements=[{"kind": "memorandum", "parties": ["IRN", "TKM"]}, {"parties": ["KAZ", "TKM"]}],
+    ... )
+    >>> choose(corpus, partner="IRN")[["record", "what", "status"]].to_numpy().tolist()
+    [['visit', 'Raşit Meredow to Iran', 'held'], ['agreement', 'memorandum', 'signed']]
     """
     visits, meetings, agreements = corpus.visits, corpus.meetings, corpus.agreements
     if leader:
@@ -628,20 +972,49 @@ def choose(corpus: Corpus, leader: str = "", partner: str = "", months: Sequence
 
 
 def topic_table(found: CorpusTopics | None) -> pd.DataFrame:
-    """Topics with words, size and stability; no rows where no topic was found."""
+    """Topics with words, size and stability; no rows where no topic was found.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(articles=[{"body": subject} for subject in subjects])
+    >>> found = topics_of(corpus.russian, 3)
+    >>> topic_table(found)[["number", "topic", "articles"]].to_numpy().tolist()
+    [[1, 'газ, экспорт', 4], [2, 'сбор, хлопок', 3], [3, 'кубок, финал', 2]]
+    """
     columns = ["number", "topic", "words", "share", "articles", "stability"]
     return found.table() if found is not None else pd.DataFrame(columns=columns)
 
 
 def number_curve(found: CorpusTopics | None) -> pd.DataFrame:
-    """How coherence, stability and evenness depend on the number of topics; no rows where it was given."""
+    """How coherence, stability and evenness depend on the number of topics; no rows where it was given.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(articles=[{"body": subject} for subject in subjects])
+    >>> number_curve(topics_of(corpus.russian)).round(2).to_dict("index")
+    {3: {'coherence': 1.0, 'stability': 1.0, 'evenness': 0.97, 'score': 0.97}}
+    """
     columns = ["n_topics", "coherence", "stability", "evenness", "score"]
     curve = found.model.curve_ if found is not None else []
     return pd.DataFrame(curve, columns=columns).set_index("n_topics")
 
 
 def typical_table(corpus: Corpus, found: CorpusTopics | None) -> pd.DataFrame:
-    """The articles with the largest share of each topic, with the sentence that shows it."""
+    """The articles with the largest share of each topic, with the sentence that shows it.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(articles=[{"title": "Новости", "body": subject} for subject in subjects])
+    >>> found = topics_of(corpus.russian, 3)
+    >>> [str(cited) for cited in typical_table(corpus, found)["evidence"]][::3]
+    ['«Экспорт газа» (Новости)', '«Сбор хлопка» (Новости)', '«Финал кубка» (Новости)']
+    """
     columns = ["topic", "share", "evidence"]
     if found is None:
         return pd.DataFrame(columns=columns)
@@ -650,7 +1023,19 @@ def typical_table(corpus: Corpus, found: CorpusTopics | None) -> pd.DataFrame:
 
 
 def topics_over_time(found: CorpusTopics | None) -> pd.DataFrame:
-    """Mean share of each topic by month, quarter or year, whichever gives a readable number of periods, with a band."""
+    """Mean share of each topic by month, quarter or year, whichever gives a readable number of periods, with a band.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> may, june = "2024-05-14", "2024-06-14"
+    >>> days = {"Экспорт газа": [may] * 20 + [june], "Сбор хлопка": [june] * 15 + [may], "Финал кубка": [may, june] * 3}
+    >>> corpus = Corpus.example(articles=[{"body": text, "published": day} for text in days for day in days[text]])
+    >>> found = topics_of(corpus.russian, 3)
+    >>> course = topics_over_time(found)
+    >>> course.loc[course["topic"].eq("газ, экспорт"), "share"].round(2).tolist()
+    [0.83, 0.05]
+    """
     from analysis import topics
 
     if found is None:
@@ -660,7 +1045,18 @@ def topics_over_time(found: CorpusTopics | None) -> pd.DataFrame:
 
 
 def share_changes(found: CorpusTopics | None) -> pd.DataFrame:
-    """Stretches of time in which a topic keeps one share, for the topics whose share changes."""
+    """Stretches of time in which a topic keeps one share, for the topics whose share changes.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> may, june = "2024-05-14", "2024-06-14"
+    >>> days = {"Экспорт газа": [may] * 20 + [june], "Сбор хлопка": [june] * 15 + [may], "Финал кубка": [may, june] * 3}
+    >>> corpus = Corpus.example(articles=[{"body": text, "published": day} for text in days for day in days[text]])
+    >>> found = topics_of(corpus.russian, 3)
+    >>> share_changes(found)[["topic", "share"]].round(2).to_numpy().tolist()
+    [['газ, экспорт', 0.83], ['газ, экспорт', 0.05], ['сбор, хлопок', 0.04], ['сбор, хлопок', 0.79]]
+    """
     from analysis import topics
 
     if found is None:
@@ -670,7 +1066,19 @@ def share_changes(found: CorpusTopics | None) -> pd.DataFrame:
 
 
 def peak_table(corpus: Corpus, found: CorpusTopics | None, course: pd.DataFrame) -> pd.DataFrame:
-    """Periods in which a topic stands above its usual share, and the articles behind: the sentence that shows it."""
+    """Periods in which a topic stands above its usual share, and the articles behind: the sentence that shows it.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> may, june = "2024-05-14", "2024-06-14"
+    >>> days = {"Экспорт газа": [may] * 20 + [june], "Сбор хлопка": [june] * 15 + [may], "Финал кубка": [may, june] * 3}
+    >>> corpus = Corpus.example(articles=[{"body": text, "published": day} for text in days for day in days[text]])
+    >>> found = topics_of(corpus.russian, 3)
+    >>> table = peak_table(corpus, found, topics_over_time(found))
+    >>> table[["topic", "period", "share_in_period", "usual_share"]].round(2).drop_duplicates().to_numpy().tolist()
+    [['газ, экспорт', '2024-05', 0.83, 0.49], ['сбор, хлопок', '2024-06', 0.79, 0.37]]
+    """
     from analysis import topics
 
     columns = ["topic", "period", "share_in_period", "usual_share", "share_in_article", "evidence"]
@@ -687,7 +1095,20 @@ def peak_table(corpus: Corpus, found: CorpusTopics | None, course: pd.DataFrame)
 
 
 def topics_by_partner(corpus: Corpus, found: CorpusTopics | None, least: int = 3) -> pd.DataFrame:
-    """Mean share of each topic in the articles that tell of an event with a country; at least three articles."""
+    """Mean share of each topic in the articles that tell of an event with a country; at least three articles.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(
+    ...     articles=[{"body": subject} for subject in subjects],
+    ...     visits=[{"visitor_country": "IRN", "host_country": "TKM"}],
+    ...     mentions=[{"event_id": "visit1", "article_id": f"article{n}"} for n in (1, 2, 3, 4)],
+    ... )
+    >>> topics_by_partner(corpus, topics_of(corpus.russian, 3)).round(2).to_dict()
+    {'Iran (4)': {'газ, экспорт': 1.0, 'сбор, хлопок': 0.0, 'кубок, финал': 0.0}}
+    """
     codes = [*corpus.visits["visitor_country"].dropna(), *corpus.visits["host_country"].dropna()]
     codes += [code for codes_of in (*corpus.meetings["countries"], *corpus.agreements["parties"]) for code in codes_of]
     partners = sorted({code for code in codes if labels.is_country(code)} - {corpus.focus})
@@ -695,7 +1116,20 @@ def topics_by_partner(corpus: Corpus, found: CorpusTopics | None, least: int = 3
 
 
 def topics_by_leader(corpus: Corpus, found: CorpusTopics | None, least: int = 3) -> pd.DataFrame:
-    """Mean share of each topic in the articles that tell of a person's visits or meetings; at least three articles."""
+    """Mean share of each topic in the articles that tell of a person's visits or meetings; at least three articles.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(
+    ...     articles=[{"body": subject} for subject in subjects],
+    ...     visits=[{"visitor": "Рашид Мередов"}],
+    ...     mentions=[{"event_id": "visit1", "article_id": f"article{n}"} for n in (1, 2, 3, 4)],
+    ... )
+    >>> topics_by_leader(corpus, topics_of(corpus.russian, 3)).round(2).to_dict()
+    {'R. Meredow (4)': {'газ, экспорт': 1.0, 'сбор, хлопок': 0.0, 'кубок, финал': 0.0}}
+    """
     pairs = list(zip(corpus.visits["visitor"], corpus.visits["visit_id"], strict=True))
     meetings = zip(corpus.meetings["participants"], corpus.meetings["meeting_id"], strict=True)
     pairs += [(name, event) for names, event in meetings for name in names]
@@ -736,6 +1170,17 @@ def words_before_and_after(found: CorpusTopics | None, day: pd.Timestamp | None,
         First day of the second period; None for no comparison.
     number : int
         Most words shown of each period; they must be 1.96 standard errors away from equal odds.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> may, june = "2024-05-14", "2024-06-14"
+    >>> days = {"Экспорт газа": [may] * 60 + [june], "Сбор хлопка": [june] * 50 + [may], "Финал кубка": [may, june] * 9}
+    >>> corpus = Corpus.example(articles=[{"body": text, "published": day} for text in days for day in days[text]])
+    >>> found = topics_of(corpus.russian, 3)
+    >>> table = words_before_and_after(found, pd.Timestamp("2024-06-01"))
+    >>> table[["word", "before", "after"]].to_numpy().tolist()
+    [['сбор', 1, 50], ['хлопок', 1, 50], ['экспорт', 60, 1], ['газ', 60, 1]]
     """
     from analysis import topics
 
@@ -781,6 +1226,13 @@ def named_topics(corpus: Corpus, n_topics: int, names: str, keep: bool) -> Corpu
         File of :func:`analysis.topics.read_choices`, beside the folder of tables; empty: none.
     keep : bool
         Write the topics into the file, with the names and mergers that it has.
+
+    Examples
+    --------
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(articles=[{"body": subject} for subject in subjects])
+    >>> named_topics(corpus, 3, names="", keep=False).table()["topic"].tolist()
+    ['газ, экспорт', 'сбор, хлопок', 'кубок, финал']
     """
     from analysis import topics
 
