@@ -177,14 +177,15 @@ class Reading:
         elif term:
             actor.office = term.office
         of_organisation = actor.office == "organisation_head"
-        terms = people.by_name().get(actor.known or actor.name or "", ())
+        # a term in an international body names no country
+        terms = [t for t in people.by_name().get(actor.known or actor.name or "", ()) if t.country]
         if groups and of_organisation:
             actor.organisation = groups[0]
         elif countries:
             actor.country = max(countries, key=countries.__getitem__)
         elif term and term.country:
             actor.country = term.country
-        elif terms and terms[0].country and not of_organisation:
+        elif terms and not of_organisation:
             actor.country = terms[-1].country
         elif actor.office and not of_organisation and not groups:
             actor.country, actor.guessed = side_of(mentions) or self._home(), True
