@@ -30,13 +30,13 @@ START = ipw.Layout(width="auto", align_self="flex-start")
 NARROW = {"description_width": "110px"}
 
 
-def both(widget: ipw.DOMWidget, html: Markup | str, text: str, **static: str) -> None:
+def _both(widget: ipw.DOMWidget, html: Markup | str, text: str, **static: str) -> None:
     """Show widgets, or HTML (and what else ``static`` holds, by MIME type) where no widgets can be shown."""
     shown = widget._repr_mimebundle_() or {}
     emit({**shown, **static, "text/html": html, "text/plain": text})
 
 
-def paragraph(*sentences: str, alert: bool = False) -> Markup:
+def _paragraph(*sentences: str, alert: bool = False) -> Markup:
     """Sentences as HTML, escaped."""
     said = " ".join(filter(None, sentences))
     return Markup('<p role="{}">{}</p>').format("alert" if alert else "status", said) if said else Markup("")
@@ -46,7 +46,15 @@ def paragraph(*sentences: str, alert: bool = False) -> Markup:
 
 
 class Table:
-    """A table to search, to sort and to turn the pages of."""
+    """A table to search, to sort and to turn the pages of.
+
+    Examples
+    --------
+    >>> table = Table(pd.DataFrame({"visitor": ["Токаев", "Рахмон"], "visits": [2, 3]}), "Visitors")
+    >>> table.search.value = "рахмон"
+    >>> "Visitors: 1 row" in table.rows.value, "Токаев" in table.rows.value
+    (True, False)
+    """
 
     def __init__(self, frame: pd.DataFrame, caption: str) -> None:
         self.frame, self.caption = frame.reset_index(drop=True), caption
@@ -59,12 +67,12 @@ class Table:
         self.page = ipw.BoundedIntText(1, min=1, description="page", layout=ipw.Layout(width="160px"))
         self.rows = ipw.HTML()
         for chooser in (self.search, self.order, self.down, self.page):
-            chooser.observe(self.refresh, "value")
+            chooser.observe(self._refresh, "value")
         choosers = ipw.HBox([self.search, self.order, self.down, self.page], layout=ipw.Layout(flex_flow="row wrap"))
         self.widget = ipw.VBox([choosers, self.rows])
-        self.refresh()
+        self._refresh()
 
-    def refresh(self, _: Any = None) -> None:
+    def _refresh(self, _: Any = None) -> None:
         """Show the rows that fit the choosers."""
         words = self.search.value.casefold().split()
         fitting = self.frame[[all(word in text for word in words) for text in self.texts]]
@@ -83,14 +91,10 @@ class Table:
 # --- building from a notebook ----------------------------------------------------------------------------------------
 
 
-def root_of(folder: Path) -> Path:
-    """The repository that a folder lies in, or the folder above it."""
-    return next((f for f in folder.parents if (f / "pyproject.toml").is_file()), folder.parent)
-
-
-def build_button(folder: Path, done: Callable[[], Any], words: str) -> ipw.VBox | None:
+def _build_button(folder: Path, done: Callable[[], Any], words: str) -> ipw.VBox | None:
     """A button that builds the tables in ``folder`` from data/raw; None where that is not what they are made from."""
-    root = root_of(folder)
+    # the repository that it lies in
+    root = next((f for f in folder.parents if (f / "pyproject.toml").is_file()), folder.parent)
     manifest = folder / "build.json"
     made_from = json.loads(manifest.read_text("utf-8"))["parameters"]["raw"] if manifest.is_file() else ["raw"]
     if made_from != ["raw"] or not (root / "data" / "raw").is_dir():
@@ -99,13 +103,13 @@ def build_button(folder: Path, done: Callable[[], Any], words: str) -> ipw.VBox 
     said = ipw.HTML()
 
     def build(_: Any) -> None:
-        button.disabled, said.value = True, paragraph("Building; this can take some minutes.")
+        button.disabled, said.value = True, _paragraph("Building; this can take some minutes.")
         command = [sys.executable, "-m", "analysis", "build", "data/raw", "--out", str(folder)]
         ended = subprocess.run(command, cwd=root, capture_output=True, text=True)
         button.disabled = False
         lines = ended.stderr.strip().splitlines()
         if ended.returncode:
-            said.value = paragraph("The build failed:", lines[-1] if lines else "it said nothing.", alert=True)
+            said.value = _paragraph("The build failed:", lines[-1] if lines else "it said nothing.", alert=True)
             return
         done()
         said.value = Markup("<pre>{}</pre>").format("\n".join([*ended.stdout.strip().splitlines(), *lines]))
@@ -140,20 +144,20 @@ def check_data(data: str | Path = "data/processed") -> Corpus | None:
     except tables.NotBuilt:
         absent = f"There are no tables in {data} yet."
         advice = "Run «analysis build» in a terminal, or «make report»."
-        said = ipw.HTML(paragraph(absent))
+        said = ipw.HTML(_paragraph(absent))
         folder = (Path.cwd() / data).resolve()
 
         def ready() -> None:
-            said.value = paragraph(*summaries.of_corpus(open_corpus(folder))[0])
+            said.value = _paragraph(*summaries.of_corpus(open_corpus(folder))[0])
 
-        offer = build_button(folder, ready, "Build the tables from data/raw")
-        widget = ipw.VBox([said, offer or ipw.HTML(paragraph(advice))])
-        both(widget, paragraph(absent, advice), f"{absent} {advice}")
+        offer = _build_button(folder, ready, "Build the tables from data/raw")
+        widget = ipw.VBox([said, offer or ipw.HTML(_paragraph(advice))])
+        _both(widget, _paragraph(absent, advice), f"{absent} {advice}")
         return None
     sentences = summaries.of_corpus(corpus)[0]
     counts = [labels.several(len(getattr(corpus, name)), name[:-1]) for name in TABLE_OF.values()]
     sentences.append(f"The articles tell of {labels.listed(counts)}.")
-    emit({"text/html": paragraph(*sentences), "text/plain": " ".join(sentences)})
+    emit({"text/html": _paragraph(*sentences), "text/plain": " ".join(sentences)})
     return corpus
 
 
@@ -163,7 +167,15 @@ ANYONE, EVERY_COUNTRY = "anyone", "every country"
 
 
 class Explorer:
-    """Choosers of leader, partner and period, and the figure, bars and evidence that follow them."""
+    """Choosers of leader, partner and period, and the figure, bars and evidence that follow them.
+
+    Examples
+    --------
+    >>> visits = [{"visitor_country": code, "host_country": "TKM"} for code in ("KAZ", "IRN", "IRN")]
+    >>> explorer = Explorer(Corpus.example(visits=visits), partner="IRN")
+    >>> explorer.sentence
+    '2 visits, 0 meetings and 0 agreements.'
+    """
 
     def __init__(self, corpus: Corpus, leader: str = "", partner: str = "") -> None:
         self.corpus = corpus
@@ -195,32 +207,29 @@ class Explorer:
         self.said, self.picture, self.table = ipw.HTML(), ipw.HTML(), ipw.HTML()
         self.bars = ipw.VBox()
         for chooser in (self.leader, self.partner, self.period):
-            chooser.observe(self.refresh, "value")
+            chooser.observe(self._refresh, "value")
         choosers = ipw.HBox([self.leader, self.partner, self.period], layout=ipw.Layout(flex_flow="row wrap"))
         self.widget = ipw.VBox([choosers, self.said, self.picture, self.bars, self.table])
-        self.refresh()
+        self._refresh()
 
-    @property
-    def whole_period(self) -> bool:
-        """Whether no month is cut off; then events without a day are shown as well."""
-        return not len(self.months) or self.period.index == (0, len(self.months) - 1)
-
-    def refresh(self, _: Any = None) -> None:
+    def _refresh(self, _: Any = None) -> None:
         """Let figure, bars and evidence follow the choosers."""
-        months = () if self.whole_period else self.period.value
+        first, last = self.period.index
+        shown = self.months[first : last + 1]
+        # where no month is cut off, events without a day are shown as well
+        months = () if len(shown) == len(self.months) else self.period.value
         chosen = findings.choose(self.corpus, self.leader.value, self.partner.value, months)
         counts = chosen["record"].value_counts()
         kinds = [labels.several(int(counts.get(record, 0)), record) for record in TABLE_OF]
         self.sentence = f"{labels.listed(kinds)}."
-        self.said.value = paragraph(self.sentence)
-        shown = self.months if self.whole_period else self.months[slice(self.period.index[0], self.period.index[1] + 1)]
-        self.svg = self.draw(chosen, shown)
-        self.picture.value = self.svg or paragraph("No event of this choice has a day in these months.")
-        self.bars.children = self.draw_bars(chosen)
-        self.html = self.list_events(chosen)
+        self.said.value = _paragraph(self.sentence)
+        self.svg = self._draw(chosen, shown)
+        self.picture.value = self.svg or _paragraph("No event of this choice has a day in these months.")
+        self.bars.children = self._draw_bars(chosen)
+        self.html = self._list_events(chosen)
         self.table.value = STYLE + self.html
 
-    def draw(self, chosen: pd.DataFrame, months: pd.PeriodIndex) -> str:
+    def _draw(self, chosen: pd.DataFrame, months: pd.PeriodIndex) -> str:
         """Events a year or month, by record."""
         if not len(months):
             return ""
@@ -232,7 +241,7 @@ class Explorer:
         figure = figures.period_bars(counts, "events", covered) if counts.to_numpy().sum() else None
         return figures.as_svg(figure, "Events of this choice") if figure else ""
 
-    def draw_bars(self, chosen: pd.DataFrame) -> list[ipw.Widget]:
+    def _draw_bars(self, chosen: pd.DataFrame) -> list[ipw.Widget]:
         """One bar a country; a click on it chooses the country, and shows what its articles say."""
         counts = chosen["countries"].explode().dropna().value_counts()
         order = sorted(counts.index, key=lambda code: (-counts[code], code))[:10]
@@ -245,20 +254,21 @@ class Explorer:
                 layout=ipw.Layout(width=width),
                 style={"button_color": figures.BLUE, "text_color": "white"},
             )
-            bar.on_click(lambda _, code=code: self.pick(code))
+            bar.on_click(lambda _, code=code: self._pick(code))
             rows.append(ipw.HBox([ipw.Label(labels.country(code), layout=ipw.Layout(width="150px")), bar]))
         if rows:
-            rows.insert(0, ipw.HTML(paragraph("Countries of these events; click a bar to read what the articles say.")))
+            said = _paragraph("Countries of these events; click a bar to read what the articles say.")
+            rows.insert(0, ipw.HTML(said))
         return rows
 
-    def pick(self, code: str) -> None:
+    def _pick(self, code: str) -> None:
         """Choose a partner, or every country again if it was chosen already."""
         self.partner.value = "" if self.partner.value == code else code
 
-    def list_events(self, chosen: pd.DataFrame) -> Markup:
+    def _list_events(self, chosen: pd.DataFrame) -> Markup:
         """The events with the words that say so, the newest first."""
         if chosen.empty:
-            return paragraph("The articles tell of no event of this choice.")
+            return _paragraph("The articles tell of no event of this choice.")
         newest = chosen.sort_values("day", ascending=False, kind="stable").head(MOST_EVENTS)
         shown = newest.assign(countries=newest["countries"].map(lambda codes: tuple(map(labels.country, codes))))
         caption = "Events of this choice, the newest first"
@@ -283,12 +293,9 @@ def explore(corpus: Corpus, leader: str = "", partner: str = "") -> None:
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in tables.TABLES:
-    ...         _ = tables.write(name, [], Path(folder))
-    ...     explore(open_corpus(folder))
-    0 visits, 0 meetings and 0 agreements.
+    >>> visits = [{"visitor_country": "TKM", "host_country": country} for country in ("UZB", "KAZ")]
+    >>> explore(Corpus.example(visits=visits, meetings=[{"countries": ["TKM", "UZB"]}]), partner="UZB")
+    1 visit, 1 meeting and 0 agreements.
     """
     explorer = Explorer(corpus, leader, partner)
     if explorer.svg:
@@ -297,18 +304,27 @@ def explore(corpus: Corpus, leader: str = "", partner: str = "") -> None:
         caption = "Events by record"
         bundle = {**(nothing._repr_mimebundle_() or {}), "image/svg+xml": explorer.svg, "text/plain": caption}
         emit(bundle, caption=caption, alt=caption)
-    both(explorer.widget, paragraph(explorer.sentence) + explorer.html, explorer.sentence)
+    _both(explorer.widget, _paragraph(explorer.sentence) + explorer.html, explorer.sentence)
 
 
 # --- reviewing -------------------------------------------------------------------------------------------------------
 
 
 class ReviewTable:
-    """Extracted events with their evidence, a decision one click away; see :class:`analysis.review.Review`."""
+    """Extracted events with their evidence, a decision one click away; see :class:`analysis.review.Review`.
+
+    Examples
+    --------
+    >>> with tables.example(visits=[{"visitor": "Масуд Пезешкиан", "host_country": "TKM"}]) as folder:
+    ...     table = ReviewTable(folder)
+    ...     accept, correct, reject = table.rows.children[0].children[2].children
+    ...     accept.click()
+    ...     print(table.said.value)
+    <p role="status">Saved in corrections.csv: accept Масуд Пезешкиан → TKM.</p>
+    """
 
     def __init__(self, data: str | Path = "data/processed") -> None:
         self.folder = find_folder(data)
-        self.load()
         self.page = 0
         self.picked: list[str] = []
         self.record = ipw.ToggleButtons(options=[(table, record) for record, table in TABLE_OF.items()])
@@ -320,13 +336,13 @@ class ReviewTable:
         self.note = ipw.Text(placeholder="why (kept with the next decision)", description="note")
         self.said, self.estimate, self.place = ipw.HTML(), ipw.HTML(), ipw.Label()
         self.rows, self.form = ipw.VBox(), ipw.VBox()
-        previous = self.button("previous", lambda: self.turn(-1))
-        following = self.button("next", lambda: self.turn(1))
-        merge = self.button("merge the ticked rows", self.merge)
-        add = self.button("add an event", self.add_form)
+        previous = self._button("previous", lambda: self._turn(-1))
+        following = self._button("next", lambda: self._turn(1))
+        merge = self._button("merge the ticked rows", self._merge)
+        add = self._button("add an event", self._add_form)
         for chooser in (self.record, self.order, self.shown):
-            chooser.observe(lambda _: self.turn(0), "value")
-        offer = build_button(self.folder, self.reload, "Apply the decisions: build the tables again")
+            chooser.observe(lambda _: self._turn(0), "value")
+        offer = _build_button(self.folder, self._reload, "Apply the decisions: build the tables again")
         wrap = ipw.Layout(flex_flow="row wrap")
         self.widget = ipw.VBox(
             [
@@ -336,82 +352,77 @@ class ReviewTable:
                 self.said,
                 self.form,
                 self.rows,
-                offer or ipw.HTML(paragraph("«analysis build» applies the decisions.")),
+                offer or ipw.HTML(_paragraph("«analysis build» applies the decisions.")),
             ]
         )
-        self.refresh()
+        self._reload()
 
-    def load(self) -> None:
-        """Read the tables."""
-        self.review = Review(self.folder)
-        self.corpus = open_corpus(self.folder)
-
-    def reload(self) -> None:
-        """Read the tables anew, after a build."""
-        self.load()
-        self.refresh()
+    def _reload(self) -> None:
+        """Read the tables, at first and after a build."""
+        self.review, self.corpus = Review(self.folder), open_corpus(self.folder)
+        self._refresh()
 
     @staticmethod
-    def button(words: str, act: Callable[[], Any], style: str = "") -> ipw.Button:
+    def _button(words: str, act: Callable[[], Any], style: str = "") -> ipw.Button:
         """A button that calls a function."""
         button = ipw.Button(description=words, button_style=style, layout=ipw.Layout(width="auto", flex="0 0 auto"))
         button.on_click(lambda _: act())
         return button
 
-    def turn(self, by: int) -> None:
+    def _turn(self, by: int) -> None:
         """Go to another page; 0: to the first one."""
         self.page = max(self.page + by, 0) if by else 0
         self.picked, self.said.value = [], ""
-        self.refresh()
+        self._refresh()
 
-    def decide(self, act: Callable[..., Any], *arguments: Any, **values: Any) -> None:
+    def _decide(self, act: Callable[..., Any], *arguments: Any, **values: Any) -> None:
         """Take a decision and say so, or say why not."""
         try:
             decision = act(*arguments, note=self.note.value, **values)
         except ReviewError as problem:
-            self.said.value = paragraph(str(problem), alert=True)
+            self.said.value = _paragraph(str(problem), alert=True)
             return
         self.note.value, self.form.children, self.picked = "", (), []
         # the row goes before the word that it is saved comes: nobody decides on it twice
-        self.refresh()
-        self.said.value = paragraph(f"Saved in {self.review.file.name}: {decision.verdict} {decision.about}.")
+        self._refresh()
+        self.said.value = _paragraph(f"Saved in {self.review.file.name}: {decision.verdict} {decision.about}.")
 
-    def undo(self, event_id: str) -> None:
+    def _undo(self, event_id: str) -> None:
         """Take a decision back."""
         self.review.undo(event_id)
-        self.refresh()
-        self.said.value = paragraph("Taken back; the next build gives the row as it was extracted.")
+        self._refresh()
+        self.said.value = _paragraph("Taken back; the next build gives the row as it was extracted.")
 
-    def merge(self) -> None:
+    def _merge(self) -> None:
         """Merge the ticked rows into the first of them."""
         if len(self.picked) < 2:
-            self.said.value = paragraph("Tick the row that stays first, then those that tell of the same.", alert=True)
+            self.said.value = _paragraph("Tick the row that stays first, then those that tell of the same.", alert=True)
             return
         into, *others = self.picked
         for event_id in others:
-            self.decide(self.review.merge, event_id, into)
+            self._decide(self.review.merge, event_id, into)
 
-    def refresh(self) -> None:
+    def _refresh(self) -> None:
         """Show the page of rows that the choosers ask for, and the estimate."""
-        self.estimate.value = Markup("").join(paragraph(sentence) for sentence in summaries.of_review(self.review))
+        self.estimate.value = Markup("").join(_paragraph(sentence) for sentence in summaries.of_review(self.review))
         record = self.record.value
         if self.shown.value:
             mine = [d for d in reversed(self.review.decisions) if d.event == record]
-            rows = [self.decided_row(decision) for decision in self.cut(mine)]
+            rows = [self._decided_row(decision) for decision in self._cut(mine)]
         else:
             queue = self.review.queue(record, self.order.value)
             mine = list(queue.index)
-            rows = [self.open_row(queue.loc[place]) for place in self.cut(mine)]
+            rows = [self._open_row(queue.loc[place]) for place in self._cut(mine)]
         first = self.page * PAGE + 1 if mine else 0
         self.place.value = f"{first} to {min(first + PAGE - 1, len(mine))} of {len(mine)}"
-        self.rows.children = rows or [ipw.HTML(paragraph("There is no row to show."))]
+        self.rows.children = rows or [ipw.HTML(_paragraph("There is no row to show."))]
 
-    def cut(self, rows: list[Any]) -> list[Any]:
+    def _cut(self, rows: list[Any]) -> list[Any]:
         """The rows of this page."""
         self.page = min(self.page, max(len(rows) - 1, 0) // PAGE)
         return rows[self.page * PAGE : (self.page + 1) * PAGE]
 
-    def open_row(self, row: pd.Series) -> ipw.Widget:
+    def _open_row(self, row: pd.Series) -> ipw.Widget:
         """One event that waits for a decision."""
         event_id = row[f"{self.record.value}_id"]
         tick = ipw.Checkbox(indent=False, layout=ipw.Layout(width="24px", flex="0 0 24px"), tooltip="tick to merge")
@@ -421,14 +432,14 @@ class ReviewTable:
 
         tick.observe(ticked, "value")
         buttons = [
-            self.button("accept", lambda: self.decide(self.review.accept, event_id), "success"),
-            self.button("correct", lambda: self.correct_form(event_id), "info"),
-            self.button("reject", lambda: self.decide(self.review.reject, event_id), "danger"),
+            self._button("accept", lambda: self._decide(self.review.accept, event_id), "success"),
+            self._button("correct", lambda: self._correct_form(event_id), "info"),
+            self._button("reject", lambda: self._decide(self.review.reject, event_id), "danger"),
         ]
-        text = ipw.HTML(self.describe(row), layout=ipw.Layout(flex="1 1 0", min_width="0"))
+        text = ipw.HTML(self._describe(row), layout=ipw.Layout(flex="1 1 0", min_width="0"))
         return ipw.HBox([tick, text, ipw.HBox(buttons, layout=FIXED)], layout=LINE)
 
-    def describe(self, row: pd.Series) -> Markup:
+    def _describe(self, row: pd.Series) -> Markup:
         """One event in words, with its confidence and evidence."""
         table = TABLE_TABLES[self.record.value](self.corpus, row.to_frame().T)
         facts = table.drop(columns=["evidence", "reported", "articles"]).iloc[0]
@@ -438,7 +449,7 @@ class ReviewTable:
         (quote,) = self.corpus.cite(row.to_frame().T)
         return Markup("<b>{}</b> <small>confidence {:.2f}</small><br>{}").format(text, row["confidence"], quote)
 
-    def decided_row(self, decision: Any) -> ipw.Widget:
+    def _decided_row(self, decision: Any) -> ipw.Widget:
         """One decision."""
         changes = "; ".join(f"{name}: {old or '–'} → {new or '–'}" for name, (old, new) in decision.changes.items())
         text = Markup("<b>{}</b> {}<br>{}<q lang='ru'>{}</q><br><small>{}</small>").format(
@@ -448,11 +459,11 @@ class ReviewTable:
             decision.evidence,
             " ".join((decision.decided, decision.note)),
         )
-        undo = self.button("undo", lambda: self.undo(decision.event_id))
+        undo = self._button("undo", lambda: self._undo(decision.event_id))
         undo.layout.flex = "0 0 auto"
         return ipw.HBox([ipw.HTML(text, layout=ipw.Layout(flex="1 1 0", min_width="0")), undo], layout=LINE)
 
-    def fields(self, values: Mapping[str, Any] | pd.Series) -> dict[str, ipw.Widget]:
+    def _fields(self, values: Mapping[str, Any] | pd.Series) -> dict[str, ipw.Widget]:
         """An entry for each field that can be set."""
         record = self.record.value
         closed = {c.name: c.values for c in tables.TABLES[TABLE_OF[record]].columns if c.values}
@@ -469,18 +480,18 @@ class ReviewTable:
                 entries[name] = ipw.Text(value, description=words, placeholder=hint, style=NARROW, layout=WIDE)
         return entries
 
-    def correct_form(self, event_id: str) -> None:
+    def _correct_form(self, event_id: str) -> None:
         """Entries for the fields of one event."""
         _, row = self.review.find(event_id)
-        entries = self.fields(row)
+        entries = self._fields(row)
 
         def save() -> None:
             new = {n: e.value for n, e in entries.items() if e.value.strip() != as_text(row[n])}
-            self.decide(self.review.correct, event_id, **new)
+            self._decide(self.review.correct, event_id, **new)
 
-        self.open_form([ipw.HTML(self.describe(row)), *entries.values()], save)
+        self._open_form([ipw.HTML(self._describe(row)), *entries.values()], save)
 
-    def add_form(self) -> None:
+    def _add_form(self) -> None:
         """Entries for an event that was missed: the article, its words, and the fields."""
         articles = self.corpus.russian.sort_values("published", ascending=False)
         days = timeline.local(articles["published"]).dt.strftime("%Y-%m-%d").fillna("no day")
@@ -494,28 +505,35 @@ class ReviewTable:
         words = ipw.Textarea(
             description="its words", placeholder="copied from title or body", style=NARROW, layout=WIDE
         )
-        entries = self.fields(PRESET[self.record.value])
+        entries = self._fields(PRESET[self.record.value])
 
         def save() -> None:
             values = {name: entry.value for name, entry in entries.items() if entry.value.strip()}
             chosen = titles.get(article.value, article.value)
-            self.decide(self.review.add, self.record.value, chosen, words.value, **values)
+            self._decide(self.review.add, self.record.value, chosen, words.value, **values)
 
-        self.open_form([article, words, *entries.values()], save)
+        self._open_form([article, words, *entries.values()], save)
 
-    def open_form(self, entries: Sequence[ipw.Widget], save: Callable[[], Any]) -> None:
+    def _open_form(self, entries: Sequence[ipw.Widget], save: Callable[[], Any]) -> None:
         """Show entries with buttons to save and to cancel."""
         self.said.value = ""
 
         def cancel() -> None:
             self.form.children = ()
 
-        buttons = ipw.HBox([self.button("save", save, "success"), self.button("cancel", cancel)])
+        buttons = ipw.HBox([self._button("save", save, "success"), self._button("cancel", cancel)])
         self.form.children = (ipw.VBox([*entries, buttons], layout=FORM),)
 
     def static(self) -> Markup:
-        """The least certain rows of each record as tables, with the estimate."""
-        blocks = [paragraph(sentence) for sentence in summaries.of_review(self.review)]
+        """The least certain rows of each record as tables, with the estimate.
+
+        Examples
+        --------
+        >>> with tables.example(visits=[{"host_country": "TKM"}]) as folder:
+        ...     "<caption>Visits to decide on, the least certain first</caption>" in ReviewTable(folder).static()
+        True
+        """
+        blocks = [_paragraph(sentence) for sentence in summaries.of_review(self.review)]
         for record, table in TABLE_OF.items():
             queue = self.review.queue(record).head(STATIC_ROWS)
             if len(queue):
@@ -553,12 +571,9 @@ def review_table(data: str | Path = "data/processed") -> None:
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in tables.TABLES:
-    ...         _ = tables.write(name, [], Path(folder))
+    >>> with tables.example(visits=[{"host_country": "UZB"}]) as folder:
     ...     review_table(folder)
     No row was reviewed yet.
     """
     table = ReviewTable(data)
-    both(table.widget, table.static(), " ".join(summaries.of_review(table.review)))
+    _both(table.widget, table.static(), " ".join(summaries.of_review(table.review)))
