@@ -56,12 +56,12 @@ def identifier(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def day(text: str | None) -> date | None:
+def _day(text: str | None) -> date | None:
     """A day written as ISO 8601, or None."""
     return date.fromisoformat(text) if text else None
 
 
-def published(article: Article) -> date:
+def _published(article: Article) -> date:
     """Day of publication of an article; the earliest possible day where it states none."""
     when = article["published"]
     return when.date() if isinstance(when, datetime) else date.min
@@ -84,8 +84,12 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
 
     Examples
     --------
-    >>> sorted(merge([], []))
-    ['agreements', 'meetings', 'mentions', 'people', 'visits']
+    >>> from analysis.events.extract import extract
+    >>> texts = ("Президент Ирана Масуд Пезешкиан прилетел в Дашогуз.", "В Ашхабад прибыл президент Ирана М.Пезешкиан.")
+    >>> articles = [{"article_id": f"article{n}", "published": None, "body": text} for n, text in enumerate(texts)]
+    >>> tables = merge(articles, [extract(article) for article in articles])
+    >>> {name: len(rows) for name, rows in tables.items()}
+    {'visits': 1, 'meetings': 0, 'agreements': 0, 'mentions': 2, 'people': 1}
     """
     with Shelf() as shelf:
         for article, found in zip(articles, records, strict=True):
@@ -100,7 +104,15 @@ def merge(articles: Sequence[Article], records: Sequence[Mapping[str, list[Row]]
 
 
 def add(shelf: Shelf, article_id: str, when: datetime | None, found: str) -> None:
-    """Put the records of an article, as JSON, on the shelf."""
+    """Put the records of an article, as JSON, on the shelf; for an example see :func:`settle`.
+
+    Examples
+    --------
+    >>> with Shelf() as shelf:
+    ...     add(shelf, "article1", None, pack({"visits": []}))
+    ...     list(shelf.select("SELECT article, found FROM finding"))
+    [('article1', '{"visits": []}')]
+    """
     time = when.isoformat() if isinstance(when, datetime) else None
     shelf.add("finding", [(time[:10] if time else NO_DAY, article_id, time, found)])
 
@@ -120,11 +132,20 @@ def settle(
         From parts to pairs of each part, in order, and what :func:`events_of` gives for it.
     begin : callable, optional
         Called with the number of statements; what it returns is called with the number of those newly done.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> with Shelf() as shelf:
+    ...     add(shelf, "article1", None, pack(extract({"body": "Президент Ирана Масуд Пезешкиан прибыл в Ашхабад."})))
+    ...     settle(shelf)
+    ...     [(row["visitor"], row["host_country"]) for row in rows(shelf, "visits")]
+    [('Масуд Пезешкиан', 'TKM')]
     """
-    divide(shelf, state(shelf))
+    _divide(shelf, _state(shelf))
     done = begin(shelf.count("statement"))
     numbers = count()
-    settled = run(parts(shelf)) if run else ((part, events_of(part)) for part in parts(shelf))
+    settled = run(_parts(shelf)) if run else ((part, events_of(part)) for part in _parts(shelf))
     for (table, statements, positions), events in settled:
         for first, columns, row, mentions in json.loads(events):
             number = next(numbers)
@@ -141,22 +162,22 @@ def settle(
     shelf.change("CREATE INDEX source_article ON source (article, site)")
 
 
-def state(shelf: Shelf) -> int:
+def _state(shelf: Shelf) -> int:
     """Put people, statements and what links these on the shelf; give the number of statements."""
     who: dict[tuple, Row] = {}
     nameless = array("q")
     position = 0
     for name, time, text in shelf.select("SELECT article, published, found FROM finding ORDER BY day, article"):
-        article, found = restored(name, time), json.loads(text)
+        article, found = _restored(name, time), json.loads(text)
         for person in found.get("people", []):
-            see(who, article, person)
+            _see(who, article, person)
         for kind in KINDS:
             for record in found.get(kind.table, []):
                 shelf.add("statement", [(position, kind.table, name, time, pack(record), position)])
                 if kind.table == "visits" and not record["visitor"]:
                     nameless.append(position)
                 else:
-                    link(shelf, position, kind, (article, record))
+                    _link(shelf, position, kind, (article, record))
                 position += 1
     people_seen = [who[key] for key in sorted(who, key=lambda key: (*key[:2], key[2] == "", key[2]))]
     shelf.add("person", ((pack(person),) for person in people_seen))
@@ -165,25 +186,25 @@ def state(shelf: Shelf) -> int:
     for place in nameless:
         query = "SELECT article, published, record FROM statement WHERE position = ?"
         name, time, text = next(shelf.select(query, place))
-        s = restored(name, time), json.loads(text)
+        s = _restored(name, time), json.loads(text)
         s[1]["holder"] = holders(s[1]["visitor_office"], s[1]["visitor_country"], when_of(s, "start"))
         shelf.change("UPDATE statement SET record = ? WHERE position = ?", [(pack(s[1]), place)])
-        link(shelf, place, KINDS[0], s)
+        _link(shelf, place, KINDS[0], s)
     return position
 
 
-def link(shelf: Shelf, position: int, kind: Kind, s: Stated) -> None:
+def _link(shelf: Shelf, position: int, kind: Kind, s: Stated) -> None:
     """Put on the shelf what links a statement with others."""
     day_of = kind.span(s)[0]
     shelf.add("link", [(kind.table, pack(key), day_of, position) for key in kind.keys(s)])
 
 
-def restored(name: str, time: str | None) -> Article:
+def _restored(name: str, time: str | None) -> Article:
     """An article as the rules of this module read it."""
     return {"article_id": name, "published": time and datetime.fromisoformat(time)}
 
 
-def divide(shelf: Shelf, total: int) -> None:
+def _divide(shelf: Shelf, total: int) -> None:
     """Divide statements into parts such that statements of one event are in one part.
 
     Two statements belong together if they share a key, and no more than the reach of their kind lies between them or
@@ -202,7 +223,7 @@ def divide(shelf: Shelf, total: int) -> None:
     shelf.change("CREATE INDEX statement_part ON statement (part, position)")
 
 
-def parts(shelf: Shelf) -> Iterator[Part]:
+def _parts(shelf: Shelf) -> Iterator[Part]:
     """Parts, the one with the earliest statement first."""
     query = "SELECT part, kind, position, article, published, record FROM statement ORDER BY part, position"
     for (_, table), found in groupby(shelf.select(query), key=lambda row: row[:2]):
@@ -211,15 +232,24 @@ def parts(shelf: Shelf) -> Iterator[Part]:
 
 
 def events_of(part: Part) -> str:
-    """Events of one part as JSON: of each the place of its first statement in the part, its row, and its mentions."""
+    """Events of one part as JSON: of each the place of its first statement in the part, its row, and its mentions.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> (record,) = extract({"body": "Президент Ирана Масуд Пезешкиан прибыл в Ашхабад."})["visits"]
+    >>> part = ("visits", [("article1", None, pack(record)), ("article2", None, pack(record))], [0, 1])
+    >>> [(first, len(mentions)) for first, columns, row, mentions in json.loads(events_of(part))]
+    [(0, 2)]
+    """
     table, statements, _ = part
     kind = next(kind for kind in KINDS if kind.table == table)
-    stated = [(restored(name, time), json.loads(record)) for name, time, record in statements]
+    stated = [(_restored(name, time), json.loads(record)) for name, time, record in statements]
     place = {id(record): n for n, (_, record) in enumerate(stated)}
-    return pack([event_of(group, kind, place[id(group[0][1])]) for group in group_by(stated, kind)])
+    return pack([_event_of(group, kind, place[id(group[0][1])]) for group in group_by(stated, kind)])
 
 
-def event_of(group: list[Stated], kind: Kind, first: int) -> tuple:
+def _event_of(group: list[Stated], kind: Kind, first: int) -> tuple:
     """What the shelf holds of an event and of its mentions, and the place of its first statement."""
     row = kind.row(group)
     reported = row["first_reported"] and int(row["first_reported"].timestamp())
@@ -239,7 +269,15 @@ def event_of(group: list[Stated], kind: Kind, first: int) -> tuple:
 
 
 def rows(shelf: Shelf, table: str) -> Iterator[Row]:
-    """Rows of a table of events or people, in the order of that table."""
+    """Rows of a table of events or people, in the order of that table; :func:`settle` has an example.
+
+    Examples
+    --------
+    >>> with Shelf() as shelf:
+    ...     shelf.add("person", [('{"name": "Масуд Пезешкиан", "last_seen": "2024-05-14"}',)])
+    ...     list(rows(shelf, "people"))
+    [{'name': 'Масуд Пезешкиан', 'last_seen': datetime.date(2024, 5, 14)}]
+    """
     if table == "people":
         for (text,) in shelf.select("SELECT row FROM person"):
             yield unpack(table, text)
@@ -273,7 +311,15 @@ IN_ORDER = """
 
 
 def sources(shelf: Shelf, articles: Iterable[str]) -> list[str]:
-    """The sites of articles and of their copies, sorted."""
+    """The sites of articles and of their copies, sorted.
+
+    Examples
+    --------
+    >>> with Shelf() as shelf:
+    ...     shelf.add("source", [("article1", "tdh"), ("article1", "arzuw"), ("article2", "orient")])
+    ...     sources(shelf, ["article1"])
+    ['arzuw', 'tdh']
+    """
     query = "SELECT site FROM source WHERE article = ?"
     return sorted({site for article in articles for (site,) in shelf.select(query, article)})
 
@@ -281,10 +327,10 @@ def sources(shelf: Shelf, articles: Iterable[str]) -> list[str]:
 # -- who was in office --
 
 
-def see(who: dict[tuple, Row], article: Article, p: Row) -> None:
+def _see(who: dict[tuple, Row], article: Article, p: Row) -> None:
     """Note that an article shows a person in an office."""
     key = (p["name"], p["office"], p["country"] or "")
-    seen = published(article) if article["published"] else None
+    seen = _published(article) if article["published"] else None
     row = who.get(key)
     if row is None:
         known = any((t.office, t.country) == key[1:] for t in people.by_name().get(p["name"], ()))
@@ -299,7 +345,17 @@ def see(who: dict[tuple, Row], article: Article, p: Row) -> None:
 
 
 def holder_lookup(who: Iterable[Row]) -> Callable[[str, str | None, date], str | None]:
-    """Who held an office of a country on a day: as the gazetteer says, else the only one whom the corpus shows then."""
+    """Who held an office of a country on a day: as the gazetteer says, else the only one whom the corpus shows then.
+
+    Examples
+    --------
+    >>> seen = {"first_seen": date(2024, 5, 1), "last_seen": date(2024, 5, 9)}
+    >>> holder = holder_lookup([{"name": "Джон Смит", "office": "foreign_minister", "country": "JAM", **seen}])
+    >>> holder("foreign_minister", "JAM", date(2024, 6, 1)), holder("foreign_minister", "JAM", date(2025, 6, 1))
+    ('Джон Смит', None)
+    >>> holder("head_of_state", "TKM", date(2010, 6, 1))
+    'Гурбангулы Бердымухамедов'
+    """
     by_office: dict[tuple[str, str], list[Row]] = {}
     for r in who:
         if r["country"] and r["first_seen"]:
@@ -324,28 +380,55 @@ def holder_lookup(who: Iterable[Row]) -> Callable[[str, str | None, date], str |
 
 
 def when_of(s: Stated, field: str) -> date:
-    """The day of a record: as stated, else of publication."""
+    """The day of a record: as stated, else of publication.
+
+    Examples
+    --------
+    >>> article = {"published": datetime(2024, 5, 14, 10)}
+    >>> [str(when_of((article, {"date": day}), "date")) for day in ("2024-05-12", None)]
+    ['2024-05-12', '2024-05-14']
+    """
     article, record = s
-    return day(record.get(field)) or published(article)
+    return _day(record.get(field)) or _published(article)
 
 
 def days_of(s: Stated, first: str, last: str) -> tuple[int, int]:
-    """First and last day of a record, as stated, else of publication."""
+    """First and last day of a record, as stated, else of publication, as ordinal numbers.
+
+    Examples
+    --------
+    >>> first, last = days_of(({"published": None}, {"start": "2024-05-14", "end": "2024-05-16"}), "start", "end")
+    >>> last - first
+    2
+    """
     start = when_of(s, first)
-    end = day(s[1].get(last)) if s[1].get(first) else None
+    end = _day(s[1].get(last)) if s[1].get(first) else None
     return start.toordinal(), max(start, end or start).toordinal()
 
 
 def visit_key(s: Stated) -> tuple:
-    """Traveller and host; the traveller is the office's holder on that day where the article names nobody."""
+    """Traveller and host; the traveller is the office's holder on that day where the article names nobody.
+
+    Examples
+    --------
+    >>> visit_key(({}, {"visitor": None, "holder": "Масуд Пезешкиан", "host_country": "TKM"}))
+    ('пезешкиан м', 'TKM')
+    """
     _, r = s
-    name = r["visitor"] or r["holder"]
-    return (person_key(name) if name else f"{r['visitor_office']}@{r['visitor_country']}", r["host_country"])
+    return person_key(r["visitor"] or r["holder"] or f"{r['visitor_office']}@{r['visitor_country']}"), r["host_country"]
 
 
 @lru_cache(maxsize=100_000)
 def person_key(name: str) -> str:
-    """Names of one person compare equal: family name and first letter of the given name, folded."""
+    """Names of one person compare equal: family name and first letter of the given name, folded; offices stand.
+
+    Examples
+    --------
+    >>> person_key("Сердар Бердымухаммедов"), person_key("С. Бердымухамедов"), person_key("head_of_state@IRN")
+    ('бердымухамедов с', 'бердымухамедов с', 'head_of_state@IRN')
+    """
+    if "@" in name:
+        return name
     words = people.same_letters(name).split()
     return f"{words[-1]} {words[0][0]}" if len(words) > 1 else words[0]
 
@@ -354,10 +437,19 @@ def same_visit(a: Stated, b: Stated) -> bool:
     """One trip: stated days that touch, else times of report near each other.
 
     A trip recalled without a day is the last one of that person to that country before.
+
+    Examples
+    --------
+    >>> trip, later, recalled = (
+    ...     ({"published": datetime(2024, month, 14)}, {"start": start, "end": None, "background": start is None})
+    ...     for month, start in ((5, "2024-05-14"), (9, "2024-09-14"), (10, None))
+    ... )
+    >>> same_visit(trip, later), same_visit(trip, recalled)
+    (False, True)
     """
-    dated_a, dated_b = day(a[1]["start"]), day(b[1]["start"])
+    dated_a, dated_b = _day(a[1]["start"]), _day(b[1]["start"])
     if dated_a and dated_b:
-        end_a, end_b = day(a[1]["end"]) or dated_a, day(b[1]["end"]) or dated_b
+        end_a, end_b = _day(a[1]["end"]) or dated_a, _day(b[1]["end"]) or dated_b
         return dated_a - SAME_DAYS <= end_b and dated_b - SAME_DAYS <= end_a
     if b[1]["background"] and not dated_b and not a[1]["background"]:
         return timedelta(0) <= when_of(b, "start") - when_of(a, "start") <= RECALLED
@@ -365,33 +457,60 @@ def same_visit(a: Stated, b: Stated) -> bool:
 
 
 def meeting_keys(s: Stated) -> list[tuple]:
-    """Mode and every two participants: two statements of one meeting have two people in common."""
+    """Mode and every two participants: two statements of one meeting have two people in common.
+
+    Examples
+    --------
+    >>> meeting_keys(({}, {"mode": "in_person", "participants": ["Масуд Пезешкиан", "head_of_state@TKM"]}))
+    [('in_person', 'head_of_state@TKM', 'пезешкиан м')]
+    """
     _, r = s
-    who = sorted(set(map(participant_key, r["participants"])))
+    who = sorted(set(map(person_key, r["participants"])))
     return [(r["mode"], *pair) for pair in combinations(who, 2)]
 
 
 def same_meeting(a: Stated, b: Stated) -> bool:
-    """One meeting: two participants in common, near in time."""
-    one, other = (set(map(participant_key, s[1]["participants"])) for s in (a, b))
+    """One meeting: two participants in common, none on both sides that the other lacks, near in time.
+
+    Examples
+    --------
+    >>> pair, three, others = (
+    ...     ({"published": None}, {"date": "2024-05-14", "participants": names.split(", ")})
+    ...     for names in ("С. Лавров, Р. Мередов", "С. Лавров, Р. Мередов, М. Тилеуберди", "С. Лавров, Р. Мередов, Ли")
+    ... )
+    >>> same_meeting(pair, three), same_meeting(three, others)
+    (True, False)
+    """
+    one, other = (set(map(person_key, s[1]["participants"])) for s in (a, b))
     if len(one & other) < 2 or not (one <= other or other <= one):
         return False
     return abs(when_of(a, "date") - when_of(b, "date")) <= SAME_MEETING
 
 
-def participant_key(label: str) -> str:
-    """A participant's name or office, comparable."""
-    return label if "@" in label else person_key(label)
-
-
 def agreement_key(s: Stated) -> tuple:
-    """Kind and the states that are parties."""
+    """Kind and the states that are parties.
+
+    Examples
+    --------
+    >>> agreement_key(({}, {"kind": "contract", "parties": ["JPN", "TKM", "Туркменгаз"]}))
+    ('contract', ('JPN', 'TKM'))
+    """
     _, r = s
     return (r["kind"], tuple(p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)))
 
 
 def same_agreement(a: Stated, b: Stated) -> bool:
-    """One document: titles that share their words, near in time; packages only by number."""
+    """One document: titles that share their words, near in time; packages only by number.
+
+    Examples
+    --------
+    >>> one, other, third = (
+    ...     ({"published": None}, {"date": "2024-05-14", "kind": "treaty", "title": title})
+    ...     for title in ("договор о границе", "договор о государственной границе", "договор о торговле")
+    ... )
+    >>> same_agreement(one, other), same_agreement(one, third)
+    (True, False)
+    """
     if abs(when_of(a, "date") - when_of(b, "date")) > SAME_DOCUMENT:
         return False
     if a[1]["kind"] == "package":
@@ -404,12 +523,27 @@ def same_agreement(a: Stated, b: Stated) -> bool:
 
 @lru_cache(maxsize=10_000)
 def title_words(title: str | None) -> frozenset[str]:
-    """Stems of a title's words of four letters and more."""
+    """Stems of a title's words of four letters and more.
+
+    Examples
+    --------
+    >>> sorted(title_words("договор о границе с Ираном"))
+    ['грани', 'догов', 'ирано']
+    """
     return frozenset(w[:5] for w in re.findall(r"\w{4,}", (title or "").lower().replace("ё", "е")))
 
 
 def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
-    """Cluster statements: each joins the latest group, of those that share a key with it, that holds the same event."""
+    """Cluster statements: each joins the latest group, of those that share a key with it, that holds the same event.
+
+    Examples
+    --------
+    >>> who = {"visitor": "Масуд Пезешкиан", "host_country": "TKM", "background": False}
+    >>> starts = ("2024-05-14", "2024-09-02", "2024-05-15")
+    >>> trips = [({"published": None}, who | {"start": start, "end": None}) for start in starts]
+    >>> [[record["start"] for _, record in group] for group in group_by(trips, KINDS[0])]
+    [['2024-05-14', '2024-05-15'], ['2024-09-02']]
+    """
     groups: list[list[Stated]] = []
     # by fortnight and key the statements of each group that differ in what is compared, so that few are looked at
     known: dict[tuple, dict[int, dict[str, Stated]]] = {}
@@ -427,7 +561,7 @@ def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
         if home == len(groups):
             groups.append([])
         groups[home].append(s)
-        compared = pack([published(s[0]).isoformat(), *(s[1][name] for name in kind.compared)])
+        compared = pack([_published(s[0]).isoformat(), *(s[1][name] for name in kind.compared)])
         for time in range(first // FORTNIGHT, last // FORTNIGHT + 1):
             for key in mine:
                 known.setdefault((time, key), {}).setdefault(home, {}).setdefault(compared, s)
@@ -438,7 +572,13 @@ def group_by(stated: Sequence[Stated], kind: Kind) -> list[list[Stated]]:
 
 
 def most_stated(values: Iterable[Any], empty: tuple = (None, "unspecified", "other")) -> Any:
-    """The value that most articles state; of equals the earliest article's; «unspecified» only if nobody says more."""
+    """The value that most articles state; of equals the earliest article's; «unspecified» only if nobody says more.
+
+    Examples
+    --------
+    >>> most_stated(["unspecified", "working", "state", "unspecified"])
+    'working'
+    """
     values = list(values)
     counts = Counter(json.dumps(v, ensure_ascii=False) for v in values if v not in empty)
     if not counts:
@@ -448,14 +588,31 @@ def most_stated(values: Iterable[Any], empty: tuple = (None, "unspecified", "oth
 
 
 def furthest(group: list[Stated], order: tuple[str, ...]) -> str:
-    """The status that stands: cancelled if the last article says so, else the furthest."""
+    """The status that stands: cancelled if the last article says so, else the furthest.
+
+    Examples
+    --------
+    >>> order = ("held", "planned", "cancelled")
+    >>> planned, held, cancelled = (({}, {"status": status}) for status in ("planned", "held", "cancelled"))
+    >>> furthest([planned, held, planned], order), furthest([planned, cancelled], order)
+    ('held', 'cancelled')
+    """
     if group[-1][1]["status"] == "cancelled":
         return "cancelled"
     return min((r["status"] for _, r in group), key=order.index)
 
 
 def common_columns(group: list[Stated]) -> Row:
-    """The columns that all events have."""
+    """The columns that all events have; the evidence is that of the surest statement.
+
+    Examples
+    --------
+    >>> sure = {0.8: "Он там.", 0.9: "Он прибыл."}
+    >>> records = ({"confidence": c, "evidence": sure[c], "background": False} for c in sure)
+    >>> columns = common_columns([({"article_id": "article1", "published": None}, record) for record in records])
+    >>> columns["articles"], columns["evidence"], columns["confidence"]
+    (1, 'Он прибыл.', 0.9)
+    """
     best_article, best = max(group, key=lambda s: s[1]["confidence"])
     return {
         "articles": len({a["article_id"] for a, _ in group}),
@@ -468,19 +625,29 @@ def common_columns(group: list[Stated]) -> Row:
 
 
 def combined(group: list[Stated]) -> float:
-    """The confidence of an event: of its best statement; several articles that agree leave half of the doubt each."""
-    best: dict[str, float] = {}
-    for a, r in group:
-        best[a["article_id"]] = max(best.get(a["article_id"], 0.0), r["confidence"])
-    values = sorted(best.values(), reverse=True)
-    doubt = 1 - values[0]
-    for _ in values[1:3]:
-        doubt /= 2
-    return round(1 - doubt, 2)
+    """The confidence of an event: of its surest statement; up to two further articles leave half of the doubt each.
+
+    Examples
+    --------
+    >>> group = [({"article_id": f"article{n}"}, {"confidence": 0.8}) for n in range(4)]
+    >>> combined(group[:1]), combined(group[:2]), combined(group)
+    (0.8, 0.9, 0.95)
+    """
+    doubt = 1 - max(r["confidence"] for _, r in group)
+    return round(1 - doubt / 2 ** min(len({a["article_id"] for a, _ in group}) - 1, 2), 2)
 
 
 def mentions_of(group: list[Stated], event: str) -> Iterator[Row]:
-    """The mentions of an event."""
+    """The mentions of an event: what each article states of it, and where.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> article = {"article_id": "article1", "body": "Вчера президент Ирана прилетел в Ашхабад."}
+    >>> (mention,) = mentions_of([(article, extract(article)["visits"][0])], "visit")
+    >>> article["body"][mention["start"] : mention["end"]], json.loads(mention["stated"])["date_words"]
+    ('Вчера президент Ирана прилетел в Ашхабад', 'Вчера')
+    """
     for article, r in group:
         stated = {
             k: v
@@ -501,7 +668,18 @@ def mentions_of(group: list[Stated], event: str) -> Iterator[Row]:
 
 
 def visit_row(group: list[Stated]) -> Row:
-    """One visit."""
+    """One visit: a row of the table ``visits``.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> when = datetime(2024, 5, 14)
+    >>> texts = ("Ильхам Алиев прибыл в Ашхабад.", "И.Алиев находится с рабочим визитом в городе Аркадаг.")
+    >>> articles = [{"article_id": text, "published": when, "body": text} for text in texts]
+    >>> row = visit_row([(article, record) for article in articles for record in extract(article)["visits"]])
+    >>> row["visitor"], row["places"], row["kind"], row["articles"]
+    ('Ильхам Алиев', ['Аркадаг', 'Ашхабад'], 'working', 2)
+    """
     rows = [r for _, r in group]
     named = longest([r["visitor"] for r in rows if r["visitor"]])
     office, country = most_stated(r["visitor_office"] for r in rows), most_stated(r["visitor_country"] for r in rows)
@@ -521,8 +699,8 @@ def visit_row(group: list[Stated]) -> Row:
         "host_country": first["host_country"],
         "places": sorted({p for r in rows for p in r["places"]}),
         "kind": most_stated(r["kind"] for r in rows),
-        "start": day(start),
-        "end": day(most_stated([r["end"] for r in dated if r["start"] == start])),
+        "start": _day(start),
+        "end": _day(most_stated([r["end"] for r in dated if r["start"] == start])),
         "date_words": next((r["date_words"] for r in dated or rows if r["start"] == start and r["date_words"]), None),
         "date_precision": "day" if start else most_stated(r["date_precision"] for r in rows),
         "status": furthest(group, ("held", "planned", "cancelled")),
@@ -532,7 +710,13 @@ def visit_row(group: list[Stated]) -> Row:
 
 
 def longest(names: list[str]) -> str | None:
-    """The fullest form of a name: without initials before with, then the longest; of equals the most frequent."""
+    """The fullest form of a name: without initials before with, then the longest; of equals the most frequent.
+
+    Examples
+    --------
+    >>> longest(["М. Пезешкиан", "Масуд Пезешкиан", "Пезешкиан"])
+    'Масуд Пезешкиан'
+    """
     if not names:
         return None
     counts = Counter(names)
@@ -540,7 +724,16 @@ def longest(names: list[str]) -> str | None:
 
 
 def meeting_row(group: list[Stated]) -> Row:
-    """One meeting."""
+    """One meeting: a row of the table ``meetings``.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> article = {"article_id": "article1", "published": None, "body": "Масуд Пезешкиан принял Сергея Лаврова."}
+    >>> row = meeting_row([(article, record) for record in extract(article)["meetings"]])
+    >>> row["participants"], row["countries"], row["status"]
+    (['Масуд Пезешкиан', 'Сергей Лавров'], ['IRN', 'RUS'], 'held')
+    """
     fullest = max((r for _, r in group), key=lambda r: len(r["participants"]))
     when = most_stated(r["date"] for _, r in group)
     first = group[0][1]
@@ -550,14 +743,24 @@ def meeting_row(group: list[Stated]) -> Row:
         "participants": fullest["participants"],
         "countries": fullest["countries"],
         "mode": fullest["mode"],
-        "date": day(when),
+        "date": _day(when),
         "status": furthest(group, ("held", "planned", "cancelled")),
         **common_columns(group),
     }
 
 
 def agreement_row(group: list[Stated]) -> Row:
-    """One document."""
+    """One document: a row of the table ``agreements``.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> text = "Подписан договор о визах между Ираном и Оманом."
+    >>> article = {"article_id": "article1", "published": None, "body": text}
+    >>> row = agreement_row([(article, record) for record in extract(article)["agreements"]])
+    >>> row["kind"], row["parties"], row["status"]
+    ('treaty', ['IRN', 'OMN'], 'signed')
+    """
     first = group[0][1]
     title = max((r["title"] for _, r in group if r["title"]), key=len, default=None)
     when = most_stated(r["date"] for _, r in group)
@@ -569,7 +772,7 @@ def agreement_row(group: list[Stated]) -> Row:
         "parties": sorted({p for _, r in group for p in r["parties"]}),
         "status": furthest(group, ("in_force", "signed", "planned", "referenced")),
         "count": max(r["count"] for _, r in group),
-        "date": day(when),
+        "date": _day(when),
         **common_columns(group),
     }
 
@@ -581,8 +784,17 @@ def visit_of(
 
     Its traveller and host are sides, and its days fit or an article tells of both. No visit took more than ``longest``
     days.
+
+    Examples
+    --------
+    >>> from analysis.events.extract import extract
+    >>> text = "Президент Ирана прибыл сегодня в Ашхабад. Подписан договор о визах между Ираном и Туркменистаном."
+    >>> article = {"article_id": "article1", "published": datetime(2024, 5, 14), "body": text}
+    >>> tables = merge([article], [extract(article)])
+    >>> tables["agreements"][0]["visit_id"] == tables["visits"][0]["visit_id"]
+    True
     """
-    there = {participant_key(name) for name in names or []}
+    there = {person_key(name) for name in names or []}
     shared = list(shelf.select(TOLD_TOGETHER, number))
     told = {trip[0] for trip in shared}
     candidates = [trip for trip in shared if trip[1] in sides and trip[2] in sides and trip[1] != trip[2]]
@@ -634,6 +846,11 @@ class Kind:
         What of two records that looks at, besides the days of publication.
     row : callable
         From the statements of an event to its row.
+
+    Examples
+    --------
+    >>> [(kind.table, kind.reach and kind.reach.days) for kind in KINDS]
+    [('visits', None), ('meetings', 3), ('agreements', 31)]
     """
 
     table: str
