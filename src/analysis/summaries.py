@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Summary = tuple[list[str], list[tuple[str, int | str]]]
 
 
-def by_status(events: pd.DataFrame) -> dict[str, int]:
+def _by_status(events: pd.DataFrame) -> dict[str, int]:
     """The number of events held, planned and cancelled."""
     return {status: int(events["status"].eq(status).sum()) for status in ("held", "planned", "cancelled")}
 
@@ -44,13 +44,21 @@ def top_countries(counts: pd.Series) -> str:
     return listed(f"{country(code)} ({counts[code]})" for code in order)
 
 
-def figures_of(**numbers: int | str) -> list[tuple[str, int | str]]:
+def _figures_of(**numbers: int | str) -> list[tuple[str, int | str]]:
     """Key figures with their labels, an underscore for each blank."""
     return [(text(name.replace("_", " ")), number) for name, number in numbers.items()]
 
 
 def of_corpus(corpus: Corpus) -> Summary:
-    """How large the corpus is, what it covers, what it lacks."""
+    """How large the corpus is, what it covers, what it lacks.
+
+    Examples
+    --------
+    >>> articles = [{"published": "2024-03-05", "characters": 900}, {"published": "2024-05-14", "characters": 1500}]
+    >>> said, figures = of_corpus(Corpus.example(articles=articles, rejects=[{"page": "7.txt"}]))
+    >>> said[0], dict(figures)["months covered"]
+    ('The corpus holds 2 articles, published from 5 March 2024 to 14 May 2024.', '2 of 3')
+    """
     articles, covered, within = corpus.articles, timeline.coverage(corpus.articles), period(corpus)
     duplicates = int(corpus.every_article["duplicate_of"].notna().sum())
     missing = findings.headline_table(corpus)
@@ -92,7 +100,7 @@ def of_corpus(corpus: Corpus) -> Summary:
             headlines=several(len(missing), "headline"),
         )
     )
-    return said, figures_of(
+    return said, _figures_of(
         articles=len(articles),
         months_covered=text("{some} of {all}", some=collected, all=len(covered)),
         sources_named=int(articles["source"].nunique()),
@@ -102,7 +110,15 @@ def of_corpus(corpus: Corpus) -> Summary:
 
 
 def of_visits(corpus: Corpus) -> Summary:
-    """How many visits, which way, by whom, and to whom most."""
+    """How many visits, which way, by whom, and to whom most.
+
+    Examples
+    --------
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_country": "TKM", "host_country": "IRN"}
+    >>> said, figures = of_visits(Corpus.example(visits=[visit, {**visit, "status": "planned"}]))
+    >>> said[1], dict(figures)["visits"]
+    ('Raşit Meredow travelled abroad most often: 1 visit to 1 country.', 2)
+    """
     focus, visits, within = country(corpus.focus), corpus.visits, period(corpus)
     ways = timeline.directions(visits, corpus.focus)
     mine, held = findings.own_visits(corpus), visits["status"].eq("held")
@@ -121,7 +137,7 @@ def of_visits(corpus: Corpus) -> Summary:
                 visits=several(len(mine), "visit"),
                 country=focus,
                 period=within,
-                **by_status(mine),
+                **_by_status(mine),
             )
         )
         if sum(counts[way] for way in ("outgoing", "incoming", "domestic")):
@@ -156,7 +172,7 @@ def of_visits(corpus: Corpus) -> Summary:
         said.append(
             text("{visits} recalled without a day can't be put into a month.", visits=several(undated, "visit"))
         )
-    return said, figures_of(
+    return said, _figures_of(
         visits=len(mine),
         paid=counts["outgoing"],
         received=counts["incoming"],
@@ -240,7 +256,16 @@ def of_two_periods(table: pd.DataFrame, what: str, split: str) -> str:
 
 
 def of_two_leaders(corpus: Corpus, leaders: Sequence[str], since: pd.Timestamp | None) -> str:
-    """Who of two people travels more, where only one of them goes, and where both do."""
+    """Who of two people travels more, where only one of them goes, and where both do.
+
+    Examples
+    --------
+    >>> trips = [("Рашид Мередов", "IRN"), ("Рашид Мередов", "KAZ"), ("Сердар Бердымухамедов", "KAZ")]
+    >>> visits = [{"visitor": name, "visitor_country": "TKM", "host_country": host} for name, host in trips]
+    >>> said = of_two_leaders(Corpus.example(visits=visits), ["Рашид Мередов", "Сердар Бердымухамедов"], None)
+    >>> said.split(". ")[1:]
+    ['With 3 visits that difference can be chance', 'Both went to Kazakhstan', 'Only Raşit Meredow went to Iran.']
+    """
     names = list(dict.fromkeys(map(labels.name, leaders)))
     if len(names) < 2:
         return text("One person is no comparison: name another with the parameter other.")
@@ -304,7 +329,15 @@ def of_topic_changes(stretches: pd.DataFrame) -> str:
 
 
 def of_topics_kept(found: CorpusTopics | None, file: str, written: bool) -> str:
-    """Whether numbers and names come from an earlier run, and what became of its topics."""
+    """Whether numbers and names come from an earlier run, and what became of its topics.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Namespace
+    >>> from analysis.topics import Choice
+    >>> of_topics_kept(Namespace(lost=(Choice(4, ("газ", "труба"), "Gas"),)), "topics.yml", written=False)
+    'Topics of topics.yml that were not found again: 4 (Gas).'
+    """
     if found is None:
         return ""
     lost = [f"{choice.number} ({choice.name or ', '.join(choice.words[:3])})" for choice in found.lost]
@@ -313,7 +346,15 @@ def of_topics_kept(found: CorpusTopics | None, file: str, written: bool) -> str:
 
 
 def of_agreements(corpus: Corpus) -> Summary:
-    """How many agreements, how far they are, with whom most."""
+    """How many agreements, how far they are, with whom most.
+
+    Examples
+    --------
+    >>> rows = [{"kind": "memorandum", "parties": ["IRN", "TKM"], "count": 3}, {"parties": ["KAZ", "TKM"]}]
+    >>> said, figures = of_agreements(Corpus.example(agreements=rows))
+    >>> said[0], dict(figures)["documents"]
+    ('The articles tell of 2 agreements of Turkmenistan, which stand for 4 documents: 2 signed.', 4)
+    """
     within = period(corpus)
     mine = timeline.with_party(corpus.agreements, "parties", corpus.focus)
     documents = int(mine["count"].sum())
@@ -355,17 +396,27 @@ def of_agreements(corpus: Corpus) -> Summary:
                 dated=dated,
             )
         )
-    return said, figures_of(
+    return said, _figures_of(
         agreements=len(mine), signed=int(statuses.get("signed", 0)), documents=documents, partners=len(partners)
     )
 
 
 def of_leader(corpus: Corpus, leader: str) -> Summary:
-    """How often one person travelled, where to, and how many meetings the articles tell of."""
+    """How often one person travelled, where to, and how many meetings the articles tell of.
+
+    Examples
+    --------
+    >>> trips = [("IRN", "2024-05-14"), ("KAZ", "2024-05-20"), ("IRN", "2024-09-02")]
+    >>> visit = {"visitor": "Рашид Мередов", "visitor_country": "TKM"}
+    >>> corpus = Corpus.example(visits=[{**visit, "host_country": host, "start": day} for host, day in trips])
+    >>> said, figures = of_leader(corpus, "Рашид Мередов")
+    >>> said[3]
+    'Between two visits abroad lie 56 days in the median, at most 105 days.'
+    """
     known, remark = findings.find_leader(corpus, leader)
     name, within = labels.name(known), period(corpus)
     trips, meetings = timeline.itinerary(corpus.visits, known), findings.leader_meetings(corpus, known)
-    counts, held = by_status(trips), findings.held(trips)
+    counts, held = _by_status(trips), findings.held(trips)
     abroad = held[held["visitor_country"] != held["host_country"]]
     said = [*corpus.remarks, remark]
     if not remark and trips.empty:
@@ -400,7 +451,7 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
         told = "The articles tell of {meetings} with this person."
         none = "The articles tell of no meeting with this person."
         said.append(text(told if len(meetings) else none, meetings=several(len(meetings), "meeting")))
-    return said, figures_of(
+    return said, _figures_of(
         visits_held=len(held),
         countries=int(abroad["host_country"].nunique()),
         planned=counts["planned"],
@@ -409,7 +460,15 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
 
 
 def of_partner(corpus: Corpus, partner: str) -> Summary:
-    """Visits both ways, meetings and agreements with one country."""
+    """Visits both ways, meetings and agreements with one country.
+
+    Examples
+    --------
+    >>> visit = {"visitor_country": "IRN", "host_country": "TKM", "start": "2024-05-14"}
+    >>> said, figures = of_partner(Corpus.example(visits=[visit]), "IRN")
+    >>> said[-1], dict(figures)["visits received"]
+    ('The last visit held is of 14 May 2024.', 1)
+    """
     visits, meetings, agreements = findings.between(corpus, partner)
     two = {"focus": country(corpus.focus), "partner": country(partner), "period": period(corpus)}
     held = findings.held(visits)
@@ -444,18 +503,28 @@ def of_partner(corpus: Corpus, partner: str) -> Summary:
         )
         if held["day"].notna().any():
             said.append(text("The last visit held is of {day}.", day=day(held["day"].max())))
-    return said, figures_of(
+    return said, _figures_of(
         visits_paid=paid, visits_received=len(held) - paid, meetings=len(meetings), agreements=len(agreements)
     )
 
 
 def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
-    """How many topics, which are the largest."""
+    """How many topics, which are the largest.
+
+    Examples
+    --------
+    >>> from analysis.topics import topics_of
+    >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+    >>> corpus = Corpus.example(articles=[{"body": subject} for subject in subjects])
+    >>> said, figures = of_topics(corpus, topics_of(corpus.russian, 3))
+    >>> said[1]
+    'The largest by mean share of an article: «газ, экспорт» (44%), «сбор, хлопок» (33%) and «кубок, финал» (22%).'
+    """
     number, within = len(corpus.russian), period(corpus)
     articles = several(number, "article")
     if found is None:
         few = text("{articles} in Russian{period}: too little to find topics in.", articles=articles, period=within)
-        return [*corpus.remarks, few], figures_of(articles=number, topics=0)
+        return [*corpus.remarks, few], _figures_of(articles=number, topics=0)
     table = found.table()
     largest = listed(f"«{row.topic}» ({percent(row.share)})" for row in table.head(3).itertuples())
     shaky = int((table["stability"] < 0.5).sum())
@@ -490,11 +559,19 @@ def of_topics(corpus: Corpus, found: CorpusTopics | None) -> Summary:
         )
     if lost := int(found.main.isna().sum()):
         said.append(text("Articles that hold no word of any topic and belong to none: {number}.", number=lost))
-    return said, figures_of(articles=number, topics=len(table), words_looked_at=int(found.model.components_.shape[1]))
+    return said, _figures_of(articles=number, topics=len(table), words_looked_at=int(found.model.components_.shape[1]))
 
 
 def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
-    """What fits a choice of leader and partner."""
+    """What fits a choice of leader and partner.
+
+    Examples
+    --------
+    >>> visits = [{"visitor_country": "TKM", "host_country": host} for host in ("IRN", "IRN", "KAZ")]
+    >>> said, figures = of_choice(Corpus.example(visits=visits), leader="", partner="IRN")
+    >>> said[-1]
+    'The articles tell of 2 visits, 0 meetings and 0 agreements of Iran.'
+    """
     name, remark = findings.find_leader(corpus, leader) if leader else ("", "")
     wrong = code_remarks("partner", partner) if partner else ()
     counts = findings.choose(corpus, name, partner)["record"].value_counts()
@@ -502,11 +579,22 @@ def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
     whom = listed(filter(None, (name and labels.name(name), partner and country(partner)))) or country(corpus.focus)
     counted = listed(several(number, record) for record, number in records.items())
     said = text("The articles tell of {records} of {whom}{period}.", records=counted, whom=whom, period=period(corpus))
-    return [*corpus.remarks, remark, *wrong, said], figures_of(**{f"{record}s": n for record, n in records.items()})
+    return [*corpus.remarks, remark, *wrong, said], _figures_of(**{f"{record}s": n for record, n in records.items()})
 
 
 def of_review(review: Review) -> list[str]:
-    """How many rows a researcher decided on, and what a random sample of them says about the rest."""
+    """How many rows a researcher decided on, and what a random sample of them says about the rest.
+
+    Examples
+    --------
+    >>> from analysis.review import Review
+    >>> from analysis.tables import example
+    >>> with example(visits=[{"host_country": "IRN"}]) as folder:
+    ...     review = Review(folder)
+    ...     decision = review.accept("visit1")
+    ...     of_review(review)[0]
+    'corrections.csv holds 1 decision: 1 accept.'
+    """
     decisions = review.decisions
     if not decisions:
         return ["No row was reviewed yet."]
@@ -550,7 +638,18 @@ def precision_sentence(found: Mapping[str, Any]) -> str:
 
 
 def figures_of_review(review: Review) -> list[tuple[str, int | str]]:
-    """Decisions, and the share that is right for each record of which a random sample was reviewed."""
+    """Decisions, and the share that is right for each record of which a random sample was reviewed.
+
+    Examples
+    --------
+    >>> from analysis.review import Review
+    >>> from analysis.tables import example
+    >>> with example(visits=[{"host_country": "IRN"}]) as folder:
+    ...     review = Review(folder)
+    ...     decision = review.accept("visit1")
+    ...     figures_of_review(review)
+    [('decisions', 1), ('visits right', '3 to 100 %')]
+    """
     shares = [
         (f"{found['record']} right", f"{found['low'] * 100:.0f} to {found['high'] * 100:.0f} %")
         for found in review.precision()

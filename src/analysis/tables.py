@@ -463,14 +463,8 @@ def example(**rows: Iterable[Mapping[str, Any]]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as above:
         folder = Path(above, "processed")
         folder.mkdir()
-        event = {
-            "articles": 1,
-            "count": 1,
-            "evidence": "",
-            "evidence_article": "article1",
-            "confidence": 1.0,
-            "background": False,
-        }
+        event: dict[str, Any] = {"articles": 1, "count": 1, "confidence": 1.0, "background": False}
+        event |= {"evidence": "", "evidence_article": "article1"}
         for name, table in TABLES.items():
             usual: dict[str, Any] = {"title": "", "body": ""} if name == "articles" else dict(event)
             usual |= {c.name: c.values[0] for c in table.columns if c.values}
@@ -495,15 +489,8 @@ def codebook() -> str:
     """
     lines = ["# Codebook", "", "Made from `analysis.tables` by `make codebook`; change it there."]
     for table in TABLES.values():
-        lines += [
-            "",
-            f"## {table.name}",
-            "",
-            f"One row is {table.row}.",
-            "",
-            "| column | type | meaning |",
-            "| --- | --- | --- |",
-        ]
+        lines += ["", f"## {table.name}", "", f"One row is {table.row}.", ""]
+        lines += ["| column | type | meaning |", "| --- | --- | --- |"]
         for c in table.columns:
             values = f" One of {', '.join(f'`{v}`' for v in c.values)}." if c.values else ""
             lines.append(f"| `{c.name}` | {c.type} | {c.meaning}.{values} |")
