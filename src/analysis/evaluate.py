@@ -47,12 +47,25 @@ def same_name(a: str, b: str) -> bool:
 
 
 def is_country(party: str) -> bool:
-    """Whether a party is a state."""
+    """Whether a party is a state, not an organisation or a company.
+
+    Examples
+    --------
+    >>> is_country("TKM"), is_country("ООН")
+    (True, False)
+    """
     return re.fullmatch("[A-Z]{3}", party) is not None
 
 
 def same_visit(gold: Mapping, found: Mapping) -> bool:
-    """Same host country and same visitor, or the same office of the same country where gold has no name."""
+    """Same host country and same visitor, or the same office of the same country where gold has no name.
+
+    Examples
+    --------
+    >>> gold = {"host_country": "TKM", "visitor": "Масуд Пезешкиан"}
+    >>> same_visit(gold, gold | {"visitor": "М. Пезешкиан"}), same_visit(gold, gold | {"visitor": None})
+    (True, False)
+    """
     if gold["host_country"] != found.get("host_country"):
         return False
     if gold.get("visitor"):
@@ -64,7 +77,16 @@ def same_visit(gold: Mapping, found: Mapping) -> bool:
 
 
 def same_meeting(gold: Mapping, found: Mapping) -> bool:
-    """Same mode and at least two participants in common."""
+    """Same mode and at least two participants in common.
+
+    Examples
+    --------
+    >>> gold = {"mode": "call", "participants": ["Масуд Пезешкиан", "head_of_state@TKM", "Рашид Мередов"]}
+    >>> same_meeting(gold, gold | {"participants": ["head_of_state@TKM", "М. Пезешкиан"]})
+    True
+    >>> same_meeting(gold, gold | {"participants": ["Сердар Бердымухамедов", "Масуд Пезешкиан"]})
+    False
+    """
     if gold["mode"] != found.get("mode"):
         return False
     left = list(found.get("participants") or [])
@@ -78,7 +100,14 @@ def same_meeting(gold: Mapping, found: Mapping) -> bool:
 
 
 def same_agreement(gold: Mapping, found: Mapping) -> bool:
-    """Same kind and status, and a common country, or a common organisation where gold names no country."""
+    """Same kind and status, and a common country, or a common organisation where gold names no country.
+
+    Examples
+    --------
+    >>> gold = {"kind": "contract", "status": "signed", "parties": ["TKM", "ООН"]}
+    >>> same_agreement(gold, gold | {"parties": ["TKM", "UZB"]}), same_agreement(gold, gold | {"parties": ["ООН"]})
+    (True, False)
+    """
     if (gold["kind"], gold["status"]) != (found.get("kind"), found.get("status")):
         return False
     want, have = set(gold["parties"]), set(found.get("parties") or [])
@@ -92,12 +121,28 @@ SAME = {"visits": same_visit, "meetings": same_meeting, "agreements": same_agree
 
 
 def ignored(record: Mapping) -> bool:
-    """Records that neither help nor harm."""
+    """Records that neither help nor harm.
+
+    Examples
+    --------
+    >>> ignored({"status": "referenced"}), ignored({"status": "held", "background": True}), ignored({"status": "held"})
+    (True, True, False)
+    """
     return bool(record.get("background")) or record.get("status") == "referenced"
 
 
 def agrees(field: str, gold: Mapping, found: Mapping) -> bool | None:
-    """Whether a field of two matched records agrees; None where gold states nothing."""
+    """Whether a field of two matched records agrees; None where gold states nothing.
+
+    Days may differ by one; of parties the states count; places may be more than gold has.
+
+    Examples
+    --------
+    >>> gold = {"start": "2024-05-14", "places": ["Баку"], "kind": "unspecified"}
+    >>> found = {"start": "2024-05-15", "places": ["Гянджа"], "kind": "state"}
+    >>> [agrees(field, gold, found) for field in ("start", "places", "kind")]
+    [True, False, None]
+    """
     want, have = gold.get(field), found.get(field)
     if want in (None, [], "unspecified"):
         return None
@@ -111,7 +156,14 @@ def agrees(field: str, gold: Mapping, found: Mapping) -> bool | None:
 
 
 def pairs(kind: str, gold: Sequence[Mapping], found: Sequence[Mapping]) -> list[tuple[int, int]]:
-    """One-to-one pairs of records that match, those with most agreeing fields first."""
+    """One-to-one pairs of records that match, by their places, those with most agreeing fields first.
+
+    Examples
+    --------
+    >>> one, other = ({"host_country": "TKM", "visitor": "Масуд Пезешкиан", "status": s} for s in ("held", "planned"))
+    >>> pairs("visits", [one, other], [other, one])
+    [(0, 1), (1, 0)]
+    """
     options = sorted(
         (ignored(g), -sum(agrees(f, g, p) is True for f in FIELDS[kind]), i, j)
         for i, g in enumerate(gold)
@@ -191,6 +243,16 @@ def read_gold(path: str | Path) -> list[dict[str, Any]]:
     ------
     ValueError
         If a line is no JSON object with ``id``, ``published``, ``title``, ``body`` and ``gold``; the message names it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "gold.jsonl")
+    ...     _ = path.write_text('{"id": "a", "published": "2024-05-14", "title": "", "body": ""}')
+    ...     read_gold(path)
+    Traceback (most recent call last):
+    ValueError: line 1 lacks gold: see the annotation guidelines
     """
     articles = []
     for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
@@ -227,6 +289,16 @@ def evaluate(path: str | Path, jobs: int = 1) -> dict[str, Any]:
     ------
     ValueError
         If the file is malformed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> article = {"id": "a", "published": "2024-05-14", "title": "", "body": "Хлопок созрел."}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "gold.jsonl")
+    ...     _ = path.write_text(json.dumps(article | {"gold": dict.fromkeys(TABLES, [])}))
+    ...     evaluate(path)["all"]["articles_without_events"]
+    {'total': 1, 'with_a_spurious_record': 0}
     """
     from .events.extract import extract_all
 
@@ -242,7 +314,13 @@ def evaluate(path: str | Path, jobs: int = 1) -> dict[str, Any]:
 
 
 def format(result: Mapping[str, Any]) -> str:
-    """Figures as lines of text, a block for each set."""
+    """Figures as lines of text, a block for each set.
+
+    Examples
+    --------
+    >>> print(format({"all": score([{"id": "a", "gold": dict.fromkeys(TABLES, [])}], {})}).splitlines()[-1])
+      articles without events: 1, with a spurious record: 0
+    """
     lines = []
     for name, figures in result.items():
         lines.append(f"{name}:")
