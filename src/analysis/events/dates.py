@@ -7,11 +7,10 @@ of text is read once only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 MONTHS = {
     "январ": 1, "феврал": 2, "март": 3, "апрел": 4, "ма": 5, "июн": 6,
@@ -237,24 +236,24 @@ NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
 
 
-def hints(words: Iterable[str]) -> frozenset[str | None]:
-    """What in words of lower case may name a day; most sentences hold nothing of it.
+def hints(text: str) -> frozenset[str | None]:
+    """What in a word or text of lower case may name a day; most sentences hold nothing of it.
 
     Examples
     --------
-    >>> sorted(hints("вчера , 3 мая , он прибыл .".split())), sorted(hints("он прибыл в баку .".split()))
+    >>> sorted(hints("вчера, 3 мая, он прибыл")), sorted(hints("он прибыл в баку"))
     (['figure', 'month', 'relative'], [])
     """
-    return frozenset().union(*map(_hints_of_word, words))
+    return frozenset(m.lastgroup for m in HINTS.finditer(text))
 
 
-@lru_cache(maxsize=100_000)
-def _hints_of_word(word: str) -> frozenset[str | None]:
-    """What in a word, and the marks at its sides, may name a day."""
-    return frozenset(m.lastgroup for m in HINTS.finditer(word))
-
-
-def find_days(text: str, published: date, before: date | None = None, future: bool = False) -> list[Day]:
+def find_days(
+    text: str,
+    published: date,
+    before: date | None = None,
+    future: bool = False,
+    told: frozenset[str | None] | None = None,
+) -> list[Day]:
     """Days that a text names, in the order of their words.
 
     Parameters
@@ -267,6 +266,8 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
         The day named last before this text, for «на следующий день» and «в тот же день».
     future : bool
         Whether the sentence speaks of what is to come: then «в среду» is the next Wednesday.
+    told : frozenset, optional
+        The text's :func:`hints`, if known.
 
     Returns
     -------
@@ -281,7 +282,7 @@ def find_days(text: str, published: date, before: date | None = None, future: bo
     """
     days: list[Day] = []
     taken: list[tuple[int, int]] = []
-    told = hints(text.lower().split())
+    told = hints(text.lower()) if told is None else told
     for pattern, rule, precision, _ in (r for r in RULES if r[3] <= told):
         for m in pattern.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):

@@ -17,7 +17,7 @@ from ..gazetteer import offices, organisations, people, places
 from ..gazetteer.matcher import Hit, fold
 from ..russian import names
 from ..russian.parse import Sentence, Word, is_common
-from .dates import Day
+from .dates import Day, hints
 
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
@@ -132,7 +132,7 @@ class Line:
     """One sentence of the title or body with all that was found in it.
 
     ``texts`` are its words as they stand, ``folded`` the same for look-ups, ``listed`` the places of those with which
-    something that the gazetteer lists may begin, ``lemmas`` the places of every lemma.
+    something that the gazetteer lists may begin, ``lemmas`` the places of every lemma, ``hints`` what may name a day.
 
     Examples
     --------
@@ -161,12 +161,12 @@ class Line:
         self.words: list[Word] = self.sentence.words
         self.texts = [w.text for w in self.words]
         looked_up = list(map(look_up, self.texts))
-        self.folded = [form for form, _ in looked_up]
+        self.folded = [form for form, _, _ in looked_up]
+        self.begins = [(i, second) for i, (_, second, _) in enumerate(looked_up) if second]
         self.listed = [
-            i
-            for i, (_, second) in enumerate(looked_up)
-            if second and ("" in second or second.intersection(self.folded[i + 1 : i + 2]))
+            i for i, second in self.begins if "" in second or second.intersection(self.folded[i + 1 : i + 2])
         ]
+        self.hints = frozenset().union(*[hints for _, _, hints in looked_up if hints])
         self.lemmas: dict[str, list[int]] = {}
         for i, w in enumerate(self.words):
             if w.lemma in self.lemmas:
@@ -177,7 +177,7 @@ class Line:
 
     def has(self, lemmas: Set[str]) -> bool:
         """Whether any of some lemmas stands in the sentence."""
-        return not self.spoken.isdisjoint(lemmas)
+        return not lemmas.isdisjoint(self.spoken)
 
     def where(self, lemmas: Set[str]) -> list[int]:
         """Places of the words with one of some lemmas, from left to right."""
@@ -196,17 +196,17 @@ class Line:
 
 
 @lru_cache(maxsize=100_000)
-def look_up(word: str) -> tuple[str, frozenset[str]]:
-    """A word folded, and what follows it in the gazetteer's phrases; an empty text if it is a phrase by itself.
+def look_up(word: str) -> tuple[str, frozenset[str], frozenset[str | None]]:
+    """A word folded, what follows it in the gazetteer's phrases (an empty text if it is one), and its hints at a day.
 
     Examples
     --------
     >>> "нации" in look_up("Объединённые")[1], "" in look_up("Баку")[1], look_up("прилетел")
-    (True, True, ('прилетел', frozenset()))
+    (True, True, ('прилетел', frozenset(), frozenset()))
     """
     folded = fold(word)
     lists = (*places.matchers(), organisations.matcher(), offices.matcher(), people.full_names(), people.family_names())
-    return folded, frozenset().union(*(phrases.seconds(word, folded) for phrases in lists))
+    return folded, frozenset().union(*(phrases.seconds(word, folded) for phrases in lists)), hints(word.lower())
 
 
 def person_names(line: Line) -> list[Mention]:
@@ -319,8 +319,11 @@ def titles(line: Line, published: date) -> list[Mention]:
     }
     grouped: dict[tuple[int, int], list[offices.Title]] = {}
     if named or described:
+        begins = {i for i, _ in line.begins}
         hits = offices.find(
-            ["|" if i in named else line.texts[i] for i in kept], ["|" if i in named else line.folded[i] for i in kept]
+            ["|" if i in named else line.texts[i] for i in kept],
+            ["|" if i in named else line.folded[i] for i in kept],
+            [place for place, i in enumerate(kept) if i in begins],
         )
     else:
         hits = _titles_as_written(line)

@@ -17,7 +17,7 @@ from ..gazetteer import organisations, people, places
 from ..gazetteer.matcher import Hit, fold
 from ..russian import names, parse
 from ..russian.parse import Sentence
-from .dates import find_days, hints
+from .dates import find_days
 from .mentions import (
     ENVOYS,
     GUEST_NOUNS,
@@ -97,8 +97,9 @@ class Reading:
             listed = [h for h in places.find(line.texts, line.folded, line.listed) if not in_person(line, h)]
             line.places = sorted([*listed, *unlisted_cities(line, listed)], key=lambda h: h.first)
             line.organisations = organisations.find(line.texts, line.folded, line.listed)
-            if told := hints([w.lower for w in line.words]):
-                days = find_days(line.text, self.published, before, "weekday" in told and is_ahead(line))
+            if line.hints:
+                future = "weekday" in line.hints and is_ahead(line)
+                days = find_days(line.text, self.published, before, future, line.hints)
                 line.days = [d for d in days if not (d.relative and quoted(line.text, d.start))]
                 exact = [d for d in line.days if d.precision == "day"]
                 before = (exact[-1].last or exact[-1].first) if exact else before
