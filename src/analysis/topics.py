@@ -58,14 +58,34 @@ MOST_FITTED, MOST_RESAMPLED, MOST_WINDOWS = 20_000, 5_000, 2_000_000
 
 
 class SmallCorpus(UserWarning):
-    """A corpus has fewer than ten documents a topic: other documents of the same kind would give other topics."""
+    """A corpus has fewer than ten documents a topic: other documents of the same kind would give other topics.
+
+    Examples
+    --------
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error")
+    ...     TopicModel(n_topics=1).fit([["газ", "труба"], ["газ"]])
+    Traceback (most recent call last):
+    analysis.topics.SmallCorpus: 2 documents, 1 topic: too few to say; other documents would give others
+    """
 
 
 class OtherCorpus(UserWarning):
-    """A saved model was made from other documents than those at hand."""
+    """A saved model was made from other documents than those at hand.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> model = TopicModel(n_topics=1).fit([["газ", "труба"]] * 10)
+    >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(record=True) as caught:
+    ...     model.save(f"{folder}/topics.npz")
+    ...     _ = TopicModel.load(f"{folder}/topics.npz", [["газ", "труба"]] * 12)
+    >>> str(caught[0].message).partition(": ")[2]
+    '10 documents, now 12; fit the model again, or trust its shares less'
+    """
 
 
-def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
+def _words_as_they_are(document: Sequence[str]) -> Sequence[str]:
     """The analyser of documents that are lists of words already."""
     if isinstance(document, str):
         raise TypeError(f"a document is a list of words, not a text: {document[:30]!r}")
@@ -73,7 +93,7 @@ def words_as_they_are(document: Sequence[str]) -> Sequence[str]:
 
 
 @dataclass(frozen=True)
-class Factors:
+class _Factors:
     """Documents x fine topics, fine topics x words brought to length 1, and the tree that merges fine topics."""
 
     documents: np.ndarray
@@ -194,12 +214,26 @@ class TopicModel(TransformerMixin, BaseEstimator):
         -----
         SmallCorpus
             If there are fewer than ten documents a topic.
+
+        Examples
+        --------
+        >>> docs = [["газ", "труба"]] * 12 + [["хлопок", "поле"]] * 10 + [["матч", "кубок"]] * 8
+        >>> model = TopicModel(n_topics=3).fit(docs)
+        >>> model.n_topics_, model.shares_.round(2).tolist()
+        (3, [0.4, 0.33, 0.27])
         """
         self.fit_transform(docs)
         return self
 
     def fit_transform(self, docs: Documents, y: Any = None) -> np.ndarray:
-        """Learn the topics and return the documents' shares of them, as :meth:`transform` does."""
+        """Learn the topics and return the documents' shares of them, as :meth:`transform` does.
+
+        Examples
+        --------
+        >>> docs = [["газ", "труба"]] * 12 + [["хлопок", "поле"]] * 10 + [["матч", "кубок"]] * 8
+        >>> TopicModel(n_topics=3).fit_transform(docs)[[0, 12, 22]].round(2).tolist()
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+        """
         wanted = self.n_topics
         whole = isinstance(wanted, (int, np.integer)) and not isinstance(wanted, bool)
         if wanted != "auto" and (not whole or int(wanted) < 1):
@@ -238,13 +272,26 @@ class TopicModel(TransformerMixin, BaseEstimator):
         -------
         ndarray of shape (n_documents, n_topics_)
             Rows sum to 1; a row of zeros for a document none of whose words the model knows.
+
+        Examples
+        --------
+        >>> docs = [["газ", "труба"]] * 12 + [["хлопок", "поле"]] * 10 + [["матч", "кубок"]] * 8
+        >>> TopicModel(n_topics=3).fit(docs).transform([["поле"], ["ковёр"]]).round(2).tolist()
+        [[0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
         """
         check_is_fitted(self)
         with threadpool_limits(1):
             return self._shares(self._vectorizer.transform(docs))
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        """Names of the columns that :meth:`transform` gives: three first words that have no higher weight elsewhere."""
+        """Names of the columns that :meth:`transform` gives: three first words that have no higher weight elsewhere.
+
+        Examples
+        --------
+        >>> docs = [["газ", "труба"]] * 12 + [["хлопок", "поле"]] * 10 + [["матч", "кубок"]] * 8
+        >>> [sorted(name.split(", ")) for name in TopicModel(n_topics=3).fit(docs).get_feature_names_out()]
+        [['газ', 'труба'], ['поле', 'хлопок'], ['кубок', 'матч']]
+        """
         check_is_fitted(self)
         owner = self.components_.argmax(axis=0)
         names = []
@@ -254,7 +301,14 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return np.array(names, dtype=object)
 
     def top_words(self, n: int = 10) -> list[list[str]]:
-        """The first n words of each topic, at most 20; fewer where a topic has fewer."""
+        """The first n words of each topic, at most 20; fewer where a topic has fewer.
+
+        Examples
+        --------
+        >>> docs = [["газ", "труба"]] * 12 + [["хлопок", "поле"]] * 10 + [["матч", "кубок"]] * 8
+        >>> [sorted(words) for words in TopicModel(n_topics=3).fit(docs).top_words(2)]
+        [['газ', 'труба'], ['поле', 'хлопок'], ['кубок', 'матч']]
+        """
         check_is_fitted(self)
         return [[word for word, _ in words[:n]] for words in self.topics_]
 
@@ -299,6 +353,14 @@ class TopicModel(TransformerMixin, BaseEstimator):
         -----
         OtherCorpus
             If the documents differ from those of the model.
+
+        Examples
+        --------
+        >>> try:
+        ...     TopicModel.load("no/such/topics.npz")
+        ... except ValueError as problem:
+        ...     print(str(problem).partition(" (")[0])
+        no/such/topics.npz is no saved topic model
         """
         try:
             with np.load(Path(path), allow_pickle=False) as arrays:
@@ -340,7 +402,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return tags
 
     def _new_vectorizer(self, min_df: int, max_df: float) -> TfidfVectorizer:
-        return TfidfVectorizer(analyzer=words_as_they_are, min_df=min_df, max_df=max_df, sublinear_tf=True)
+        return TfidfVectorizer(analyzer=_words_as_they_are, min_df=min_df, max_df=max_df, sublinear_tf=True)
 
     def _new_nmf(self, number: int) -> NMF:
         # the ranking of the words is steady long before the last digits are
@@ -361,7 +423,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         """All rows, or so many of them, in their order."""
         return np.arange(number) if number <= most else np.sort(random.choice(number, most, replace=False))
 
-    def _factorise(self, weights: sp.csr_matrix, number: int) -> Factors:
+    def _factorise(self, weights: sp.csr_matrix, number: int) -> _Factors:
         number = min(number, *weights.shape)
         nmf = self._new_nmf(number)
         with warnings.catch_warnings():
@@ -373,14 +435,14 @@ class TopicModel(TransformerMixin, BaseEstimator):
         words = words / norms[:, None]
         means = np.asarray(shares_of(documents).T @ weights)
         tree = linkage(means + 1e-12, "average", metric="cosine") if len(words) > 1 else np.empty((0, 4))
-        return Factors(documents, words, norms, tree, int(nmf.n_iter_))
+        return _Factors(documents, words, norms, tree, int(nmf.n_iter_))
 
-    def _resample(self, weights: sp.csr_matrix, fine: int, random: np.random.Generator) -> list[Factors]:
-        """Factors of parts of the documents."""
+    def _resample(self, weights: sp.csr_matrix, fine: int, random: np.random.Generator) -> list[_Factors]:
+        """_Factors of parts of the documents."""
         size = min(MOST_RESAMPLED, max(1, round(RESAMPLE * weights.shape[0])))
         return [self._factorise(weights[self._some(weights.shape[0], size, random)], fine) for _ in range(RESAMPLES)]
 
-    def _choose(self, factors: Factors, resamples: list[Factors], weights: sp.csr_matrix) -> int:
+    def _choose(self, factors: _Factors, resamples: list[_Factors], weights: sp.csr_matrix) -> int:
         """The smallest number of topics whose score comes near the best."""
         most = min(max(6, weights.shape[0] // 15), len(factors.words))
         for number in [n for n in CANDIDATES if n <= most] or [most]:
@@ -400,7 +462,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return int(next(found["n_topics"] for found in self.curve_ if found["score"] >= enough))
 
     @staticmethod
-    def _stability_of(components: np.ndarray, resamples: list[Factors], number: int) -> np.ndarray:
+    def _stability_of(components: np.ndarray, resamples: list[_Factors], number: int) -> np.ndarray:
         """Share of the ten first words of each topic that the most similar topic of a resample has too, on average."""
         if not resamples:
             return np.full(len(components), np.nan)
@@ -825,7 +887,13 @@ def peaks(course: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic as a corpus shows it: its number and label, its words with their weights, and its stability."""
+    """A topic as a corpus shows it: its number and label, its words with their weights, and its stability.
+
+    Examples
+    --------
+    >>> Topic(1, "газ, труба", (("газ", 1.0), ("труба", 0.6), ("экспорт", 0.2)), stability=0.9).label
+    'газ, труба'
+    """
 
     number: int
     label: str
@@ -833,13 +901,28 @@ class Topic:
     stability: float
 
     def top_words(self, n: int = 10) -> tuple[str, ...]:
-        """The first n words."""
+        """The first n words.
+
+        Examples
+        --------
+        >>> Topic(1, "газ, труба", (("газ", 1.0), ("труба", 0.6), ("экспорт", 0.2)), stability=0.9).top_words(2)
+        ('газ', 'труба')
+        """
         return tuple(word for word, _ in self.words[:n])
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One topic of ``topics.yml``: number, the words it is found again by, a name, the topic that it is merged into."""
+    """One topic of ``topics.yml``: number, the words it is found again by, a name, the topic that it is merged into.
+
+    Examples
+    --------
+    >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+    >>> cotton = Choice(7, ("хлопок", "сбор"), name="Cotton")
+    >>> found = topics_of(pd.DataFrame({"title": "", "body": subjects}), 3, choices=[cotton])
+    >>> [(topic.number, topic.label) for topic in found.topics]
+    [(8, 'газ, экспорт'), (7, 'Cotton'), (9, 'кубок, финал')]
+    """
 
     number: int
     words: tuple[str, ...]
@@ -945,6 +1028,13 @@ class CorpusTopics:
     with one row an article and one column a topic, named by its label, and ``terms`` what makes words of texts.
     ``few`` says that the corpus is too small for so many topics; ``lost`` are topics of an earlier run that were not
     found again.
+
+    Examples
+    --------
+    >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+    >>> found = topics_of(pd.DataFrame({"article_id": range(12), "title": "", "body": subjects}), 3)
+    >>> [topic.label for topic in found.topics], found.shares.iloc[0].round(2).tolist(), found.few
+    (['газ, экспорт', 'хлопок, сбор', 'кубок, финал'], [1.0, 0.0, 0.0], True)
     """
 
     model: TopicModel
@@ -957,7 +1047,15 @@ class CorpusTopics:
 
     @property
     def main(self) -> pd.Series:
-        """The topic with the largest share of each article; None for an article without a known word."""
+        """The topic with the largest share of each article; None for an article without a known word.
+
+        Examples
+        --------
+        >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+        >>> found = topics_of(pd.DataFrame({"article_id": range(12), "title": "", "body": subjects}), 3)
+        >>> found.main.value_counts().to_dict()
+        {'газ, экспорт': 5, 'хлопок, сбор': 4, 'кубок, финал': 3}
+        """
         return self.shares.idxmax(axis=1).where(self.shares.sum(axis=1) > 0, None)
 
     def table(self) -> pd.DataFrame:
@@ -969,18 +1067,18 @@ class CorpusTopics:
             ``number`` (stays over reruns, see :meth:`arranged`), ``topic`` (label), ``words``, ``share`` (mean share of
             the articles), ``articles`` (number whose main topic it is), ``stability`` (share of its words that it keeps
             in parts of the corpus).
+
+        Examples
+        --------
+        >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+        >>> found = topics_of(pd.DataFrame({"article_id": range(12), "title": "", "body": subjects}), 3)
+        >>> found.table()[["number", "topic", "articles"]].to_numpy().tolist()
+        [[1, 'газ, экспорт', 5], [2, 'хлопок, сбор', 4], [3, 'кубок, финал', 3]]
         """
         main = self.main
         rows = [
-            {
-                "number": topic.number,
-                "topic": topic.label,
-                "words": topic.top_words(),
-                "share": float(self.shares[topic.label].mean()),
-                "articles": int((main == topic.label).sum()),
-                "stability": topic.stability,
-            }
-            for topic in self.topics
+            (t.number, t.label, t.top_words(), self.shares[t.label].mean(), (main == t.label).sum(), t.stability)
+            for t in self.topics
         ]
         table = pd.DataFrame(rows, columns=["number", "topic", "words", "share", "articles", "stability"])
         return table.sort_values(["share", "topic"], ascending=[False, True], ignore_index=True)
@@ -992,6 +1090,14 @@ class CorpusTopics:
         ----------
         choices : list of Choice
             From :func:`read_choices`. A topic that none of them describes gets the next free number.
+
+        Examples
+        --------
+        >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+        >>> found = topics_of(pd.DataFrame({"article_id": range(12), "title": "", "body": subjects}), 3)
+        >>> merged = found.arranged([Choice(1, ("газ", "экспорт"), "Economy"), Choice(2, ("хлопок", "сбор"), into=1)])
+        >>> merged.table()[["number", "topic", "articles"]].to_numpy().tolist()
+        [[1, 'Economy', 9], [3, 'кубок, финал', 3]]
         """
         found = self._found(choices)
         into = {choice.number: choice.into or choice.number for choice in choices}
@@ -1023,6 +1129,14 @@ class CorpusTopics:
 
         Call it on the topics that :func:`topics_of` gives, before :meth:`arranged` merges them. An earlier topic that
         was not found again stays, so that its number is never given to another.
+
+        Examples
+        --------
+        >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+        >>> found = topics_of(pd.DataFrame({"article_id": range(12), "title": "", "body": subjects}), 3)
+        >>> gas = Choice(5, ("газ", "экспорт"), "Gas")
+        >>> [(choice.number, choice.name, choice.words[0]) for choice in found.choices([gas])]
+        [(5, 'Gas', 'газ'), (6, '', 'хлопок'), (7, '', 'кубок')]
         """
         known = {choice.number: choice for choice in earlier}
         kept = {
@@ -1045,12 +1159,28 @@ class CorpusTopics:
         DataFrame
             ``topic``, ``share`` (of the topic in the article), ``evidence`` (the sentence), ``evidence_article``;
             topics in the order of :meth:`table`.
+
+        Examples
+        --------
+        >>> subjects = ["Экспорт газа"] * 4 + ["Сбор хлопка"] * 3 + ["Финал кубка"] * 2
+        >>> bodies = [f"Погода ясная. {subject}." for subject in subjects]
+        >>> found = topics_of(pd.DataFrame({"article_id": range(9), "title": "", "body": bodies}), 3)
+        >>> found.typical(1)["evidence"].tolist()
+        ['Экспорт газа.', 'Сбор хлопка.', 'Финал кубка.']
         """
         parts = [self.showing(topic, self.shares.index, number) for topic in self.table()["topic"]]
         return pd.concat(parts, ignore_index=True) if parts else self.showing("", self.shares.index[:0], number)
 
     def showing(self, label: str, among: pd.Index, number: int = 3) -> pd.DataFrame:
-        """Those of some articles that have the largest share of one topic; columns as in :meth:`typical`."""
+        """Those of some articles that have the largest share of one topic; columns as in :meth:`typical`.
+
+        Examples
+        --------
+        >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+        >>> found = topics_of(pd.DataFrame({"article_id": range(12), "title": "", "body": subjects}), 3)
+        >>> found.showing("хлопок, сбор", among=pd.Index([0, 1, 6]))[["topic", "evidence"]].to_numpy().tolist()
+        [['хлопок, сбор', 'Сбор хлопка']]
+        """
         rows = []
         weights = next((dict(topic.words) for topic in self.topics if topic.label == label), {})
         shares = self.shares.loc[among][label] if weights else pd.Series(dtype=float)
@@ -1110,6 +1240,10 @@ def topics_of(
 
     Examples
     --------
+    >>> subjects = ["Газ", *["Экспорт газа"] * 4, "Хлопок", *["Сбор хлопка"] * 3, "Кубок", *["Финал кубка"] * 2]
+    >>> found = topics_of(pd.DataFrame({"title": "", "body": subjects}), n_topics=3)
+    >>> [topic.label for topic in found.topics]
+    ['газ, экспорт', 'хлопок, сбор', 'кубок, финал']
     >>> topics_of(pd.DataFrame({"title": [], "body": []})) is None
     True
     """
