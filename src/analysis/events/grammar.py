@@ -128,8 +128,8 @@ class Rules(Generic[T]):
         always = [(number, -1) for number, (_, names) in enumerate(self.rules) if not names]
         for line in reading.lines:
             looks = always[:] if line.at else []
-            for lemma in line.lemmas.keys() & self.of_word.keys():
-                looks += [(number, i) for number in self.of_word[lemma] for i in line.lemmas[lemma]]
+            for i in line.where(self.of_word.keys()):
+                looks += [(number, i) for number in self.of_word[line.lemmas[i]]]
             for number, i in sorted(looks):
                 rule = self.rules[number][0]
                 for finding in rule(reading, line, i):

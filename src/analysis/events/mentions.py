@@ -132,7 +132,7 @@ class Line:
     """One sentence of the title or body with all that was found in it.
 
     ``texts`` are its words as they stand, ``folded`` the same for look-ups, ``listed`` the places of those with which
-    something that the gazetteer lists may begin, ``lemmas`` the places of every lemma, ``hints`` what may name a day.
+    something that the gazetteer lists may begin, ``lemmas`` their dictionary forms, ``hints`` what may name a day.
 
     Examples
     --------
@@ -167,12 +167,7 @@ class Line:
             i for i, second in self.begins if "" in second or second.intersection(self.folded[i + 1 : i + 2])
         ]
         self.hints = frozenset().union(*[hints for _, _, hints in looked_up if hints])
-        self.lemmas: dict[str, list[int]] = {}
-        for i, w in enumerate(self.words):
-            if w.lemma in self.lemmas:
-                self.lemmas[w.lemma].append(i)
-            else:
-                self.lemmas[w.lemma] = [i]
+        self.lemmas = [w.lemma for w in self.words]
         self.spoken = set(self.lemmas)
 
     def has(self, lemmas: Set[str]) -> bool:
@@ -181,9 +176,7 @@ class Line:
 
     def where(self, lemmas: Set[str]) -> list[int]:
         """Places of the words with one of some lemmas, from left to right."""
-        if not self.has(lemmas):
-            return []
-        return sorted(i for key in self.spoken & lemmas for i in self.lemmas[key])
+        return [i for i, lemma in enumerate(self.lemmas) if lemma in lemmas] if self.has(lemmas) else []
 
     @property
     def start(self) -> int:

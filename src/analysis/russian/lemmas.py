@@ -92,6 +92,14 @@ def tokens(text: str) -> Iterator[tuple[str, str, bool, bool]]:
 
     A word starts a name if it has a capital although no sentence begins with it, or opens a quotation. It follows
     closely if only space lies between it and the word before.
+
+    Examples
+    --------
+    >>> for word in tokens("Вчера заседал Халк Маслахаты."):
+    ...     print(*word)
+    заседать заседал False False
+    халк Халк True True
+    маслахат Маслахаты True True
     """
     parts = WORD.split(text)
     known = False

@@ -34,6 +34,11 @@ def folder() -> Path:
     ------
     FileNotFoundError
         If the package is not installed.
+
+    Examples
+    --------
+    >>> {"emb", "model"} <= {path.name for path in folder().iterdir()}
+    True
     """
     spec = importlib.util.find_spec("natasha")
     if spec is None or not spec.submodule_search_locations:
@@ -43,7 +48,7 @@ def folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
-class Vectors(PQ):
+class _Vectors(PQ):
     """Word vectors without navec's tables for comparing words, which cost half a second and are not needed here."""
 
     def precompute(self) -> None:
@@ -62,6 +67,11 @@ class Networks:
 
     ``spans`` are the tags of names (``B-PER``), ``forms`` parts of speech with grammatical features, ``relations``
     those of Universal Dependencies.
+
+    Examples
+    --------
+    >>> networks().spans[2:6]
+    ['B-PER', 'I-PER', 'B-LOC', 'I-LOC']
     """
 
     words: Words
@@ -76,9 +86,17 @@ class Networks:
 
 @cache
 def networks() -> Networks:
-    """Names, morphology and syntax, with the word vectors that they share."""
+    """Names, morphology and syntax, with the word vectors that they share.
+
+    Examples
+    --------
+    >>> numbers = networks().words.numbers(["", "Он", "прибыл", "в", "Баку"])
+    >>> with threads().limit(limits=1, user_api="blas"):
+    ...     [networks().forms[tag][0] for tag in networks().morphology.tags(numbers)[1:]]
+    ['PRON', 'VERB', 'ADP', 'PROPN']
+    """
     with Tar(str(folder() / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")) as tar:
-        vocabulary, vectors = Vocab.from_file(tar.load("vocab.bin")), Vectors.from_file(tar.load("pq.bin"))
+        vocabulary, vectors = Vocab.from_file(tar.load("vocab.bin")), _Vectors.from_file(tar.load("pq.bin"))
     models, tags = [], []
     for file, kind, answer in (
         ("slovnet_ner_news_v1.tar", networks_of.NER, "tag"),
@@ -106,7 +124,14 @@ def networks() -> Networks:
 
 @cache
 def threads() -> ThreadpoolController:
-    """Control of the threads of linear algebra: the models' matrices are so small that one thread is fastest."""
+    """Control of the threads of linear algebra: the models' matrices are so small that one thread is fastest.
+
+    Examples
+    --------
+    >>> with threads().limit(limits=1, user_api="blas"):
+    ...     all(pool["num_threads"] == 1 for pool in threads().info() if pool["user_api"] == "blas")
+    True
+    """
     return ThreadpoolController()
 
 

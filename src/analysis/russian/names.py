@@ -116,7 +116,7 @@ def restore(word: str, case: str, gender: str = "Masc") -> str:
 
 
 @lru_cache(maxsize=50_000)
-def known_form(word: str, case: str, gender: str) -> str | None:
+def _known_form(word: str, case: str, gender: str) -> str | None:
     """The nominative by the dictionary, for words that it lists as a given or a family name."""
     for p in models.morph().parse(word):
         # what costs most is asked last
@@ -126,19 +126,14 @@ def known_form(word: str, case: str, gender: str) -> str | None:
             continue
         nominative = p.inflect({"nomn"})
         if nominative:
-            return capitalise(nominative.word, word)
+            # capital letters also behind a hyphen; «ё» only where the original has it
+            found = nominative.word if "ё" in word.lower() else nominative.word.replace("ё", "е")
+            return re.sub(r"(^|-)(\w)", lambda m: m[1] + m[2].upper(), found)
     return None
 
 
-def capitalise(word: str, like: str) -> str:
-    """Capital letters where the original has them; «ё» only where the original has it."""
-    if "ё" not in like.lower():
-        word = word.replace("ё", "е")
-    return re.sub(r"(^|-)(\w)", lambda m: m[1] + m[2].upper(), word)
-
-
 @lru_cache(maxsize=50_000)
-def given_gender(word: str, case: str) -> str | None:
+def _given_gender(word: str, case: str) -> str | None:
     """Gender of a word that the dictionary lists as a given name in a case; in any if the case is unknown."""
     for p in models.morph().parse(word):
         if (
@@ -151,9 +146,9 @@ def given_gender(word: str, case: str) -> str | None:
     return None
 
 
-def gender_of(words: Sequence[Word]) -> str:
+def _gender_of(words: Sequence[Word]) -> str:
     """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
-    if known := given_gender(words[0].text, words[0].case):
+    if known := _given_gender(words[0].text, words[0].case):
         return known
     last = words[-1].lower
     if last.endswith(("ова", "ева", "ёва", "ина")) and words[-1].case == "Nom":
@@ -184,7 +179,7 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
     >>> nominative(s.words[3:6], "Ins")
     ('Амир', 'Хан', 'Муттаки')
     """
-    gender = gender_of(words)
+    gender = _gender_of(words)
     found = []
     for word in words:
         text = word.text
@@ -196,7 +191,7 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
             halves = [
                 restore(h, case, gender) if re.search("(ов|ев|ин|ск)(а|у|ым|ого|ой|им)$", h) else h for h in halves
             ]
-            found.append("-".join([*halves, known_form(end, case, gender) or restore(end, case, gender)]))
+            found.append("-".join([*halves, _known_form(end, case, gender) or restore(end, case, gender)]))
         else:
-            found.append(known_form(text, case, gender) or restore(text, case, gender))
+            found.append(_known_form(text, case, gender) or restore(text, case, gender))
     return tuple(found)

@@ -25,7 +25,7 @@ TOGETHER = 8
 KNOWN = 200_000
 
 
-class Convolution:
+class _Convolution:
     """One layer: a convolution over three words, what is negative left out, then normalised by a scale and a shift.
 
     The scale is part of the weights: ``max(x, 0) * scale + shift`` is ``max(x * scale + shift, shift)``.
@@ -71,6 +71,13 @@ class Words:
         Words that have a vector, and the vectors.
     shapes : dict of str to int
         Places of the shapes of words in the networks' own lists, which are the same.
+
+    Examples
+    --------
+    >>> from analysis.russian.models import networks
+    >>> _, one, _, same = networks().words.numbers(["", "Баку", "баку", "Баку"]).tolist()
+    >>> one == same
+    True
     """
 
     def __init__(self, vocabulary: Any, vectors: Any, shapes: dict[str, int]) -> None:
@@ -113,11 +120,19 @@ class Encoder:
         The words that the tables of all networks are made for.
     model : slovnet.exec.model.Module
         The network as slovnet loads it.
+
+    Examples
+    --------
+    >>> from analysis.russian.models import networks, threads
+    >>> numbers = networks().words.numbers(["", "Он", "прибыл"])
+    >>> with threads().limit(limits=1, user_api="blas"):
+    ...     networks().morphology.encoder(numbers).shape
+    (3, 64)
     """
 
     def __init__(self, words: Words, model: Any) -> None:
         self.words = words
-        self.first, *self.others = (Convolution(layer) for layer in model.encoder.layers)
+        self.first, *self.others = (_Convolution(layer) for layer in model.encoder.layers)
         self.of_vector, of_shape = np.split(self.first.weight, [words.vectors.dim])
         self.of_shape = model.emb.shape.weight.array @ of_shape
         self.table = np.zeros((ROWS, self.of_vector.shape[1]), dtype=np.float32)
@@ -169,6 +184,14 @@ class Tagger:
         Its convolutions.
     model : slovnet.exec.model.Tag
         The network as slovnet loads it.
+
+    Examples
+    --------
+    >>> from analysis.russian.models import networks, threads
+    >>> tagger, numbers = networks().morphology, networks().words.numbers(["", "Он", "прибыл"])
+    >>> with threads().limit(limits=1, user_api="blas"):
+    ...     [networks().forms[tag][0] for tag in tagger.tags(numbers)[1:]]
+    ['PRON', 'VERB']
     """
 
     def __init__(self, encoder: Encoder, model: Any) -> None:
@@ -238,11 +261,19 @@ class Parser:
         Its convolutions.
     model : slovnet.exec.model.Syntax
         The network as slovnet loads it.
+
+    Examples
+    --------
+    >>> from analysis.russian.models import networks, threads
+    >>> with threads().limit(limits=1, user_api="blas"):
+    ...     heads, _ = networks().syntax.trees(networks().words.numbers(["", "Министр", "прилетел"]))
+    >>> heads[1:].tolist()
+    [2, 0]
     """
 
     def __init__(self, encoder: Encoder, model: Any) -> None:
         self.encoder = encoder
-        self.head, self.rel = Pairs(model.head), Pairs(model.rel)
+        self.head, self.rel = _Pairs(model.head), _Pairs(model.rel)
 
     def trees(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Head of every word, counted from 1 in its sentence, 0 for the root, and its relation.
@@ -265,7 +296,7 @@ class Parser:
         return heads, scores[:, :, 0].argmax(-1)
 
 
-class Pairs:
+class _Pairs:
     """The part of the parser's network that scores pairs of words, the root of the tree standing in the gaps."""
 
     def __init__(self, part: Any) -> None:

@@ -55,6 +55,12 @@ class Word:
 
     Initials before a family name («С.Бердымухамедов») are part of its word: ``text`` is the family name alone,
     ``start`` the place of the first initial. The parser, which knows no initials, builds better trees that way.
+
+    Examples
+    --------
+    >>> word = parse("В Баку прибыл С.Бердымухамедов.")[0].words[3]
+    >>> word.text, word.initials, word.start, word.case
+    ('Бердымухамедов', 'С.', 14, 'Nom')
     """
 
     text: str
@@ -76,7 +82,13 @@ class Word:
 
 @dataclass(slots=True)
 class Name:
-    """A name found by the tagger: its kind (PER, LOC, ORG) and its words ``first`` to ``last``, the last included."""
+    """A name found by the tagger: its kind (PER, LOC, ORG) and its words ``first`` to ``last``, the last included.
+
+    Examples
+    --------
+    >>> parse("Масуд Пезешкиан прибыл.", tree=False)[0].names
+    [Name(kind='PER', first=0, last=1)]
+    """
 
     kind: str
     first: int
@@ -85,7 +97,13 @@ class Name:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence, or a piece of a very long one: its words and its names."""
+    """One sentence, or a piece of a very long one: its words and its names.
+
+    Examples
+    --------
+    >>> [(s.start, s.end, len(s.words)) for s in split("Он прибыл. Его ждали.")]
+    [(0, 10, 3), (11, 21, 3)]
+    """
 
     start: int
     end: int
@@ -148,7 +166,13 @@ def tokens(text: str) -> list[tuple[str, tuple[int, int]]]:
 
 @lru_cache(maxsize=100_000)
 def met(word: str) -> tuple[str, str]:
-    """A word and its lower case, the same objects each time that it is met, which all look-ups find faster."""
+    """A word and its lower case, the same objects each time that it is met, which all look-ups find faster.
+
+    Examples
+    --------
+    >>> met("Баку")
+    ('Баку', 'баку')
+    """
     return word, word.lower()
 
 
@@ -198,7 +222,13 @@ def join_initials(words: list[Word]) -> list[Word]:
 
 
 def is_initial(text: str) -> bool:
-    """Whether a word may be an initial: one capital letter, or a digraph as in «Дж.»."""
+    """Whether a word may be an initial: one capital letter, or a digraph as in «Дж.».
+
+    Examples
+    --------
+    >>> is_initial("С"), is_initial("Дж"), is_initial("Си")
+    (True, True, False)
+    """
     return (text.isupper() and len(text) == 1) or text in {"Дж", "Дз", "Аль"}
 
 
@@ -211,14 +241,21 @@ def annotate(articles: Sequence[Sequence[Sentence]], tree: bool = True) -> None:
         Sentences of several articles: together they are faster, and the result does not depend on the company.
     tree : bool
         Whether to run the dependency parser.
+
+    Examples
+    --------
+    >>> sentences = split("Министр прилетел.")
+    >>> annotate([sentences])
+    >>> [(w.lemma, w.pos, w.head, w.rel) for w in sentences[0].words[:2]]
+    [('министр', 'NOUN', 1, 'nsubj'), ('прилететь', 'VERB', -1, 'root')]
     """
     networks = models.networks()
     tagged: list[Sentence] = []
     scores: list[np.ndarray] = []
     with models.threads().limit(limits=1, user_api="blas"):
-        for sentences, numbers, starts in stacks(articles):
-            fill_words(sentences, starts, networks.morphology.tags(numbers))
-            named = [(s, start) for s, start in zip(sentences, starts, strict=True) if may_hold_names(s)]
+        for sentences, numbers, starts in _stacks(articles):
+            _fill_words(sentences, starts, networks.morphology.tags(numbers))
+            named = [(s, start) for s, start in zip(sentences, starts, strict=True) if _may_hold_names(s)]
             rows = [numbers[start - 1 : start + len(s.words)] for s, start in named]
             found = networks.names.scores(np.concatenate(rows)) if rows else numbers
             end = 0
@@ -233,32 +270,46 @@ def annotate(articles: Sequence[Sequence[Sentence]], tree: bool = True) -> None:
 
 
 def grow_trees(articles: Sequence[Sequence[Sentence]]) -> None:
-    """Fill in heads and relations, as :func:`annotate` does, which costs a third of all."""
+    """Fill in heads and relations, as :func:`annotate` does, which costs a third of all.
+
+    Examples
+    --------
+    >>> sentences = parse("Министр прилетел.", tree=False)
+    >>> grow_trees([sentences])
+    >>> sentences[0].words[0].head
+    1
+    """
     with models.threads().limit(limits=1, user_api="blas"):
-        for sentences, numbers, starts in stacks(articles):
-            fill_tree(sentences, starts, *models.networks().syntax.trees(numbers))
+        for sentences, numbers, starts in _stacks(articles):
+            _fill_tree(sentences, starts, *models.networks().syntax.trees(numbers))
 
 
-def may_hold_names(sentence: Sentence) -> bool:
+def _may_hold_names(sentence: Sentence) -> bool:
     """Whether a sentence has a capital behind its first word, or a first word that is no common one."""
     return any(w.text[0].isupper() for w in sentence.words[1:]) or not is_common(sentence.words[0].text)
 
 
 @lru_cache(maxsize=50_000)
 def is_common(word: str) -> bool:
-    """Whether the dictionary knows a word, and not as a name of a person."""
+    """Whether the dictionary knows a word, and not as a name of a person.
+
+    Examples
+    --------
+    >>> is_common("Сегодня"), is_common("Сердар"), is_common("Петров")
+    (True, False, False)
+    """
     readings = models.morph().parse(word)
     return any(r.is_known for r in readings) and not any({"Name", "Surn", "Patr"} & r.tag.grammemes for r in readings)
 
 
-def stacks(articles: Sequence[Sequence[Sentence]]) -> Iterator[tuple[list[Sentence], np.ndarray, list[int]]]:
+def _stacks(articles: Sequence[Sequence[Sentence]]) -> Iterator[tuple[list[Sentence], np.ndarray, list[int]]]:
     """Sentences, article by article and block by block, with their words' numbers and each sentence's beginning."""
     for article in articles:
-        for sentences in blocks(article):
-            yield sentences, *stacked(sentences)
+        for sentences in _blocks(article):
+            yield sentences, *_stacked(sentences)
 
 
-def blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Sentences in stretches of at most ``BLOCK`` words; empty sentences are left out."""
     block: list[Sentence] = []
     count = 0
@@ -273,7 +324,7 @@ def blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
         yield block
 
 
-def stacked(sentences: Sequence[Sentence]) -> tuple[np.ndarray, list[int]]:
+def _stacked(sentences: Sequence[Sentence]) -> tuple[np.ndarray, list[int]]:
     """Numbers of words for the networks, sentences below each other, a gap before each, and where each begins."""
     texts: list[str] = []
     starts = []
@@ -284,7 +335,7 @@ def stacked(sentences: Sequence[Sentence]) -> tuple[np.ndarray, list[int]]:
     return models.networks().words.numbers(texts), starts
 
 
-def fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.ndarray) -> None:
+def _fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.ndarray) -> None:
     """Part of speech, features and lemma of every word."""
     forms = models.networks().forms
     for sentence, start in zip(sentences, starts, strict=True):
@@ -293,7 +344,7 @@ def fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.nd
             word.lemma = lemma(word.lower, word.pos)
 
 
-def fill_tree(sentences: Sequence[Sentence], starts: Sequence[int], heads: np.ndarray, relations: np.ndarray) -> None:
+def _fill_tree(sentences: Sequence[Sentence], starts: Sequence[int], heads: np.ndarray, relations: np.ndarray) -> None:
     """Head and relation of every word."""
     labels = models.networks().relations
     for sentence, start in zip(sentences, starts, strict=True):
