@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from ..gazetteer import places
 from .documents import ABOUT, GENERIC, Document, alike, documents, nouns, stems
 from .governors import AROUND, INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active
 from .grammar import ancestors, below, finite_clauses, is_finite, subtree, will, words_of
@@ -806,14 +807,14 @@ def settle(found: list[dict]) -> list[dict]:
 
 
 def states(parties: list[str]) -> list[str]:
-    """Countries among some parties; organisations of three letters are written in Cyrillic ones.
+    """Countries among some parties; some companies too are called by three capitals.
 
     Examples
     --------
-    >>> states(["IRN", "ООН", "Газпром"])
+    >>> states(["IRN", "ООН", "BYD"])
     ['IRN']
     """
-    return [p for p in parties if re.fullmatch("[A-Z]{3}", p)]
+    return [p for p in parties if p in places.countries()]
 
 
 def binding(r: dict) -> bool:

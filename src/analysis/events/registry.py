@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import combinations, count, groupby, permutations
 from typing import Any
 
-from ..gazetteer import people
+from ..gazetteer import people, places
 from ..groups import Groups
 from ..shelf import Shelf, pack, unpack
 
@@ -496,7 +496,7 @@ def agreement_key(s: Stated) -> tuple:
     ('contract', ('JPN', 'TKM'))
     """
     _, r = s
-    return (r["kind"], tuple(p for p in r["parties"] if re.fullmatch("[A-Z]{3}", p)))
+    return (r["kind"], tuple(p for p in r["parties"] if p in places.countries()))
 
 
 def same_agreement(a: Stated, b: Stated) -> bool:
