@@ -335,7 +335,7 @@ def shown_parameters(report: Report) -> list[tuple[str, str, str]]:
     --------
     >>> from pathlib import Path
     >>> from analysis.reports.parameters import Parameter
-    >>> parameters = {"data": Parameter("data", "/home/maya/processed", "folder of the tables")}
+    >>> parameters = {"data": Parameter("data", "/some/where/processed", "folder of the tables")}
     >>> shown_parameters(Report("visits", Path("03_visits.ipynb"), "", parameters=parameters))
     [('data', 'processed', 'folder of the tables')]
     """
