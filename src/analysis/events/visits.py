@@ -66,17 +66,39 @@ class Clue:
 
     @property
     def country(self) -> str:
-        """Where to."""
+        """Where to.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> clues(Reading("", "Хакан Фидан прилетел в Баку.", date(2024, 5, 4)))[0].country
+        'AZE'
+        """
         return self.to.country
 
     @property
     def own(self) -> bool:
-        """Whether the sentence itself names the place."""
+        """Whether the sentence itself names the place.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Хакан Фидан прилетел в Баку. Министр приехал вечером."
+        >>> [clue.own for clue in clues(Reading("", text, date(2024, 5, 4))) if clue.rule == "arrives"]
+        [True, False]
+        """
         return self.to.first >= 0
 
     @property
     def extent(self) -> tuple[int, int]:
-        """First and last of the words that say so: trigger, place, and the nearest mention of the actor."""
+        """First and last of the words that say so: trigger, place, and the nearest mention of the actor.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> clues(Reading("", "Вчера Хакан Фидан прилетел в Баку.", date(2024, 5, 4)))[0].extent
+        (1, 5)
+        """
         spans = [(self.word, self.word)] + ([(self.to.first, self.to.last)] if self.own else [])
         mentions = [(m.first, m.last) for m in self.line.mentions if m.actor is self.actor]
         spans += [min(mentions, key=lambda m: abs(m[0] - self.word))] if mentions else []

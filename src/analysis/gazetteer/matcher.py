@@ -195,6 +195,12 @@ class Matcher(Generic[T]):
 
         Who looks the same words up in several lists gives them ``folded`` as well, and ``at``, the places where a
         phrase of any of the lists may begin.
+
+        Examples
+        --------
+        >>> cities = Matcher([("Новая Каховка", "UKR"), ("Каховка", "UKR"), ("Баку", "AZE")])
+        >>> cities.find("Из Новой Каховки в Баку".split())
+        [Hit(first=1, last=2, value='UKR'), Hit(first=4, last=4, value='AZE')]
         """
         folded = folded if folded is not None else list(map(fold, texts))
         starting = self.starting

@@ -39,7 +39,14 @@ class Title:
     last: date = date.max
 
     def holds(self, country: str | None, organisation: bool, day: date) -> bool:
-        """Whether the words mean this office for a country, or an organisation, on a day."""
+        """Whether the words mean this office for a country, or an organisation, on a day.
+
+        Examples
+        --------
+        >>> title = Title("Аркадаг", "national_leader", ("TKM",), first=date(2022, 3, 19))
+        >>> [title.holds("TKM", False, date(year, 5, 1)) for year in (2021, 2024)]
+        [False, True]
+        """
         if not self.first <= day <= self.last:
             return False
         if self.of_organisation:

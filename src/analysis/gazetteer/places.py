@@ -37,7 +37,13 @@ class Place:
 
     @property
     def is_name(self) -> bool:
-        """Whether the words name the place itself."""
+        """Whether the words name the place itself.
+
+        Examples
+        --------
+        >>> [h.value.is_name for h in find("таджикский министр в Баку".split())]
+        [False, True]
+        """
         return self.kind not in LOWER_CASE
 
 
