@@ -85,28 +85,73 @@ class Document:
 
     @property
     def noun(self) -> Word:
-        """Its noun."""
+        """Its noun.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Подписаны протокол о рыбе, новое соглашение и меморандумы."
+        >>> found = documents(Reading("", text, date(2024, 5, 4)))
+        >>> [d.noun.text for d in found]
+        ['протокол', 'соглашение', 'меморандумы']
+        """
         return self.line.words[self.word]
 
     @property
     def lemma(self) -> str:
-        """Lemma of its noun."""
+        """Lemma of its noun.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Подписаны протокол о рыбе, новое соглашение и меморандумы."
+        >>> found = documents(Reading("", text, date(2024, 5, 4)))
+        >>> [d.lemma for d in found]
+        ['протокол', 'соглашение', 'меморандум']
+        """
         return self.noun.lemma
 
     @property
     def bare(self) -> bool:
-        """Whether nothing but its noun tells which document is meant."""
+        """Whether nothing but its noun tells which document is meant.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Подписаны протокол о рыбе, новое соглашение и меморандумы."
+        >>> found = documents(Reading("", text, date(2024, 5, 4)))
+        >>> [d.bare for d in found]
+        [False, True, True]
+        """
         name = self.word and self.line.texts[self.word][:1].isupper()
         return not self.item and self.first == self.word == self.last and not name
 
     @property
     def plural(self) -> bool:
-        """Whether several are meant."""
+        """Whether several are meant.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Подписаны протокол о рыбе, новое соглашение и меморандумы."
+        >>> found = documents(Reading("", text, date(2024, 5, 4)))
+        >>> [d.plural for d in found]
+        [False, False, True]
+        """
         return self.count > 1 or (not self.item and is_plural(self.line.words, self.word))
 
     @cached_property
     def title(self) -> str:
-        """Its name, the noun and its adjectives in the nominative."""
+        """Its name, the noun and its adjectives in the nominative.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Подписаны протокол о рыбе, новое соглашение и меморандумы."
+        >>> found = documents(Reading("", text, date(2024, 5, 4)))
+        >>> [d.title for d in found]
+        ['протокол о рыбе', 'соглашение', 'меморандумы']
+        """
         start = self.line.words[self.first].start - self.line.start
         end = self.line.words[self.last].end - self.line.start
         if self.item:
@@ -117,7 +162,15 @@ class Document:
         return nominative(self.line.words, self.first, self.word) + rest
 
     def clause(self) -> range:
-        """The clause that the document stands in."""
+        """The clause that the document stands in.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> text = "Стороны подписали протокол о рыбе, который вступит в силу в мае."
+        >>> documents(Reading("", text, date(2024, 5, 4)))[0].clause()
+        range(0, 6)
+        """
         return finite_clauses(self.line)[self.word]
 
 

@@ -47,19 +47,49 @@ class Case:
 
     @property
     def line(self) -> Line:
-        """The sentence."""
+        """The sentence.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from .documents import documents
+        >>> r = Reading("", "Стороны намерены подписать договор о границе.", date(2024, 5, 4))
+        >>> c = Case(r, *documents(r), *governor(*documents(r)))
+        >>> c.line.text
+        'Стороны намерены подписать договор о границе.'
+        """
         return self.document.line
 
     @cached_property
     def lemmas(self) -> set[str]:
-        """Lemmas of the document's clause and of its governor's, without the document's own name."""
+        """Lemmas of the document's clause and of its governor's, without the document's own name.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from .documents import documents
+        >>> r = Reading("", "Стороны намерены подписать договор о границе.", date(2024, 5, 4))
+        >>> c = Case(r, *documents(r), *governor(*documents(r)))
+        >>> sorted(c.lemmas)
+        ['.', 'договор', 'намерен', 'подписать', 'сторона']
+        """
         d = self.document
         scope = {*d.clause(), *(finite_clauses(self.line)[self.act] if self.act is not None else ())}
         return {self.line.words[j].lemma for j in scope if not d.word < j <= d.last}
 
     @cached_property
     def ahead(self) -> bool:
-        """Whether what the governor says is still to come."""
+        """Whether what the governor says is still to come.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from .documents import documents
+        >>> r = Reading("", "Стороны намерены подписать договор о границе.", date(2024, 5, 4))
+        >>> c = Case(r, *documents(r), *governor(*documents(r)))
+        >>> c.ahead
+        True
+        """
         return self.act is not None and to_come(self.line, self.act)
 
 

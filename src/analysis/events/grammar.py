@@ -106,7 +106,17 @@ class Rules(Generic[T]):
         self.rules: list[tuple[Rule[T], tuple[str, ...]]] = []
 
     def on(self, *words: str) -> Callable[[Rule[T]], Rule[T]]:
-        """Add a rule that looks at every word of some classes; without words, at every sentence that names somebody."""
+        """Add a rule that looks at every word of some classes; without words, at every sentence that names somebody.
+
+        Examples
+        --------
+        >>> rules = Rules()
+        >>> @rules.on("visit", "гость")
+        ... def guests(reading, line, i):
+        ...     yield i
+        >>> len(rules.rules), rules.rules[0][1]
+        (1, ('visit', 'гость'))
+        """
 
         def add(rule: Rule[T]) -> Rule[T]:
             self.rules.append((rule, words))
@@ -116,7 +126,15 @@ class Rules(Generic[T]):
 
     @cached_property
     def of_word(self) -> dict[str, list[int]]:
-        """Numbers of the rules that look at a word, by its lemma."""
+        """Numbers of the rules that look at a word, by its lemma.
+
+        Examples
+        --------
+        >>> rules = Rules()
+        >>> guests = rules.on("visit", "гость")(lambda reading, line, i: iter(()))
+        >>> rules.of_word["посетить"], rules.of_word["гость"], "уехать" in rules.of_word
+        ([0], [0], False)
+        """
         found = defaultdict(list)
         for number, (_, names) in enumerate(self.rules):
             for lemma in words_of(*names):
@@ -124,7 +142,19 @@ class Rules(Generic[T]):
         return found
 
     def find(self, reading: Reading) -> Iterator[tuple[str, Line, T]]:
-        """The findings of the rules in an article, each with the rule's name and sentence, from top to bottom."""
+        """The findings of the rules in an article, each with the rule's name and sentence, from top to bottom.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> rules = Rules()
+        >>> @rules.on("visit")
+        ... def visited(reading, line, i):
+        ...     yield line.texts[i + 1]
+        >>> article = Reading("", "Гость посетил Баку. Потом он посетил Шушу.", date(2024, 5, 4))
+        >>> [(name, line.index, place) for name, line, place in rules.find(article)]
+        [('visited', 0, 'Баку'), ('visited', 1, 'Шушу')]
+        """
         always = [(number, -1) for number, (_, names) in enumerate(self.rules) if not names]
         for line in reading.lines:
             looks = always[:] if line.at else []

@@ -88,12 +88,24 @@ class Actor:
 
     @property
     def name(self) -> str | None:
-        """Full name, or None."""
+        """Full name, or None.
+
+        Examples
+        --------
+        >>> Actor(("Масуд", "Пезешкиан")).name, Actor(office="minister", country="IRN").name
+        ('Масуд Пезешкиан', None)
+        """
         return " ".join(self.words) or None
 
     @property
     def label(self) -> str:
-        """The name, or ``office@country`` as the guidelines write an unnamed participant."""
+        """The name, or ``office@country`` as the guidelines write an unnamed participant.
+
+        Examples
+        --------
+        >>> Actor(office="organisation_head", organisation="ЮНЕСКО").label
+        'organisation_head@ЮНЕСКО'
+        """
         return self.name or f"{self.office or 'other'}@{self.country or self.organisation or ''}"
 
 
@@ -171,20 +183,52 @@ class Line:
         self.spoken = set(self.lemmas)
 
     def has(self, lemmas: Set[str]) -> bool:
-        """Whether any of some lemmas stands in the sentence."""
+        """Whether any of some lemmas stands in the sentence.
+
+        Examples
+        --------
+        >>> from analysis.events.reading import Reading
+        >>> line = Reading("", "Дождь. Гость прибыл 3 мая.", date(2024, 5, 4)).lines[1]
+        >>> line.has({"гость", "хозяин"}), line.has({"дождь"})
+        (True, False)
+        """
         return not lemmas.isdisjoint(self.spoken)
 
     def where(self, lemmas: Set[str]) -> list[int]:
-        """Places of the words with one of some lemmas, from left to right."""
+        """Places of the words with one of some lemmas, from left to right.
+
+        Examples
+        --------
+        >>> from analysis.events.reading import Reading
+        >>> line = Reading("", "Дождь. Гость прибыл 3 мая.", date(2024, 5, 4)).lines[1]
+        >>> line.where({"май", "гость"})
+        [0, 3]
+        """
         return [i for i, lemma in enumerate(self.lemmas) if lemma in lemmas] if self.has(lemmas) else []
 
     @property
     def start(self) -> int:
-        """Offset of the sentence in its field."""
+        """Offset of the sentence in its field.
+
+        Examples
+        --------
+        >>> from analysis.events.reading import Reading
+        >>> line = Reading("", "Дождь. Гость прибыл 3 мая.", date(2024, 5, 4)).lines[1]
+        >>> line.start
+        7
+        """
         return self.sentence.start
 
     def day_words(self, day: Day) -> str:
-        """The words that named a day."""
+        """The words that named a day.
+
+        Examples
+        --------
+        >>> from analysis.events.reading import Reading
+        >>> line = Reading("", "Дождь. Гость прибыл 3 мая.", date(2024, 5, 4)).lines[1]
+        >>> [line.day_words(day) for day in line.days]
+        ['3 мая']
+        """
         return self.text[day.start : day.end]
 
 

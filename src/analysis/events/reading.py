@@ -86,7 +86,14 @@ class Reading:
         self._resolve_pronouns()
 
     def pairs(self) -> Iterator[tuple[Line, Mention]]:
-        """Every mention with its sentence."""
+        """Every mention with its sentence.
+
+        Examples
+        --------
+        >>> r = Reading("", "Президент Ирана прилетел. Там был Ильхам Алиев. Он ждал.", date(2024, 10, 11))
+        >>> [(line.index, m.kind, m.actor.label) for line, m in r.pairs()]
+        [(0, 'title', 'head_of_state@IRN'), (1, 'name', 'Ильхам Алиев'), (2, 'pronoun', 'Ильхам Алиев')]
+        """
         return ((line, m) for line in self.lines for m in line.mentions)
 
     # -- what the gazetteer knows --
