@@ -297,7 +297,7 @@ def _report(
             outcomes = run_plan(planned, data, out, jobs, progress, fail_fast)
         for outcome in outcomes:
             if outcome.message:
-                problems.append(f"{out / outcome.report.name}.html: stopped at an error: {outcome.message}")
+                problems.append(f"{out / outcome.planned.report.name}.html: stopped at an error: {outcome.message}")
         left = sum(not outcome.began for outcome in outcomes)
         complete = f"{len(planned) - len(problems) - left} of {len(planned)} reports complete"
         if left:

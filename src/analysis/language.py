@@ -46,8 +46,8 @@ class Speech:
 
     Examples
     --------
-    >>> Speech("ru").locale.territories["KZ"]
-    'Казахстан'
+    >>> Speech("ru")
+    Speech(language='ru', names='latin')
     """
 
     language: str = SOURCE
@@ -55,7 +55,13 @@ class Speech:
 
     @property
     def locale(self) -> Locale:
-        """Babel's names and formats; British for English, whose days come before their months as in Russian."""
+        """Babel's names and formats; British for English, whose days come before their months as in Russian.
+
+        Examples
+        --------
+        >>> Speech("ru").locale.territories["KZ"]
+        'Казахстан'
+        """
         return Locale("en", "GB") if self.language == SOURCE else Locale(self.language)
 
 

@@ -429,12 +429,12 @@ def best_segments(cost: np.ndarray, penalty: float) -> list[tuple[int, int]]:
     from ruptures import Pelt
     from ruptures.base import BaseCost
 
-    class Given(BaseCost):
+    class _Given(BaseCost):
         """The costs of the table, as ruptures asks for them."""
 
         model, min_size, costs = "given", 1, cost.tolist()
 
-        def fit(self, signal: np.ndarray) -> Given:
+        def fit(self, signal: np.ndarray) -> _Given:
             self.signal = signal
             return self
 
@@ -442,7 +442,7 @@ def best_segments(cost: np.ndarray, penalty: float) -> list[tuple[int, int]]:
             return self.costs[start][end]
 
     periods = np.arange(len(cost) - 1)
-    ends = Pelt(custom_cost=Given(), min_size=1, jump=1).fit_predict(periods, penalty) if len(periods) else []
+    ends = Pelt(custom_cost=_Given(), min_size=1, jump=1).fit_predict(periods, penalty) if len(periods) else []
     return list(itertools.pairwise([0, *ends]))
 
 

@@ -55,10 +55,8 @@ class Budget:
 
     Examples
     --------
-    >>> budget = Budget(1_000)
-    >>> budget.spend(4_000)
-    >>> budget.most - budget.left
-    4000
+    >>> Budget(1_000).left == limits.MAX_UNPACKED_BYTES
+    True
     """
 
     def __init__(self, size: int) -> None:
@@ -66,6 +64,20 @@ class Budget:
         self.left = self.most
 
     def spend(self, size: int) -> None:
+        """Take so many bytes from it.
+
+        Raises
+        ------
+        Unusable
+            With the reason ``too_large`` if it holds less.
+
+        Examples
+        --------
+        >>> budget = Budget(1_000)
+        >>> budget.spend(4_000)
+        >>> budget.most - budget.left
+        4000
+        """
         self.left -= size
         if self.left < 0:
             detail = f"unpacks to more than {self.most:,} bytes, as decompression bombs do; unpack it to use it"

@@ -25,11 +25,8 @@ class Page:
 
     Examples
     --------
-    >>> page = Page("Порт открыт", ["Порт открыт вчера."])
-    >>> page.set_address("https://site.example/ru/7.html"), page.site
-    (True, 'site.example')
-    >>> page.set_address("7.html")
-    False
+    >>> Page("Порт открыт", ["Порт открыт вчера."]).published is None
+    True
     """
 
     title: str = ""
@@ -41,7 +38,14 @@ class Page:
     notes: list[str] = field(default_factory=list)
 
     def set_address(self, url: object) -> bool:
-        """Note where the page comes from, if that is an address at all."""
+        """Note where the page comes from, if that is an address at all.
+
+        Examples
+        --------
+        >>> page = Page("Порт открыт")
+        >>> page.set_address("https://site.example/ru/7.html"), page.site, page.set_address("7.html")
+        (True, 'site.example', False)
+        """
         if not isinstance(url, str) or not url.startswith(("http://", "https://")):
             return False
         try:

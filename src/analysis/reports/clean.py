@@ -50,9 +50,8 @@ class Outline:
 
     Examples
     --------
-    >>> outline = Outline()
-    >>> outline.add(2, "Visits"), outline.add(2, "Visits"), outline.last
-    ('s-visits', 's-visits-2', 'Visits')
+    >>> Outline([(2, "s-visits", "Visits")]).most == MAX_ROWS
+    True
     """
 
     entries: list[tuple[int, str, str]] = field(default_factory=list)
@@ -60,7 +59,14 @@ class Outline:
     most: int = MAX_ROWS
 
     def add(self, level: int, text: str) -> str:
-        """Note a heading; returns its id."""
+        """Note a heading; returns its id.
+
+        Examples
+        --------
+        >>> outline = Outline()
+        >>> outline.add(2, "Visits"), outline.add(2, "Visits")
+        ('s-visits', 's-visits-2')
+        """
         base = "s-" + (re.sub(r"\W+", "-", text.lower()).strip("-")[:60] or "section")
         taken = {entry[1] for entry in self.entries}
         number, name = 1, base
@@ -72,7 +78,13 @@ class Outline:
 
     @property
     def last(self) -> str:
-        """Text of the heading that was read last; empty before the first."""
+        """Text of the heading that was read last; empty before the first.
+
+        Examples
+        --------
+        >>> Outline([(2, "s-visits", "Visits")]).last
+        'Visits'
+        """
         return self.entries[-1][2] if self.entries else ""
 
 

@@ -124,13 +124,19 @@ class OwnKernelManager(AsyncKernelManager):
 
     Examples
     --------
-    >>> OwnKernelManager().kernel_spec.argv[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-    True
+    >>> OwnKernelManager().kernel_name
+    'python3'
     """
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """Forked or not, it runs with the same settings."""
+        """Forked or not, it runs with the same settings.
+
+        Examples
+        --------
+        >>> OwnKernelManager().kernel_spec.argv[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+        True
+        """
         command = [sys.executable, "-m", "ipykernel_launcher", *OPTIONS, "-f", "{connection_file}"]
         return KernelSpec(argv=command, display_name="Python 3", language="python", env=dict(SETTINGS))
 

@@ -41,10 +41,8 @@ class Report:
 
     Examples
     --------
-    >>> parameters = {"partner": Parameter("partner", ""), "language": Parameter("language", "ru")}
-    >>> report = Report("kaz", Path("06_partner.ipynb"), "Kazakhstan", {"partner": "KAZ"}, parameters)
-    >>> report.values, report.language
-    ({'partner': 'KAZ', 'language': 'ru'}, 'ru')
+    >>> Report("06_partner-kaz", Path("06_partner.ipynb"), "With Kazakhstan", {"partner": "KAZ"}).title
+    'With Kazakhstan'
     """
 
     name: str
@@ -55,12 +53,26 @@ class Report:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Every parameter's value in this run, in the order of the notebook."""
+        """Every parameter's value in this run, in the order of the notebook.
+
+        Examples
+        --------
+        >>> parameters = {"focus": Parameter("focus", "TKM"), "partner": Parameter("partner", "")}
+        >>> Report("kaz", Path("06_partner.ipynb"), "Kazakhstan", {"partner": "KAZ"}, parameters).values
+        {'focus': 'TKM', 'partner': 'KAZ'}
+        """
         return {name: self.given.get(name, parameter.default) for name, parameter in self.parameters.items()}
 
     @property
     def language(self) -> str:
-        """ISO 639-1 code of the language that the report is written in."""
+        """ISO 639-1 code of the language that the report is written in.
+
+        Examples
+        --------
+        >>> parameters = {"language": Parameter("language", "ru")}
+        >>> Report("visits", Path("03_visits.ipynb"), "Visits", parameters=parameters).language
+        'ru'
+        """
         return str(self.values.get("language") or language.SOURCE)
 
 

@@ -46,10 +46,8 @@ class Outcome:
     Examples
     --------
     >>> one = Planned(Report("visits", Path("03_visits.ipynb"), "Visits"), {}, {}, "new")
-    >>> outcome = Outcome(one, message="no table visits (NotBuilt)", seconds=4.21)
-    >>> record = outcome.record(run=3, changes={})
-    >>> record["status"], record["seconds"], record["run"]
-    ('failed', 4.2, 3)
+    >>> Outcome(one, message="no table visits (NotBuilt)").began
+    True
     """
 
     planned: Planned
@@ -59,26 +57,30 @@ class Outcome:
     rendered: str = ""
     began: bool = True
 
-    @property
-    def report(self) -> Report:
-        """The report."""
-        return self.planned.report
-
     def record(self, run: int, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """What the index and the next run need to know, as plain JSON; ``run`` is the number of this one."""
-        values = self.report.values
-        with _speaking(self.report):
-            chips = html.chips(self.report)
+        """What the index and the next run need to know, as plain JSON; ``run`` is the number of this one.
+
+        Examples
+        --------
+        >>> one = Planned(Report("visits", Path("03_visits.ipynb"), "Visits"), {}, {}, "new")
+        >>> record = Outcome(one, message="no table visits (NotBuilt)", seconds=4.21).record(run=3, changes={})
+        >>> record["status"], record["seconds"], record["run"]
+        ('failed', 4.2, 3)
+        """
+        report = self.planned.report
+        values = report.values
+        with _speaking(report):
+            chips = html.chips(report)
         return {
-            "name": self.report.name,
-            "title": self.report.title,
-            "language": self.report.language,
+            "name": report.name,
+            "title": report.title,
+            "language": report.language,
             "chips": chips,
             "leader": values.get("leader") or "",
             "partner": values.get("partner") or "",
             "period": [values.get("start") or "", values.get("end") or ""],
-            "notebook": self.report.notebook.name,
-            "parameters": {name: value for name, value, _ in html.shown_parameters(self.report)},
+            "notebook": report.notebook.name,
+            "parameters": {name: value for name, value, _ in html.shown_parameters(report)},
             "status": "failed" if self.message else "ok",
             "message": self.message,
             "seconds": round(self.seconds, 1),
@@ -189,7 +191,7 @@ def _finish(
     def since(earlier: str) -> list[dict[str, Any]]:
         return history.changes(history.data_folder(out, earlier), history.data_folder(out, name))
 
-    made = {outcome.report.name: outcome for outcome in outcomes if outcome.began}
+    made = {outcome.planned.report.name: outcome for outcome in outcomes if outcome.began}
     records = []
     for one in planned:
         if outcome := made.get(one.report.name):
