@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from navec import Navec
 from slovnet import NER, Morph, Syntax
 
 from analysis.russian import models
-from analysis.russian.networks import ROWS, Encoder
+from analysis.russian.networks import ROWS
 from analysis.russian.parse import parse
 
 TEXTS = [
@@ -40,33 +42,39 @@ def test_annotations_are_slovnet_s(slovnet):
         assert found == [(s.type, text[s.start : s.stop]) for s in names(text).spans]
 
 
-@pytest.fixture
-def one_thread():
-    """As the package has it: several threads share out products, and round them, in their own way."""
-    with models.threads().limit(limits=1, user_api="blas"):
-        yield
-
-
-def test_a_word_has_the_same_row_in_whatever_company_it_is_met(one_thread):
-    encoder = models.networks().names.encoder
-    words = [w for words in SENTENCES for w in words]
+def test_a_word_has_the_same_row_in_whatever_company_it_is_met():
+    network = models.networks().names
+    words = ["", *(w for words in SENTENCES for w in words)]
     numbers = models.networks().words.numbers(words)
     rows = []
     for order in (numbers, numbers[::-1], numbers[5:], numbers[:5]):
-        encoder.forget()
-        encoder(order)
-        encoder(numbers)
-        rows.append(encoder.table[encoder.places[numbers]])
+        network.forget()
+        network.scores(order)
+        network.scores(numbers)
+        rows.append(network.table[network.places[numbers]])
     assert all((rows[0] == other).all() for other in rows)
 
 
-def test_a_full_table_is_begun_anew(one_thread):
+@given(
+    st.lists(st.lists(st.sampled_from([w for words in SENTENCES for w in words]), min_size=1, max_size=40), max_size=9)
+)
+def test_a_sentence_has_the_same_scores_and_tree_in_whatever_company_it_stands(company):
     networks = models.networks()
-    encoder: Encoder = networks.morphology.encoder
-    before = encoder(networks.words.numbers(["", *SENTENCES[0]]))
+    alone = networks.words.numbers(["", *SENTENCES[0]])
+    together = networks.words.numbers([word for words in [*company, SENTENCES[0]] for word in ["", *words]])
+    for tagger in (networks.names, networks.morphology):
+        assert (tagger.scores(alone) == tagger.scores(together)[-len(alone) :]).all()
+    for one, other in zip(networks.syntax.trees(alone), networks.syntax.trees(together), strict=True):
+        assert (one[1:] == other[-len(alone) + 1 :]).all()
+
+
+def test_a_full_table_is_begun_anew():
+    networks = models.networks()
+    network = networks.morphology
+    numbers = networks.words.numbers(["", *SENTENCES[0]])
+    before = network.scores(numbers)
     for first in range(0, 2 * ROWS, ROWS // 4):
-        encoder(
-            networks.words.numbers([str(word) for word in networks.words.vocabulary.words[first : first + ROWS // 4]])
-        )
-    assert encoder.filled <= ROWS
-    assert np.array_equal(encoder(networks.words.numbers(["", *SENTENCES[0]])), before)
+        words = networks.words.vocabulary.words[first : first + ROWS // 4]
+        network.scores(networks.words.numbers(["", *map(str, words)]))
+    assert network.filled <= ROWS
+    assert np.array_equal(network.scores(networks.words.numbers(["", *SENTENCES[0]])), before)

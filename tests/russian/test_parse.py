@@ -135,5 +135,5 @@ def test_annotations_do_not_depend_on_the_company():
         "!",
     ]
     together = [split(text) for text in texts]
-    annotate(together)
+    annotate([s for t in together for s in t])
     assert together == [parse(text) for text in texts]

@@ -87,9 +87,9 @@ def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[
 def _read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
     """What :func:`extract_chunk` does, so that all that it needed is gone when the collector is let loose again."""
     texts = [_text_of(a) for a in articles]
-    parse.annotate([[*in_title, *in_body] for *_, (in_title, in_body) in texts], tree=False)
+    parse.annotate([s for *_, parts in texts for part in parts for s in part], tree=False)
     readings = [Reading(*text) for text in texts]
-    parse.grow_trees([[line.sentence for line in r.lines if needs_tree(line)] for r in readings])
+    parse.grow_trees([line.sentence for r in readings for line in r.lines if needs_tree(line)])
     return [_records_of(a, r) for a, r in zip(articles, readings, strict=True)]
 
 

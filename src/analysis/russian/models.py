@@ -19,9 +19,8 @@ from navec.vocab import Vocab
 from slovnet.conll import parse_conll_tag
 from slovnet.exec import model as networks_of
 from slovnet.exec.pack import Pack
-from threadpoolctl import ThreadpoolController
 
-from .networks import Encoder, Parser, Tagger, Words
+from .networks import Parser, Tagger, Words
 
 # halves of UTF-16 pairs, and scripts with letters that Python has no name for: pymorphy3 fails on both
 NAMELESS = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
@@ -91,8 +90,7 @@ def networks() -> Networks:
     Examples
     --------
     >>> numbers = networks().words.numbers(["", "Он", "прибыл", "в", "Баку"])
-    >>> with threads().limit(limits=1, user_api="blas"):
-    ...     [networks().forms[tag][0] for tag in networks().morphology.tags(numbers)[1:]]
+    >>> [networks().forms[tag][0] for tag in networks().morphology.scores(numbers).argmax(-1)[1:]]
     ['PRON', 'VERB', 'ADP', 'PROPN']
     """
     with Tar(str(folder() / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")) as tar:
@@ -109,30 +107,16 @@ def networks() -> Networks:
             tags.append(pack.load_vocab(answer).items)
             shapes = pack.load_vocab("shape").item_ids
     words = Words(vocabulary, vectors, shapes)
-    names, morphology, syntax = (Encoder(words, model) for model in models)
     return Networks(
         words,
-        Tagger(names, models[0]),
+        Tagger(words, models[0]),
         models[0].head.crf.transitions.array,
-        Tagger(morphology, models[1]),
-        Parser(syntax, models[2]),
+        Tagger(words, models[1]),
+        Parser(words, models[2]),
         tags[0],
         [parse_conll_tag(tag) for tag in tags[1]],
         tags[2],
     )
-
-
-@cache
-def threads() -> ThreadpoolController:
-    """Control of the threads of linear algebra: the models' matrices are so small that one thread is fastest.
-
-    Examples
-    --------
-    >>> with threads().limit(limits=1, user_api="blas"):
-    ...     all(pool["num_threads"] == 1 for pool in threads().info() if pool["user_api"] == "blas")
-    True
-    """
-    return ThreadpoolController()
 
 
 @cache

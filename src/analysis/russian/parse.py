@@ -7,7 +7,7 @@ grows with the square of the length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -28,8 +28,9 @@ TOKEN = re.compile(
 )
 UNKNOWN = re.compile(rf"[^а-яёА-ЯЁa-zA-Z0-9\s{MARK}]|(?<=(?i:yahoo))!")
 PAST_SPACE = re.compile(rf"\s(?:(?<=\d[.,/\\]\s)\s*\d|(?<=\d\s)\s*[.,/\\]\d|[{DASH}]\S|(?<=\S[{DASH}]\s))")
-# words that go through the networks at once, fewer than their table of words has rows
-BLOCK = 4000
+# words, about, that go through the networks at once: fewer than their table of words has rows, and so few that what is
+# computed stays in the processor's cache
+BLOCK = 400
 
 # universal part of speech -> what pymorphy3 calls it
 POS: dict[str, set[str | None]] = {
@@ -232,56 +233,54 @@ def is_initial(text: str) -> bool:
     return (text.isupper() and len(text) == 1) or text in {"Дж", "Дз", "Аль"}
 
 
-def annotate(articles: Sequence[Sequence[Sentence]], tree: bool = True) -> None:
+def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
     """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place.
 
     Parameters
     ----------
-    articles : sequence of sequence of Sentence
-        Sentences of several articles: together they are faster, and the result does not depend on the company.
+    sentences : sequence of Sentence
+        Sentences of as many articles as one likes: together they are faster, and none depends on its company.
     tree : bool
         Whether to run the dependency parser.
 
     Examples
     --------
     >>> sentences = split("Министр прилетел.")
-    >>> annotate([sentences])
+    >>> annotate(sentences)
     >>> [(w.lemma, w.pos, w.head, w.rel) for w in sentences[0].words[:2]]
     [('министр', 'NOUN', 1, 'nsubj'), ('прилететь', 'VERB', -1, 'root')]
     """
     networks = models.networks()
-    tagged: list[Sentence] = []
+    named: list[Sentence] = []
     scores: list[np.ndarray] = []
-    with models.threads().limit(limits=1, user_api="blas"):
-        for sentences, numbers, starts in _stacks(articles):
-            _fill_words(sentences, starts, networks.morphology.tags(numbers))
-            named = [(s, start) for s, start in zip(sentences, starts, strict=True) if _may_hold_names(s)]
-            rows = [numbers[start - 1 : start + len(s.words)] for s, start in named]
-            found = networks.names.scores(np.concatenate(rows)) if rows else numbers
-            end = 0
-            for (sentence, _), own in zip(named, rows, strict=True):
-                end += len(own)
-                tagged.append(sentence)
-                scores.append(found[end - len(own) + 1 : end])
-        for sentence, tags in zip(tagged, chains(scores, networks.transitions), strict=True):
-            sentence.names = spans([networks.spans[tag] for tag in tags.tolist()])
+    for block, numbers, starts in _stacks(sentences):
+        _fill_words(block, starts, networks.morphology.scores(numbers).argmax(-1))
+        some = [(s, start) for s, start in zip(block, starts, strict=True) if _may_hold_names(s)]
+        rows = [numbers[start - 1 : start + len(s.words)] for s, start in some]
+        found = networks.names.scores(np.concatenate(rows)) if rows else numbers
+        end = 0
+        for (sentence, _), own in zip(some, rows, strict=True):
+            end += len(own)
+            named.append(sentence)
+            scores.append(found[end - len(own) + 1 : end])
+    for sentence, tags in zip(named, chains(scores, networks.transitions), strict=True):
+        sentence.names = spans([networks.spans[tag] for tag in tags.tolist()])
     if tree:
-        grow_trees(articles)
+        grow_trees(sentences)
 
 
-def grow_trees(articles: Sequence[Sequence[Sentence]]) -> None:
+def grow_trees(sentences: Sequence[Sentence]) -> None:
     """Fill in heads and relations, as :func:`annotate` does, which costs a third of all.
 
     Examples
     --------
     >>> sentences = parse("Министр прилетел.", tree=False)
-    >>> grow_trees([sentences])
+    >>> grow_trees(sentences)
     >>> sentences[0].words[0].head
     1
     """
-    with models.threads().limit(limits=1, user_api="blas"):
-        for sentences, numbers, starts in _stacks(articles):
-            _fill_tree(sentences, starts, *models.networks().syntax.trees(numbers))
+    for block, numbers, starts in _stacks(sorted(sentences, key=lambda s: len(s.words))):
+        _fill_tree(block, starts, *models.networks().syntax.trees(numbers))
 
 
 def _may_hold_names(sentence: Sentence) -> bool:
@@ -302,37 +301,22 @@ def is_common(word: str) -> bool:
     return any(r.is_known for r in readings) and not any({"Name", "Surn", "Patr"} & r.tag.grammemes for r in readings)
 
 
-def _stacks(articles: Sequence[Sequence[Sentence]]) -> Iterator[tuple[list[Sentence], np.ndarray, list[int]]]:
-    """Sentences, article by article and block by block, with their words' numbers and each sentence's beginning."""
-    for article in articles:
-        for sentences in _blocks(article):
-            yield sentences, *_stacked(sentences)
-
-
-def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    """Sentences in stretches of at most ``BLOCK`` words; empty sentences are left out."""
-    block: list[Sentence] = []
-    count = 0
-    for sentence in sentences:
-        if count + len(sentence.words) > BLOCK:
-            yield block
-            block, count = [], 0
-        if sentence.words:
-            block.append(sentence)
-            count += len(sentence.words)
-    if block:
-        yield block
-
-
-def _stacked(sentences: Sequence[Sentence]) -> tuple[np.ndarray, list[int]]:
-    """Numbers of words for the networks, sentences below each other, a gap before each, and where each begins."""
+def _stacks(sentences: Iterable[Sentence]) -> Iterator[tuple[list[Sentence], np.ndarray, list[int]]]:
+    """Sentences block by block, with their words' numbers, a gap before each sentence, and where each begins."""
     texts: list[str] = []
-    starts = []
+    starts: list[int] = []
+    block: list[Sentence] = []
     for sentence in sentences:
-        texts.append("")
-        starts.append(len(texts))
-        texts += [w.text for w in sentence.words]
-    return models.networks().words.numbers(texts), starts
+        if sentence.words:
+            texts.append("")
+            starts.append(len(texts))
+            texts += [w.text for w in sentence.words]
+            block.append(sentence)
+        if len(texts) >= BLOCK:
+            yield block, models.networks().words.numbers(texts), starts
+            texts, starts, block = [], [], []
+    if block:
+        yield block, models.networks().words.numbers(texts), starts
 
 
 def _fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.ndarray) -> None:
@@ -398,5 +382,5 @@ def parse(text: str, tree: bool = True) -> list[Sentence]:
     ('прибыть', 'root', ['LOC', 'PER', 'LOC'])
     """
     sentences = split(text)
-    annotate([sentences], tree)
+    annotate(sentences, tree)
     return sentences
