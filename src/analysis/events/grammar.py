@@ -557,7 +557,7 @@ def destinations(line: Line) -> list[Destination]:
     # «столица Таджикистана» is its capital
     for k, d in enumerate(found):
         i = d.first - 1
-        if d.place is None and i >= 0 and words[i].lemma == "столица" and d.case == "Gen":
+        if d.place is None and i >= 0 and words[i].lemma == "столица" and words[d.first].case in {"Gen", ""}:
             preposition, _ = preposition_before(words, i)
             capital = places.capitals().get(d.country)
             found[k] = Destination(d.country, capital, i, d.last, preposition, words[i].case)

@@ -15,8 +15,8 @@ from typing import Any
 
 from ..gazetteer import organisations, people, places
 from ..gazetteer.matcher import Hit, fold
-from ..russian import names, parse
-from ..russian.parse import Sentence
+from ..russian import models, names, parse
+from ..russian.parse import Name, Sentence
 from .dates import find_days
 from .mentions import (
     ENVOYS,
@@ -102,6 +102,9 @@ class Reading:
         before: date | None = None
         for line in self.lines:
             listed = [h for h in places.find(line.texts, line.folded, line.listed) if not in_person(line, h)]
+            for n in line.sentence.names:
+                if n.kind == "PER" and is_place(line, n, listed):
+                    n.kind = "LOC"
             line.places = sorted([*listed, *unlisted_cities(line, listed)], key=lambda h: h.first)
             line.organisations = organisations.find(line.texts, line.folded, line.listed)
             if line.hints:
@@ -463,6 +466,37 @@ def in_person(line: Line, hit: Hit[places.Place]) -> bool:
     [True, False]
     """
     return any(n.kind == "PER" and n.first <= hit.first and hit.last <= n.last > n.first for n in line.sentence.names)
+
+
+def is_place(line: Line, name: Name, listed: list[Hit[places.Place]]) -> bool:
+    """Whether a one-word name that the tagger takes for a person's is a listed city's.
+
+    It is one if nobody bears it, as far as the lists know, or if it is what somebody visits.
+
+    Examples
+    --------
+    >>> r = Reading("", "Президент Ильхам Алиев посетил Гянджу.", date(2024, 5, 4))
+    >>> [h.value.name for h in r.lines[0].places], [a.name for a in r.actors]
+    (['Гянджа'], ['Ильхам Алиев'])
+    """
+    i = name.first
+    if name.last > i or not any(h.first == h.last == i and h.value.is_name for h in listed):
+        return False
+    word = line.words[i]
+    visited = i > 0 and line.texts[i - 1].lower().startswith(("посети", "посеща", "объех", "объез"))
+    return not word.initials and (visited or not (people.family_names().find([word.text]) or is_given(word.text)))
+
+
+def is_given(word: str) -> bool:
+    """Whether the dictionary knows a word as a person's name.
+
+    Examples
+    --------
+    >>> is_given("Владимир"), is_given("Гянджа")
+    (True, False)
+    """
+    names_of = {"Name", "Surn", "Patr"}
+    return any(p.is_known and names_of & p.tag.grammemes for p in models.morph().parse(word))
 
 
 def is_ahead(line: Line) -> bool:
