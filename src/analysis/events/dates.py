@@ -168,14 +168,18 @@ def relative_day(m: re.Match[str], published: date) -> tuple[date, date | None] 
 
 
 def weekday(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
-    """The last such day of a week, or the next where a word says so.
+    """The last such day of a week, or the next where a word says so; «до» it is the coming one.
 
     Examples
     --------
     >>> print(*find_days("Во вторник, в минувшую среду, в будущую среду.", date(2024, 5, 8)))  # a Wednesday
     2024-05-07 2024-05-01 2024-05-15
+    >>> print(*find_days("Он в Баку с понедельника и пробудет там до пятницы.", date(2024, 5, 8)))
+    2024-05-06 2024-05-10
     """
     number = next(n for stem, n in WEEKDAYS.items() if m["weekday"].lower().startswith(stem))
+    if m["weekday"].lower().endswith(("а", "ы", "я")) and m[0].lower().startswith("до"):
+        return published + timedelta(days=(number - published.weekday()) % 7), None
     which = (m["which"] or "").lower()
     back = (published.weekday() - number) % 7
     if which.startswith(("будущ", "следующ", "ближайш", "предстоящ")):
@@ -183,6 +187,20 @@ def weekday(m: re.Match[str], published: date) -> tuple[date, date | None] | Non
     if which.startswith(("минувш", "прошл", "прошедш")) and back == 0:
         back = 7
     return published - timedelta(days=back), None
+
+
+def day_alone(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
+    """A day of which only the number is told («28-го вылетит», «вечером 17-го»): the nearest such day.
+
+    Examples
+    --------
+    >>> print(*find_days("28-го в Киев прилетает министр, уедет он вечером 2-го.", date(2024, 5, 26)))
+    2024-05-28 2024-06-02
+    >>> print(*find_days("Участники 5-го форума приехали.", date(2024, 5, 26)))
+    <BLANKLINE>
+    """
+    days = (published + timedelta(days=shift) for shift in sorted(range(-15, 16), key=abs))
+    return next(((day, None) for day in days if day.day == int(m["d1"])), None)
 
 
 def whole_month(m: re.Match[str], published: date) -> tuple[date, date | None] | None:
@@ -207,9 +225,12 @@ EVE = (
     r"|форума|праздника|дня|выборов|переговоров|инаугурации|нового|годовщины))"
 )
 WEEKDAY = (
-    r"\b(?:в|во)\s+(?:(?P<which>минувш\w+|прошл\w+|прошедш\w+|эт\w+|будущ\w+|следующ\w+|ближайш\w+|предстоящ\w+)\s+)?"
-    r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)\b"
+    r"\b(?:во?|со?|до)\s+"
+    r"(?:(?P<which>минувш\w+|прошл\w+|прошедш\w+|эт\w+|будущ\w+|следующ\w+|ближайш\w+|предстоящ\w+)\s+)?"
+    r"(?P<weekday>(?:понедельник|вторник|четверг)а?|сред[уы]|пятниц[уы]|суббот[уы]|воскресень[ея])\b"
 )
+# «5-го форума» is no day
+ALONE = rf"{D1}(?:-го(?:\s+числа)?|\s+числа)(?=\s*[,.;–—]|\s+(?:во?|на|из|он|она|глава)\s)"
 IN_MONTH = r"\b(?:в|во|с|до|за)\s+(?:начале\s+|конце\s+|середине\s+)?"
 Rule = Callable[[re.Match[str], date], tuple[date, date | None] | None]
 # pattern, function, precision, and the hints without which it is not looked for
@@ -220,6 +241,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule, str, set[str]], ...] = tuple(
         (rf"{D1}(?:{DASH}|\s+по\s+|\s+и\s+){D2}\s+{M}\b{Y}{NEXT_YEAR}", range_in_one_month, "day", {"figure", "month"}),
         (rf"{D1}(?:-го|-е)?\s+{M}\b{Y}{NEXT_YEAR}", one_day, "day", {"figure", "month"}),
         (r"(?<!\d)(?P<d1>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d|\d\d)(?!\d)", figures, "day", {"figure"}),
+        (ALONE, day_alone, "day", {"figure"}),
         (rf"\b(?P<word>{WORDS})\b", relative_day, "day", {"relative"}),
         (EVE, relative_day, "day", {"eve"}),
         (WEEKDAY, weekday, "day", {"weekday"}),
@@ -227,12 +249,13 @@ RULES: tuple[tuple[re.Pattern[str], Rule, str, set[str]], ...] = tuple(
     )
 )
 HINTS = re.compile(
-    r"(?P<figure>\d)|(?P<relative>сегодня|вчера|завтра)|(?P<eve>накануне)|(?P<same>день|тогда)"
-    r"|(?P<weekday>понедельник|вторник|сред|четверг|пятниц|суббот|воскресенье)"
+    r"(?P<figure>\d)|(?P<relative>сегодня|вчера|завтра)|(?P<eve>накануне)|(?P<same>день|дн[её]м|тогда)"
+    r"|(?P<weekday>понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)"
     r"|(?P<month>янв|фев|мар|апр|ма[йяею]|июн|июл|авг|сен|окт|ноя|дек)"
 )
 UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
-NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b", re.IGNORECASE)
+NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b|\bдн[её]м позже\b|\bдень спустя\b", re.IGNORECASE)
+DAY_BEFORE = re.compile(r"\bдн[её]м (?:ранее|раньше)\b", re.IGNORECASE)
 SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
 
 
@@ -277,8 +300,8 @@ def find_days(
     --------
     >>> print(*find_days("Накануне он прибыл, а 3 мая улетел.", date(2024, 5, 2)))
     2024-05-01 2024-05-03
-    >>> print(*find_days("В тот же день он улетел.", date(2024, 5, 2), before=date(2024, 4, 30)))
-    2024-04-30
+    >>> print(*find_days("В тот же день он улетел, а днём ранее прилетел.", date(2024, 5, 2), before=date(2024, 4, 30)))
+    2024-04-30 2024-04-29
     """
     days: list[Day] = []
     taken: list[tuple[int, int]] = []
@@ -295,7 +318,7 @@ def find_days(
                 first, last = found
                 if future and rule is weekday and first < published < date.max - timedelta(days=7):
                     first += timedelta(days=7)
-                until = bool(UNTIL.search(text[max(0, m.start() - 10) : m.start()]))
+                until = bool(UNTIL.search(text[max(0, m.start() - 10) : m.start()])) or m[0].lower().startswith("до ")
                 days.append(Day(first, last, *m.span(), precision, rule in {relative_day, weekday}, until))
     days.sort(key=lambda d: d.start)
     # «накануне, 20 августа», «в воскресенье, 11 июня» name one day twice, the second time exactly
@@ -310,10 +333,10 @@ def find_days(
             )
         )
     ]
-    for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0)) if "same" in told else ():
+    for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0), (DAY_BEFORE, -1)) if "same" in told else ():
         for m in pattern.finditer(text):
             earlier = [d.last or d.first for d in days if d.end <= m.start() and d.precision == "day"]
             base = earlier[-1] if earlier else before
-            if base and base < date.max:
+            if base and date.min < base < date.max:
                 days.append(Day(base + timedelta(days=shift), None, m.start(), m.end(), "day", True))
     return sorted(days, key=lambda d: d.start)

@@ -6,7 +6,7 @@ Kind, days, status, places and occasion are read from the sentences of the clues
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from ..russian import models
@@ -15,16 +15,18 @@ from .grammar import (
     children,
     day_of,
     destinations,
+    doers,
     inside,
     is_cancelled,
     is_future,
     looks_back,
     nearest_day,
     unique,
+    verb_above,
     whole_clause,
     words_of,
 )
-from .mentions import Line
+from .mentions import Actor, Line
 from .reading import Reading
 from .visits import TRAVEL, Clue, accompanies, clues, leading_traveller, meets_abroad
 
@@ -32,6 +34,8 @@ KINDS = {
     "государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private",
     "личный": "private", "неофициальный": "private",
 }  # fmt: skip
+# a stay is no longer
+LONGEST = timedelta(days=21)
 RANK = ("state", "official", "working", "private", "unspecified")
 
 
@@ -257,8 +261,7 @@ def kind_elsewhere(reading: Reading, best: Clue) -> str:
         trips = row.where(words_of("trip"))
         if not trips or any(d.country != best.country for d in destinations(row) if inside(d)):
             continue
-        who = unique(m.actor for m in row.mentions) or unique([leading_traveller(reading)])
-        for i in trips if best.actor in who else []:
+        for i in trips if best.actor in of_trip(reading, row) else []:
             if kinds := list(kinds_at(row, i)):
                 return min(kinds, key=RANK.index)
     return "unspecified"
@@ -293,31 +296,169 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
 def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None, str | None]:
     """First and last day, and their words: from the clues' own sentences, ranges before single days.
 
+    The last day is also told by how long a trip takes, or by the traveller's leaving.
+
     Examples
     --------
-    >>> reading = Reading("", "Эмомали Рахмон посетил Баку 2–3 мая. Рахмон прибыл в Баку 2 мая.", date(2024, 5, 4))
-    >>> when(reading, clues(reading))
-    (datetime.date(2024, 5, 2), datetime.date(2024, 5, 3), '2–3 мая')
+    >>> def tell(body):
+    ...     reading = Reading("", body, date(2024, 5, 6))
+    ...     return [day and day.isoformat()[-5:] for day in when(reading, clues(reading))[:2]]
+    >>> tell("Эмомали Рахмон посетил Баку 2–3 мая. Рахмон прибыл в Баку 2 мая.")
+    ['05-02', '05-03']
+    >>> tell("Эмомали Рахмон прибыл в Баку 2 мая с трёхдневным визитом.")
+    ['05-02', '05-04']
+    >>> tell("Эмомали Рахмон 2 мая прибыл в Баку. Домой Рахмон вернётся 8 мая.")
+    ['05-02', '05-08']
+    >>> tell("Двухдневный визит Эмомали Рахмона в Баку завершился вчера.")
+    ['05-04', '05-05']
     """
     now = under_way(found)
-    options = [
-        (k, d, c.line)
-        for c in found
-        for k, d in enumerate(day_of(c.line, c.word))
-        if not (now and d.first > reading.published)
-    ]
-    if not options:
-        planned = all(is_future(c.line, c.word) for c in found)
-        near, row = nearest_day(reading, [c.line.index for c in found], 3, planned)
-        if near is None or row is None:
-            return None, None, None
-        return near.first, near.last if is_stay(near) else None, row.day_words(near)
+    length = length_of(reading, found)
+    options, ends = [], last_days(reading, found)
+    for c in found:
+        days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d)]
+        days = [d for d in days if not (now and d.first > reading.published and not d.until)]
+        if days and closes(c):
+            ends.append((c.line, days.pop(0)))
+        options += [(k, d, c.line) for k, d in enumerate(days)]
+        ends += [(c.line, d) for d in days if d.until]
     ranges = [o for o in options if is_stay(o[1])]
-    _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[0])
-    if d.until:
-        return (reading.published if now else None), d.first, line.day_words(d)
-    ends = [o[1].first for o in options if o[1].until and o[1].first > d.first]
-    return d.first, d.last or (ends[0] if ends else None), line.day_words(d)
+    if ranges or options:
+        _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[0])
+        if not d.until:
+            last = d.last or next((e.first for _, e in ends if d.first < e.first <= d.first + LONGEST), None)
+            return d.first, last or after(d.first, length), line.day_words(d)
+    if ends:
+        line, d = ends[0]
+        if d.until:
+            return (reading.published if now else None), d.first, line.day_words(d)
+        # the only day that is known counts as the first
+        return (after(d.first, -length), d.first, line.day_words(d)) if length else (d.first, None, line.day_words(d))
+    planned = all(is_future(c.line, c.word) for c in found)
+    near, row = nearest_day(reading, [c.line.index for c in found], 3, planned)
+    if near is None or row is None:
+        return None, None, None
+    return near.first, near.last if is_stay(near) else after(near.first, length), row.day_words(near)
+
+
+def after(day: date, length: int) -> date | None:
+    """The last day of a stay of some days from its first; the first from its last, if the number is negative.
+
+    Examples
+    --------
+    >>> after(date(2024, 5, 2), 3).isoformat(), after(date(2024, 5, 2), -3).isoformat(), after(date(2024, 5, 2), 0)
+    ('2024-05-04', '2024-04-30', None)
+    """
+    return day + timedelta(days=length - 1 if length > 0 else length + 1) if abs(length) > 1 else None
+
+
+def at_other_stop(c: Clue, d: Day) -> bool:
+    """Whether a day belongs to another stop of a tour than the clue's.
+
+    As many days as stops go with them in turn; what comes «затем» does not take the day before it.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Хакан Фидан прибудет в Киев 21 мая, а 23 мая – в Ереван.")
+    visit: Хакан Фидан (TUR) to UKR, Киев; 2024-05-21, planned (arrives)
+    visit: Хакан Фидан (TUR) to ARM, Ереван; 2024-05-23, planned (arrives)
+    >>> explain("Хакан Фидан 21 мая прибудет в Киев, затем – в Ереван.")
+    visit: Хакан Фидан (TUR) to UKR, Киев; 2024-05-21, planned (arrives)
+    visit: Хакан Фидан (TUR) to ARM, Ереван; planned (arrives)
+    """
+    stops = [s for s in destinations(c.line) if s.preposition not in {"из", "с", "от"}] if c.own else []
+    if len({s.country for s in stops}) < 2:
+        return False
+    words, place = c.line.words, c.to.first
+    days = day_of(c.line)
+    if len(days) == len(stops) > 1:
+        return stops[days.index(d)].first != place
+    between = [w for w in words[:place] if w.start - c.line.start >= d.end]
+    return any(s.first < place for s in stops) and any(w.lemma in {"затем", "потом", "оттуда", "далее"} for w in between)
+
+
+def closes(c: Clue) -> bool:
+    """Whether a clue tells of the trip's end, so that its day is the last.
+
+    Examples
+    --------
+    >>> bodies = "Хакан Фидан завершил визит в Баку.", "Хакан Фидан вернулся из Баку.", "Хакан Фидан прилетел в Баку."
+    >>> [closes(clues(Reading("", body, date(2024, 5, 4)))[0]) for body in bodies]
+    [True, True, False]
+    """
+    verb = verb_above(c.line, c.word) if c.rule == "trips" else None
+    return c.rule == "leaves" or (verb is not None and c.line.words[verb].lemma in words_of("finish"))
+
+
+def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
+    """Days on which a traveller leaves, for home or without a word where to, if one country is all that he visits.
+
+    Examples
+    --------
+    >>> reading = Reading("", "Хакан Фидан вчера прилетел в Баку. Завтра он улетит домой.", date(2024, 5, 4))
+    >>> [str(day) for _, day in last_days(reading, clues(reading))]
+    ['2024-05-05']
+    """
+    actor, country = found[0].actor, found[0].country
+    days = []
+    for line in reading.lines if {c.country for c in clues(reading) if c.actor is actor} == {country} else []:
+        for i in line.where(words_of("depart")) if day_of(line) else []:
+            away = {d.country for d in destinations(line) if inside(d)} - {actor.country}
+            if not away and actor in doers(line, i):
+                days += [(line, d) for d in day_of(line, i)[:1]]
+    return days
+
+
+NUMBERS = {"два": 2, "две": 2, "двое": 2, "три": 3, "трое": 3, "четыре": 4, "четверо": 4, "пять": 5, "шесть": 6, "семь": 7}
+LENGTHS = {"двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7}
+
+
+def length_of(reading: Reading, found: list[Clue]) -> int:
+    """How many days a trip takes, as its sentences say; 0 if they do not.
+
+    Examples
+    --------
+    >>> bodies = "Визит двухдневный.", "Программа визита рассчитана на три дня.", "За два дня до этого Баку украсили."
+    >>> for body in bodies:
+    ...     reading = Reading("", "Хакан Фидан прилетел в Баку. " + body, date(2024, 5, 4))
+    ...     print(length_of(reading, clues(reading)))
+    2
+    3
+    0
+    """
+    actor, country = found[0].actor, found[0].country
+    only = {c.country for c in clues(reading) if c.actor is actor} == {country}
+    lines = dict.fromkeys([c.line for c in found if c.own])
+    if only:
+        lines |= dict.fromkeys(row for row in reading.lines if actor in of_trip(reading, row))
+    for line in lines:
+        for i, w in enumerate(line.words):
+            if w.lemma.endswith("дневный") and (only or line.lemmas[i + 1 : i + 2] != ["турне"]):
+                stem = w.lemma.removesuffix("дневный").rstrip("-хти")
+                number = LENGTHS.get(w.lemma.removesuffix("дневный"), int(stem) if stem.isdigit() else 0)
+            elif only and w.lemma in {"день", "сутки"} and i > 0 and line.folded[i + 1 : i + 2] not in (["до"], ["назад"]):
+                before = line.folded[i - 1]
+                number = NUMBERS.get(before, int(before) if before.isdigit() else 0)
+            else:
+                continue
+            if 1 < number < 15:
+                return number
+    return 0
+
+
+def of_trip(reading: Reading, row: Line) -> list[Actor]:
+    """Of whose trip a sentence speaks that names no place: of those whom it mentions, else the article's main person.
+
+    Examples
+    --------
+    >>> reading = Reading("", "Хакан Фидан прилетел в Баку. Визит продлится два дня.", date(2024, 5, 4))
+    >>> [actor.name for actor in of_trip(reading, reading.lines[1])]
+    ['Хакан Фидан']
+    """
+    if not row.has(words_of("trip", "stay")):
+        return []
+    return unique(m.actor for m in row.mentions) or unique([leading_traveller(reading)])
 
 
 def under_way(found: list[Clue]) -> bool:
@@ -344,7 +485,7 @@ def is_stay(d: Day) -> bool:
     >>> [is_stay(day) for day in find_days("2–5 мая, с 1 июня по 30 августа, 9 мая", date(2024, 4, 30))]
     [True, False, False]
     """
-    return d.last is not None and (d.last - d.first).days <= 21
+    return d.last is not None and d.last - d.first <= LONGEST
 
 
 def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
