@@ -249,14 +249,22 @@ RULES: tuple[tuple[re.Pattern[str], Rule, str, set[str]], ...] = tuple(
     )
 )
 HINTS = re.compile(
-    r"(?P<figure>\d)|(?P<relative>сегодня|вчера|завтра)|(?P<eve>накануне)|(?P<same>день|дн[её]м|тогда)"
+    r"(?P<figure>\d)|(?P<relative>сегодня|вчера|завтра)|(?P<eve>накануне)|(?P<same>день|дн[её]м|днями|дня|тогда)"
     r"|(?P<weekday>понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)"
     r"|(?P<month>янв|фев|мар|апр|ма[йяею]|июн|июл|авг|сен|окт|ноя|дек)"
 )
 UNTIL = re.compile(r"\bдо\s*$", re.IGNORECASE)
-NEXT_DAY = re.compile(r"\bна следующий день\b|\bна другой день\b|\bдн[её]м позже\b|\bдень спустя\b", re.IGNORECASE)
-DAY_BEFORE = re.compile(r"\bдн[её]м (?:ранее|раньше)\b", re.IGNORECASE)
-SAME_DAY = re.compile(r"\b(?:в )?(?:тот|этот) же день\b|\bв этот день\b|\bтогда же\b", re.IGNORECASE)
+# days told from the one named last before
+SHIFTS = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), shift)
+    for pattern, shift in (
+        ("на следующий день|на другой день|дн[её]м позже|день спустя", 1),
+        ("(?:в )?(?:тот|этот) же день|в этот день|тогда же", 0),
+        ("дн[её]м (?:ранее|раньше)|за день до (?:этого|того)", -1),
+        ("двумя днями (?:ранее|раньше)|за два дня до (?:этого|того)", -2),
+        ("двумя днями позже|два дня спустя|спустя два дня", 2),
+    )
+)
 
 
 def hints(text: str) -> frozenset[str | None]:
@@ -333,7 +341,7 @@ def find_days(
             )
         )
     ]
-    for pattern, shift in ((NEXT_DAY, 1), (SAME_DAY, 0), (DAY_BEFORE, -1)) if "same" in told else ():
+    for pattern, shift in SHIFTS if "same" in told else ():
         for m in pattern.finditer(text):
             earlier = [d.last or d.first for d in days if d.end <= m.start() and d.precision == "day"]
             base = earlier[-1] if earlier else before

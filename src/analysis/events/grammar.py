@@ -691,6 +691,7 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
     ['2024-05-03', '2024-05-06']
     """
     named = {d.first for row in reading.lines for d in day_of(row) if not d.until}
+    named = {day for day in named if abs((day - reading.published).days) <= 90}
     if len(named) == 1:
         # the only day that an article names is the day of all that it tells
         reach = len(reading.lines)

@@ -231,6 +231,18 @@ class Line:
         """
         return self.text[day.start : day.end]
 
+    def word_at(self, day: Day) -> int:
+        """The place of the first word that named a day.
+
+        Examples
+        --------
+        >>> from analysis.events.reading import Reading
+        >>> line = Reading("", "Он прибыл в Баку 3 мая.", date(2024, 5, 4)).lines[0]
+        >>> line.word_at(line.days[0])
+        4
+        """
+        return next(i for i, w in enumerate(self.words) if w.end - self.start > day.start)
+
 
 @lru_cache(maxsize=100_000)
 def look_up(word: str) -> tuple[str, frozenset[str], frozenset[str | None]]:

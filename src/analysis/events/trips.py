@@ -13,6 +13,7 @@ from ..russian import models
 from .dates import Day
 from .grammar import (
     children,
+    clause,
     day_of,
     destinations,
     doers,
@@ -318,8 +319,12 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     for c in found:
         days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d)]
         days = [d for d in days if not (now and d.first > reading.published and not d.until)]
-        if days and closes(c):
-            ends.append((c.line, days.pop(0)))
+        if (verb := end_of(c)) is not None:
+            # «визит, начавшийся вчера, завершается сегодня»
+            scope = clause(c.line, verb)
+            mine = [d for d in day_of(c.line, verb) if d in days and c.line.word_at(d) in scope]
+            ends += [(c.line, d) for d in mine[:1]]
+            days = [d for d in days if d not in mine[:1]]
         options += [(k, d, c.line) for k, d in enumerate(days)]
         ends += [(c.line, d) for d in days if d.until]
     ranges = [o for o in options if is_stay(o[1])]
@@ -327,7 +332,7 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
         _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[0])
         if not d.until:
             last = d.last or next((e.first for _, e in ends if d.first < e.first <= d.first + LONGEST), None)
-            return d.first, last or after(d.first, length), line.day_words(d)
+            return d.first, last or after(d.first, length) or just_over(reading, found, d.first), line.day_words(d)
     if ends:
         line, d = ends[0]
         if d.until:
@@ -378,17 +383,34 @@ def at_other_stop(c: Clue, d: Day) -> bool:
     return any(s.first < place for s in stops) and any(w.lemma in {"затем", "потом", "оттуда", "далее"} for w in between)
 
 
-def closes(c: Clue) -> bool:
-    """Whether a clue tells of the trip's end, so that its day is the last.
+def end_of(c: Clue) -> int | None:
+    """The verb by which a clue tells of the trip's end.
 
     Examples
     --------
     >>> bodies = "Хакан Фидан завершил визит в Баку.", "Хакан Фидан вернулся из Баку.", "Хакан Фидан прилетел в Баку."
-    >>> [closes(clues(Reading("", body, date(2024, 5, 4)))[0]) for body in bodies]
-    [True, True, False]
+    >>> [end_of(clues(Reading("", body, date(2024, 5, 4)))[0]) for body in bodies]
+    [2, 2, None]
     """
+    if c.rule == "leaves":
+        return c.word
     verb = verb_above(c.line, c.word) if c.rule == "trips" else None
-    return c.rule == "leaves" or (verb is not None and c.line.words[verb].lemma in words_of("finish"))
+    return verb if verb is not None and c.line.words[verb].lemma in words_of("finish") else None
+
+
+def just_over(reading: Reading, found: list[Clue], start: date) -> date | None:
+    """The day of publication for a trip that is told to be over, if the article speaks of that day at all.
+
+    Examples
+    --------
+    >>> bodies = ("Визит Хакана Фидана в Баку завершился. " + more for more in ("Сегодня тепло.", "Тепло."))
+    >>> readings = [Reading("", body, date(2024, 5, 4)) for body in bodies]
+    >>> [str(just_over(reading, clues(reading), date(2024, 5, 3))) for reading in readings]
+    ['2024-05-04', 'None']
+    """
+    today = reading.published
+    over = start < today <= start + LONGEST and any(end_of(c) is not None and not is_future(c.line, c.word) for c in found)
+    return today if over and any(d.first == today for row in reading.lines for d in row.days) else None
 
 
 def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
@@ -405,7 +427,8 @@ def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
     for line in reading.lines if {c.country for c in clues(reading) if c.actor is actor} == {country} else []:
         for i in line.where(words_of("depart")) if day_of(line) else []:
             away = {d.country for d in destinations(line) if inside(d)} - {actor.country}
-            if not away and actor in doers(line, i):
+            who = doers(line, i) if not away else []
+            if actor in who or any(a.office == "delegation" and a.country == actor.country for a in who):
                 days += [(line, d) for d in day_of(line, i)[:1]]
     return days
 
@@ -456,7 +479,7 @@ def of_trip(reading: Reading, row: Line) -> list[Actor]:
     >>> [actor.name for actor in of_trip(reading, reading.lines[1])]
     ['Хакан Фидан']
     """
-    if not row.has(words_of("trip", "stay")):
+    if not row.has(words_of("trip", "stay", "программа")):
         return []
     return unique(m.actor for m in row.mentions) or unique([leading_traveller(reading)])
 
