@@ -624,16 +624,22 @@ def in_name(line: Line, first: int, last: int) -> bool:
     Examples
     --------
     >>> from datetime import date
-    >>> line = Reading("", "Президент Ирана прочёл в Баку «Правду Бухары».", date(2024, 5, 4)).lines[0]
+    >>> text = "Президент Ирана прочёл в Баку «Правду Бухары» и сказал: «Я полечу в Шушу»."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
     >>> [(line.texts[h.first], in_name(line, h.first, h.last)) for h in line.places]
-    [('Ирана', True), ('Баку', False), ('Бухары', True)]
+    [('Ирана', True), ('Баку', False), ('Бухары', True), ('Шушу', False)]
     """
     if any(m.first <= first and last <= m.last and m.kind != "pronoun" for m in line.mentions):
         return True
     if any(n.kind == "ORG" and n.first <= first and last <= n.last > n.first for n in line.sentence.names):
         return True
     before = line.texts[:first]
-    return before.count("«") > before.count("»")
+    if before.count("«") <= before.count("»"):
+        return False
+    # what somebody says holds a verb, a name does not
+    opened = first - 1 - before[::-1].index("«")
+    closed = next((k for k in range(last, len(line.words)) if line.texts[k] == "»"), len(line.words))
+    return not any(is_finite(w) for w in line.words[opened:closed])
 
 
 def inside(d: Destination) -> bool:
@@ -712,9 +718,9 @@ def is_future(line: Line, word: int) -> bool:
     Examples
     --------
     >>> from datetime import date
-    >>> line = Reading("", "Он прибыл вчера, а его коллега прилетит завтра.", date(2024, 5, 4)).lines[0]
-    >>> is_future(line, 1), is_future(line, 7)
-    (False, True)
+    >>> line = Reading("", "Он прибыл вчера и скоро уедет, а его коллега прилетит завтра.", date(2024, 5, 4)).lines[0]
+    >>> [is_future(line, i) for i in (1, 5, 10)]
+    [False, True, True]
     """
     words = line.words
     w = words[word]
@@ -722,7 +728,11 @@ def is_future(line: Line, word: int) -> bool:
         return True
     # «накануне официального визита»
     eve = w.pos == "NOUN" and w.case == "Gen" and "накануне" in {x.lower for x in words[max(0, word - 4) : word]}
-    return eve or any(will(words[i]) or words[i].lemma in words_of("future") for i in clause(line, word))
+    verb = word if w.pos == "VERB" else verb_above(line, word)
+    # «прилетел в среду и пробудет до пятницы»: each verb has its own tense
+    past = verb is not None and words[verb].feats.get("Tense") == "Past" and is_finite(words[verb])
+    ahead = any(words[i].lemma in words_of("future") for i in clause(line, word))
+    return eve or ahead or (not past and any(will(words[i]) for i in clause(line, word)))
 
 
 def will(w: Word) -> bool:

@@ -105,6 +105,7 @@ class Reading:
             for n in line.sentence.names:
                 if n.kind == "PER" and is_place(line, n, listed):
                     n.kind = "LOC"
+            line.sentence.names = joined_names(line)
             line.places = sorted([*listed, *unlisted_cities(line, listed)], key=lambda h: h.first)
             line.organisations = organisations.find(line.texts, line.folded, line.listed)
             if line.hints:
@@ -466,6 +467,26 @@ def in_person(line: Line, hit: Hit[places.Place]) -> bool:
     [True, False]
     """
     return any(n.kind == "PER" and n.first <= hit.first and hit.last <= n.last > n.first for n in line.sentence.names)
+
+
+def joined_names(line: Line) -> list[Name]:
+    """Names of a sentence; two of people side by side in one case are one person's.
+
+    Examples
+    --------
+    >>> r = Reading("", "МИД Ирана 13 мая объявил о визите Аббаса Арагчи в Баку.", date(2025, 5, 14))
+    >>> [a.name for a in r.actors]
+    ['Аббас Арагчи']
+    """
+    joined: list[Name] = []
+    for n in line.sentence.names:
+        before = joined[-1] if joined else None
+        side_by_side = before and n.kind == before.kind == "PER" and before.last + 1 == n.first
+        if before and side_by_side and line.words[before.last].case == line.words[n.first].case:
+            joined[-1] = Name("PER", before.first, n.last)
+        else:
+            joined.append(n)
+    return joined
 
 
 def is_place(line: Line, name: Name, listed: list[Hit[places.Place]]) -> bool:

@@ -317,8 +317,11 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     length = length_of(reading, found)
     options, ends = [], last_days(reading, found)
     for c in found:
-        days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d)]
-        days = [d for d in days if not (now and d.first > reading.published and not d.until)]
+        days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d) and not of_report(c, d)]
+        if is_future(c.line, c.word):
+            days = [d for d in days if (d.last or d.first) >= reading.published]
+        elif now:
+            days = [d for d in days if d.until or d.first <= reading.published]
         if (verb := end_of(c)) is not None:
             # «визит, начавшийся вчера, завершается сегодня»
             scope = clause(c.line, verb)
@@ -381,6 +384,23 @@ def at_other_stop(c: Clue, d: Day) -> bool:
         return stops[days.index(d)].first != place
     between = [w for w in words[:place] if w.start - c.line.start >= d.end]
     return any(s.first < place for s in stops) and any(w.lemma in {"затем", "потом", "оттуда", "далее"} for w in between)
+
+
+def of_report(c: Clue, d: Day) -> bool:
+    """Whether a day is that of the news on a trip, not of the trip.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Посол 13 мая заявил, что Хакан Фидан посетит Баку 21 мая.")
+    visit: Хакан Фидан (TUR) to AZE, Баку; 2024-05-21, planned (tours)
+    >>> explain("Посол сегодня заявил, что Хакан Фидан посетит Баку.")
+    visit: Хакан Фидан (TUR) to AZE, Баку; planned (tours)
+    """
+    scope, mine = clause(c.line, c.line.word_at(d)), clause(c.line, c.word)
+    opening = c.line.lemmas[mine[0]]
+    told = mine[0] > scope[0] and opening in {"что", "чем", "как", "когда", "где", "куда", ":"}
+    return told and any(c.line.lemmas[i] in words_of("tell") for i in scope)
 
 
 def end_of(c: Clue) -> int | None:
