@@ -730,7 +730,7 @@ def is_future(line: Line, word: int) -> bool:
     eve = w.pos == "NOUN" and w.case == "Gen" and "накануне" in {x.lower for x in words[max(0, word - 4) : word]}
     verb = word if w.pos == "VERB" else verb_above(line, word)
     # «прилетел в среду и пробудет до пятницы»: each verb has its own tense
-    past = verb is not None and words[verb].feats.get("Tense") == "Past" and is_finite(words[verb])
+    past = verb is not None and is_past(words[verb])
     ahead = any(words[i].lemma in words_of("future") for i in clause(line, word))
     return eve or ahead or (not past and any(will(words[i]) for i in clause(line, word)))
 
@@ -745,6 +745,18 @@ def will(w: Word) -> bool:
     ['будет']
     """
     return w.pos in {"VERB", "AUX"} and (w.feats.get("Tense") == "Fut" or is_future_form(w.lower))
+
+
+def is_past(w: Word) -> bool:
+    """Whether a word is a finite verb in the past tense.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> [w.text for w in Reading("", "Он прибыл и будет выступать.", date(2024, 5, 4)).lines[0].words if is_past(w)]
+    ['прибыл']
+    """
+    return w.feats.get("Tense") == "Past" and is_finite(w) and not is_future_form(w.lower)
 
 
 @lru_cache(maxsize=50_000)

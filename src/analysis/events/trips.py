@@ -383,7 +383,9 @@ def at_other_stop(c: Clue, d: Day) -> bool:
     if len(days) == len(stops) > 1:
         return stops[days.index(d)].first != place
     between = [w for w in words[:place] if w.start - c.line.start >= d.end]
-    return any(s.first < place for s in stops) and any(w.lemma in {"затем", "потом", "оттуда", "далее"} for w in between)
+    return any(s.first < place for s in stops) and any(
+        w.lemma in {"затем", "потом", "оттуда", "далее"} for w in between
+    )
 
 
 def of_report(c: Clue, d: Day) -> bool:
@@ -429,7 +431,9 @@ def just_over(reading: Reading, found: list[Clue], start: date) -> date | None:
     ['2024-05-04', 'None']
     """
     today = reading.published
-    over = start < today <= start + LONGEST and any(end_of(c) is not None and not is_future(c.line, c.word) for c in found)
+    over = start < today <= start + LONGEST and any(
+        end_of(c) is not None and not is_future(c.line, c.word) for c in found
+    )
     return today if over and any(d.first == today for row in reading.lines for d in row.days) else None
 
 
@@ -453,7 +457,18 @@ def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
     return days
 
 
-NUMBERS = {"два": 2, "две": 2, "двое": 2, "три": 3, "трое": 3, "четыре": 4, "четверо": 4, "пять": 5, "шесть": 6, "семь": 7}
+NUMBERS = {
+    "два": 2,
+    "две": 2,
+    "двое": 2,
+    "три": 3,
+    "трое": 3,
+    "четыре": 4,
+    "четверо": 4,
+    "пять": 5,
+    "шесть": 6,
+    "семь": 7,
+}
 LENGTHS = {"двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7}
 
 
@@ -480,7 +495,12 @@ def length_of(reading: Reading, found: list[Clue]) -> int:
             if w.lemma.endswith("дневный") and (only or line.lemmas[i + 1 : i + 2] != ["турне"]):
                 stem = w.lemma.removesuffix("дневный").rstrip("-хти")
                 number = LENGTHS.get(w.lemma.removesuffix("дневный"), int(stem) if stem.isdigit() else 0)
-            elif only and w.lemma in {"день", "сутки"} and i > 0 and line.folded[i + 1 : i + 2] not in (["до"], ["назад"]):
+            elif (
+                only
+                and w.lemma in {"день", "сутки"}
+                and i > 0
+                and line.folded[i + 1 : i + 2] not in (["до"], ["назад"])
+            ):
                 before = line.folded[i - 1]
                 number = NUMBERS.get(before, int(before) if before.isdigit() else 0)
             else:
