@@ -115,7 +115,7 @@ def test_extract_leaves_an_earlier_file_whole_where_it_cannot_write(articles, tm
     (tmp_path / "file").write_text("x")
     result = run("extract", articles(ARTICLE), "--out", tmp_path / "file" / "records.jsonl", "--jobs", 1)
     assert result.exit_code == 1
-    assert len(result.stderr.splitlines()) == 1 and "Not a directory" in result.stderr
+    assert len(result.stderr.splitlines()) == 1 and "file: File exists" in result.stderr
 
 
 def test_evaluate_prints_figures_of_a_file_or_a_folder(tmp_path):

@@ -7,13 +7,12 @@ What a command needs is imported when it runs, so that ``--help`` answers at onc
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
@@ -162,6 +161,7 @@ def _extract(articles: Path, out: Path | None, jobs: int) -> None:
     """
     from analysis.corpus.readers import read_articles
     from analysis.events.extract import extract_all
+    from analysis.tables import save
 
     usable = []
     problems = 0
@@ -173,30 +173,17 @@ def _extract(articles: Path, out: Path | None, jobs: int) -> None:
             usable.append(record)
     with _progress_bar("extracting", len(usable), "articles") as progress:
         results = extract_all(usable, jobs=jobs, progress=progress)
-    with _replacing(out) as lines:
-        for article, result in zip(usable, results, strict=True):
-            lists = {kind: result[kind] for kind in ("visits", "meetings", "agreements")}
-            lines.write(json.dumps({"id": article["id"], **lists}, ensure_ascii=False, default=str) + "\n")
+    records = [
+        {"id": article["id"], **{kind: result[kind] for kind in ("visits", "meetings", "agreements")}}
+        for article, result in zip(usable, results, strict=True)
+    ]
+    lines = "".join(json.dumps(record, ensure_ascii=False, default=str) + "\n" for record in records)
+    if out:
+        save(out, lines)
+    else:
+        click.echo(lines.encode(errors="replace"), nl=False)  # half characters of a broken input come out as «?»
     if problems:
         sys.exit(1)
-
-
-@contextlib.contextmanager
-def _replacing(out: Path | None) -> Iterator[TextIO]:
-    """Stdout, or a file that takes the place of an earlier one only when it is complete."""
-    if out is None:
-        # half characters of a broken input can't be written; they come out as «?»
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
-        yield sys.stdout
-        return
-    part = out.with_name(f".{out.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", errors="replace", newline="\n") as lines:
-            yield lines
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @main.command("evaluate")

@@ -229,16 +229,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "def inner():\n    raise FileNotFoundError('no table visits in x: run «analysis build» first' + '\\nsecond' + ' line')\ninner()",
         "print('never ' + 'reached')",
     )
-    write_notebook(
-        folder / "notebooks" / "dying.ipynb", "print('alive')", "import os; os._exit(3)", "print('ne' + 'ver')"
-    )
+    lines = ("print('alive')", "import os; os._exit(3)", "print('ne' + 'ver')")
+    write_notebook(folder / "notebooks" / "dying.ipynb", *lines, parameters=PARAMETERS + 'language = "ru"')
     (folder / "plan.yml").write_text(
         """
 parameters: {focus: TKM}
 reports:
   - {notebook: notebooks/failing.ipynb, title: Fails}
   - {notebook: notebooks/overview.ipynb, title: "Visits of {focus}"}
-  - {notebook: notebooks/dying.ipynb, title: Dies}
+  - {notebook: notebooks/dying.ipynb, title: Dies, years: [2025]}
   - {notebook: notebooks/hostile.ipynb, title: "Of {leader}", leaders: top 1}
 """,
         encoding="utf-8",

@@ -39,18 +39,24 @@ def state(*records: dict[str, object], **columns: object) -> dict[str, object]:
     }
 
 
-def test_the_index_is_in_the_language_of_the_reports_and_leads_to_the_other():
-    for language, heading, other, title in (
-        ("en", "Reports", "index.ru.html", "Отчёты"),
-        ("ru", "Отчёты", "index.en.html", "Reports"),
-    ):
-        pages = index.pages(state(record(language=language)))
-        assert set(pages) == {"index.html", other}
-        main, second = (lxml.html.fromstring(pages[name]) for name in ("index.html", other))
+def test_the_index_is_in_the_language_of_the_reports(tmp_path):
+    for language, heading in (("en", "Reports"), ("ru", "Отчёты")):
+        (page,) = index.pages(state(record(language=language))).values()
+        main = lxml.html.fromstring(page)
         assert (main.get("lang"), main.find(".//h1").text) == (language, heading)
-        assert second.find(".//h1").text == title
-        assert [a.get("href") for a in main.find(".//p[@class='run']").iter("a")] == [other]
-    assert set(index.pages(state(record(language="en"), record(language="ru")))) == {"index.html", "index.ru.html"}
+        assert [*main.find(".//p[@class='run']").iter("a")] == []
+
+    both = state(record(language="ru", title="Визиты"), record(title="Visits"))
+    index.write(tmp_path, both)
+    for name, other, titles in (
+        ("index.html", "index.ru.html", ["Visits", "По-русски", "Визиты"]),
+        ("index.ru.html", "index.html", ["Визиты", "In English", "Visits"]),
+    ):
+        page = lxml.html.fromstring((tmp_path / name).read_text(encoding="utf-8"))
+        assert [a.get("href") for a in page.find(".//p[@class='run']").iter("a")] == [other]
+        assert [heading.text_content() for heading in page.find(".//main").iter("h2", "h3")] == titles
+    index.write(tmp_path, state(record()))
+    assert {path.name for path in tmp_path.iterdir()} == {"index.html", "reports.json"}
 
 
 def test_what_changed_is_told_in_words_with_what_was_before():
@@ -70,7 +76,7 @@ def test_what_changed_is_told_in_words_with_what_was_before():
         ],
         "more": 7,
     }
-    pages = index.pages(state(record(changes=changes), changes=changes))
+    pages = index.pages(state(record(changes=changes), record(language="ru"), changes=changes))
     english, russian = (lxml.html.fromstring(page).find(".//details[@class='changes']") for page in pages.values())
     assert english.find("summary").text == "Since run 2 of 2025-04-01 – new visits: 1, corrected rows: 1"
     rows = [" ".join(row.text_content().split()) for row in english.iter("tr")]
@@ -87,6 +93,7 @@ def test_cards_say_what_the_filters_tell_them_apart_by():
         state(
             record(leader="Сердар Бердымухамедов", period=["2024-01-01", "2024-12-31"]),
             record(partner="IRN", period=["2024-05-01", ""]),
+            record(),
         )
     )
     page = lxml.html.fromstring(pages["index.html"])
@@ -96,7 +103,7 @@ def test_cards_say_what_the_filters_tell_them_apart_by():
     options = {select.get("name"): [option.text for option in select] for select in page.iter("select")}
     assert options["leader"] == ["all", "Serdar Berdimuhamedow"]
     assert options["partner"] == ["all", "Iran"]
-    assert len(options["period"]) == 3
+    assert options["period"] == ["all", "2024", "2024-05-01 – …", "whole corpus"]
 
 
 def test_what_is_kept_and_archived_leads_nowhere_that_is_not_there():
@@ -106,11 +113,11 @@ def test_what_is_kept_and_archived_leads_nowhere_that_is_not_there():
         page = lxml.html.fromstring(index.pages(told, where)["index.html"])
         links[where] = [a.get("href") for a in page.iter("a")][1:]
     assert links[""] == [
-        *("index.ru.html", "data/visits.csv", "reports.zip", "a.html", "notebooks/a.ipynb", "a.pdf"),
+        *("data/visits.csv", "reports.zip", "a.html", "notebooks/a.ipynb", "a.pdf"),
         "history/run-2/index.html",
     ]
-    assert links["kept"] == ["../../index.html", "index.ru.html", "a.html"]
-    assert links["archive"] == ["index.ru.html", "data/visits.csv", "a.html"]
+    assert links["kept"] == ["../../index.html", "a.html"]
+    assert links["archive"] == ["data/visits.csv", "a.html"]
 
 
 def test_everything_in_the_index_is_text():
@@ -139,8 +146,16 @@ def test_the_filters_choose_cards_and_without_scripts_all_show(reader):
     page.locator("#filter").fill("qqq")
     assert page.get_by_text("No report fits.").is_visible()
     page.locator("select[name=leader]").select_option(index=0)
+    page.locator("#filter").fill("")
+    page.locator("select[name=period]").select_option("2025")
+    assert opened.texts(".card:visible a[href$='.html']") == ["Dies"]
+    assert opened.texts("h2:visible") == ["По-русски"]
+    page.locator("select[name=period]").select_option("all")
     page.locator("#filter").fill("visits known")
     assert opened.texts(".card:visible h2") == ["Visits of Turkmenistan"]
+    page.get_by_role("link", name="Visits of Turkmenistan").click()
+    assert page.locator("h1").inner_text() == "Visits of Turkmenistan"
+    page.go_back()
     page.get_by_role("link", name="По-русски").click()
     assert page.locator("h1").inner_text() == "Отчёты"
     assert opened.complaints == []

@@ -193,19 +193,6 @@ def test_dark_follows_the_reader(reader):
     assert colours == ["rgb(252, 251, 248)", "rgb(20, 25, 27)"]
 
 
-def test_the_index_filters_its_cards(reader):
-    opened = reader("index")
-    page = opened.page
-    page.locator("#filter").fill("visits known")
-    assert opened.texts(".card:visible h2") == ["Visits of Turkmenistan"]
-    assert page.locator(".filter [role=status]").inner_text() == "1 of 4"
-    page.locator("#filter").fill("qqq")
-    assert page.get_by_text("No report fits.").is_visible()
-    page.locator("#filter").fill("")
-    page.get_by_role("link", name="Visits of Turkmenistan").click()
-    assert page.locator("h1").inner_text() == "Visits of Turkmenistan"
-
-
 def test_evidence_below_its_row_goes_with_it(reader):
     page = reader("overview").page
     box = table_called(page, "Events")

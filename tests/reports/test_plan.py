@@ -127,7 +127,7 @@ def test_a_title_is_in_the_language_of_its_report(grid):
 
 def test_a_setting_goes_to_every_notebook_that_has_it_and_replaces_a_list(plan):
     reports = plan(ALL, "partner=UZB", "start=2025-01-01", "bins=9", "wide=false")
-    assert [r.values["partner"] for r in reports if "partner" in r.values] == ["UZB"]
+    assert [(r.name, r.values["partner"]) for r in reports if "partner" in r.values] == [("partner-uzb", "UZB")]
     assert [r.values["start"] for r in reports if "start" in r.values] == ["2025-01-01"] * 3
     assert (reports[-1].values["bins"], reports[-1].values["wide"]) == (9, False)
 

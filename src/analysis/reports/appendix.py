@@ -17,7 +17,7 @@ from typing import Any
 
 import lxml.html
 
-from analysis import export
+from analysis import export, tables
 from analysis.reports import history, index
 
 BROWSERS = (
@@ -97,7 +97,7 @@ def append(
     ...     index.write(Path(out), {**run, "changes": {}, "history": [], "reports": []})
     ...     problems = append(Path(out), browser=None, archive=True)
     ...     zipfile.ZipFile(Path(out, ARCHIVE)).namelist()
-    ['index.html', 'index.ru.html', 'provenance.json']
+    ['index.html', 'provenance.json']
     """
     state = history.read_state(out)
     records = {out / f"{record['name']}.html": record for record in state["reports"] if not record.get("earlier")}
@@ -147,7 +147,7 @@ def _print_page(page: Path, browser: str) -> str:
             return f"{browser} could not be run: {error.strerror}"
         if not (part.is_file() and part.read_bytes().startswith(b"%PDF")):
             return f"{browser} printed nothing; try another one with --browser"
-        export.save(page.with_suffix(".pdf"), part.read_bytes())
+        tables.save(page.with_suffix(".pdf"), part.read_bytes())
     return ""
 
 
@@ -175,7 +175,7 @@ def _write_archive(out: Path, state: Mapping[str, Any]) -> Path:
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])
-    return export.save(out / ARCHIVE, content.getvalue())
+    return tables.save(out / ARCHIVE, content.getvalue())
 
 
 def _provenance(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -361,7 +361,7 @@ def keep_run(out: Path, state: Mapping[str, Any], pages: Mapping[str, str]) -> N
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     out = Path(folder)
-    ...     write(out / "visits.html", "<h1>Visits</h1>")
+    ...     _ = tables.save(out / "visits.html", "<h1>Visits</h1>")
     ...     keep_run(out, {"run": 3, "reports": [{"name": "visits"}]}, {"index.html": "<h1>Reports</h1>"})
     ...     sorted(path.name for path in (out / "history" / "run-3").iterdir())
     ['index.html', 'visits.html']
@@ -379,7 +379,7 @@ def keep_run(out: Path, state: Mapping[str, Any], pages: Mapping[str, str]) -> N
             except OSError:  # a file system without links
                 shutil.copyfile(page, part / page.name)
     for name, text in pages.items():
-        write(part / name, text)
+        tables.save(part / name, text)
     part.rename(folder)
 
 
@@ -416,22 +416,3 @@ def read_json(path: Path, default: Any) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return default
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text file that takes the place of an earlier one only when it is complete.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write(Path(folder, "index.html"), "<h1>Reports</h1>")
-    ...     [path.name for path in Path(folder).iterdir()]
-    ['index.html']
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

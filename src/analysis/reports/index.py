@@ -16,7 +16,7 @@ SHOWN = 50
 
 
 def pages(state: Mapping[str, Any], where: str = "") -> dict[str, str]:
-    """The index in every language.
+    """The index in every language that a report is written in.
 
     Parameters
     ----------
@@ -28,19 +28,19 @@ def pages(state: Mapping[str, Any], where: str = "") -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        The page by the name of its file: ``index.html`` speaks the language that all reports share, else English;
-        ``index.ru.html`` and the like speak the others.
+        The page by the name of its file: ``index.html`` speaks the language that all reports share, or English where
+        some are English; ``index.ru.html`` and the like speak the others. Each lists all reports, its own first.
 
     Examples
     --------
     >>> state = {"run": 1, "day": "2025-04-23", "seconds": 9.5, "counts": {"visits": 12}, "changes": {}, "history": []}
     >>> made = pages({**state, "reports": []})
-    >>> sorted(made), "visits: 12" in made["index.html"]
-    (['index.html', 'index.ru.html'], True)
+    >>> list(made), "visits: 12" in made["index.html"]
+    (['index.html'], True)
     """
-    spoken = {record["language"] for record in state["reports"] if not record.get("earlier")}
-    usual = spoken.pop() if len(spoken) == 1 else language.SOURCE
-    files = {code: f"index.{code}.html" for code in language.languages()} | {usual: "index.html"}
+    spoken = {record["language"] for record in state["reports"] if not record.get("earlier")} or {language.SOURCE}
+    first, *further = sorted(spoken, key=lambda code: (code != language.SOURCE, code))
+    files = {first: "index.html"} | {code: f"index.{code}.html" for code in further}
     made = {}
     for code, file in files.items():
         others = [(other, html.words_in(other)["in_this_language"], files[other]) for other in files if other != code]
@@ -59,17 +59,23 @@ def write(out: Path, state: Mapping[str, Any]) -> None:
     >>> with tempfile.TemporaryDirectory() as out:
     ...     write(Path(out), {**state, "reports": []})
     ...     sorted(path.name for path in Path(out).iterdir())
-    ['index.html', 'index.ru.html', 'reports.json']
+    ['index.html', 'reports.json']
     """
-    for file, page in pages(state).items():
-        history.write(out / file, page)
-    history.write(out / history.RECORD, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
+    made = pages(state)
+    for file, page in made.items():
+        tables.save(out / file, page)
+    for old in {out / f"index.{code}.html" for code in language.languages()} - {out / file for file in made}:
+        old.unlink(missing_ok=True)  # of a run in more languages
+    tables.save(out / history.RECORD, json.dumps(state, ensure_ascii=False, indent=1) + "\n")
 
 
 def _render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, str]], where: str) -> str:
     """The index in one language, which is spoken."""
     words = html.words_in(code)
-    records = [{**record, **_choices(record), "told": told(record["changes"], words)} for record in state["reports"]]
+    records = [
+        {**record, "choices": _choices(record, words), "told": told(record["changes"], words)}
+        for record in state["reports"]
+    ]
     now = [record for record in records if not record.get("earlier")]
     counts = state["counts"]
     return html.template("index.html.j2").render(
@@ -80,7 +86,11 @@ def _render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, st
         complete=words["complete"].format(ok=sum(record["status"] == "ok" for record in now), all=len(now)),
         told=told(state["changes"], words),
         rows=[_in_words(change, words) for change in state["changes"].get("rows", ())],
-        groups=[("", now), (words["earlier"], [record for record in records if record.get("earlier")])],
+        groups=[
+            ("", [record for record in now if record["language"] == code]),
+            *((name, [record for record in now if record["language"] == other]) for other, name, _ in others),
+            (words["earlier"], [record for record in records if record.get("earlier")]),
+        ],
         filters=[
             (name, words[name], sorted({record["choices"][name] for record in records} - {""}))
             for name in ("leader", "partner", "period")
@@ -90,16 +100,14 @@ def _render(state: Mapping[str, Any], code: str, others: list[tuple[str, str, st
     )
 
 
-def _choices(record: Mapping[str, Any]) -> dict[str, Any]:
+def _choices(record: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, str]:
     """What the filters of the index tell reports apart by."""
     first, last = record["period"]
     year = first[:4] if (first[4:], last[4:]) == ("-01-01", "-12-31") and first[:4] == last[:4] else ""
     return {
-        "choices": {
-            "leader": labels.name(record["leader"]) if record["leader"] else "",
-            "partner": labels.country(record["partner"]) if record["partner"] else "",
-            "period": year or (f"{first or '…'} – {last or '…'}" if first or last else ""),
-        }
+        "leader": labels.name(record["leader"]) if record["leader"] else "",
+        "partner": labels.country(record["partner"]) if record["partner"] else "",
+        "period": year or (f"{first or '…'} – {last or '…'}" if first or last else words["whole"]),
     }
 
 

@@ -382,10 +382,13 @@ def _runs_of(
     values = {name: parameter.default for name, parameter in parameters.items()} | given
     axes = []
     for key, axis in AXES.items():
-        if key in entry and (key == "years" or not set(axis.sets) & set(typed)):
+        if key not in entry:
+            continue
+        wanted = [given[name] for name in axis.sets if name in typed and key != "years"] or entry[key]
+        if wanted != [""]:
             where = _place(path, entry, key)
             listed = []
-            for value in _located(where, _expand_list, key, entry[key], values, data):
+            for value in _located(where, _expand_list, key, wanted, values, data):
                 put = _located(where, axis.put, value, values)
                 checked = {name: _located(where, check_value, parameters[name], put[name]) for name in put}
                 if key != "years" or checked["start"] <= checked["end"]:

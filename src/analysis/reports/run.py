@@ -237,7 +237,7 @@ def _write_data(data: Path, out: Path) -> dict[str, int]:
     read = {name: tables.read(name, data) for name in DOWNLOADS if (data / f"{name}.parquet").is_file()}
     for name, frame in read.items():
         rows = ([export.as_text(value) for value in row] for row in export.records(frame))
-        export.save(out / "data" / f"{name}.csv", export.csv_text(list(frame.columns), rows))
+        tables.save(out / "data" / f"{name}.csv", export.csv_text(list(frame.columns), rows))
     return {name: len(frame) for name, frame in read.items()}
 
 
@@ -276,7 +276,7 @@ def _run_report(one: Planned, build: Mapping[str, Any], out: Path, today: str, b
             except Exception as error:  # an output that no rule foresaw must not cost the other reports
                 problem = f"an output could not be shown ({type(error).__name__}: {error})"
                 page, summary, message = html.render_report(nbformat.v4.new_notebook(), report, source, problem)
-        history.write(out / f"{report.name}.html", page)
+        tables.save(out / f"{report.name}.html", page)
         if part.is_file():
             part.replace(out / "notebooks" / f"{report.name}.ipynb")
     finally:
