@@ -294,8 +294,8 @@ def meets_there(reading: Reading, line: Line, i: int) -> Findings:
         end = min(others, default=len(line.words))
         near = [m for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25 and m.first < end]
         # «саммит пройдёт в Астане, – сказал министр»: who tells of it need not be there
-        others = [m.actor for m in near if line.lemmas[max(0, line.words[m.head].head)] not in words_of("tell")]
-        yield [m.actor for m in near if m.head in scope] or others, where, i
+        silent = [m.actor for m in near if line.lemmas[max(0, line.words[m.head].head)] not in words_of("tell")]
+        yield [m.actor for m in near if m.head in scope] or silent, where, i
 
 
 def close_by(line: Line, i: int, d: Destination) -> bool:
