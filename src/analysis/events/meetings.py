@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .grammar import (
     Rules,
@@ -43,11 +44,19 @@ from .grammar import (
 from .mentions import LEADERS, VIDEO, Actor, Line
 from .reading import Reading
 
+if TYPE_CHECKING:
+    from .visits import Clue
+
 Finding = tuple[Sequence[Actor | None], int]
 Findings = Iterator[Finding]
 RULES: Rules[Finding] = Rules()
 GUESTS = {"гость", "участник"}
 NAMED = {"name", "title"}
+OWN = {"его", "её", "ее"}
+# what is said of before a meeting beside which another is held
+ASIDE = {"полях", "кулуарах", "перед", "накануне", "до", "после", "вслед", "помимо", "кроме", "преддверии", "рамках"}
+# verbs that need two who do it, or one with another
+VAGUE = {"говорить", "рассмотреть", "обсудить", "обсуждать", "общаться", "рассматривать"}
 # words of several meetings, one after the other
 APART = {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
 
@@ -96,8 +105,7 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
     if not who and any(d.case == "Nom" and d.preposition == "" for d in destinations(line)):
         # «Ашхабад принимал президентов»: a city meets nobody
         return
-    agents = [j for j in below(line, i, "obl") if words[j].case == "Ins"]
-    others = [a for j in sorted([*below(line, i, "obj", "iobj"), *agents]) for a in actors_at(line, j)]
+    others = [*actors_below(line, i, "obj", "iobj"), *agents(line, i)]
     if not others:
         # «вице-премьера X принял премьер-министр Y»: the cases tell who receives whom
         scope = clause(line, i)
@@ -170,8 +178,7 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
     if w.pos not in {"VERB", "ADJ"}:
         return
     others = with_whom(line, i)
-    vague = w.lemma in {"говорить", "рассмотреть", "обсудить", "обсуждать", "общаться", "рассматривать"}
-    if vague and not others and len(subjects(line, i)) < 2:
+    if w.lemma in VAGUE and not others and len(subjects(line, i)) < 2:
         return
     who = unique(doers(line, i))
     if w.lemma in {"позвонить", "звонить"}:
@@ -199,15 +206,15 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
     """
     words = line.words
     w = words[i]
-    if w.pos not in {"NOUN", "PROPN"}:
+    if w.pos not in {"NOUN", "PROPN"} or beside_another(line, i):
         return
     owners = [j for j in children(line, i) if words[j].case == "Gen" and words[j].rel == "nmod"]
-    owners += [j for j in children(line, i) if words[j].lower in {"его", "её", "ее"}]
+    owners += [j for j in children(line, i) if words[j].lower in OWN]
     who = [a for j in sorted(owners) if j in line.at for a in actors_at(line, j)]
     others = with_whom(line, i)
     verb = verb_above(line, i, "ADJ")
     if len(unique([*who, *others])) < 2 and verb is not None:
-        who += subjects(line, verb)
+        who += subjects(line, verb) or agents(line, verb)
         who += [
             a
             for j in children(line, verb)
@@ -248,21 +255,25 @@ def calls(reading: Reading, line: Line, i: int) -> Findings:
             yield from each(line, i, who, others, True)
 
 
-@RULES.on("собеседник")
+@RULES.on("собеседник", "собеседница")
 def interlocutor(reading: Reading, line: Line, i: int) -> Findings:
-    """Whose interlocutor somebody was.
+    """Whose interlocutor somebody was, or several.
 
     Examples
     --------
     >>> from analysis.events.explain import explain
     >>> explain("Собеседником министра иностранных дел Ирана Аббаса Аракчи был министр иностранных дел Омана.")
     meeting: Аббас Аракчи, foreign_minister@OMN; IRN, OMN; in_person, held (interlocutor)
+    >>> explain("В Минске ждали Ильхама Алиева. Его собеседниками были Александр Лукашенко и Роман Головченко.")
+    meeting: Ильхам Алиев, Александр Лукашенко; AZE, BLR; in_person, held (interlocutor)
+    meeting: Ильхам Алиев, Роман Головченко; AZE, BLR; in_person, held (interlocutor)
     """
-    if line.words[i].feats.get("Number") == "Sing":
-        own = [a for j in children(line, i) if line.words[j].case == "Gen" for a in actors_at(line, j)]
-        other = [a for a in actors_in(line, {"Nom"}) if a not in own]
-        if own and other:
-            yield [own[0], other[0]], i
+    words = line.words
+    own = [a for j in children(line, i) if words[j].case == "Gen" or words[j].lower in OWN for a in actors_at(line, j)]
+    others = [a for a in run_of(line, unique(actors_in(line, {"Nom"}))) if a not in own]
+    if own and words[i].case == "Ins":
+        for other in others[: 1 if words[i].feats.get("Number") == "Sing" else None]:
+            yield [own[0], other], i
 
 
 @RULES.on("гость", "гостья")
@@ -390,6 +401,23 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
 # -- what the rules ask ------------------------------------------------------------------------------------------
 
 
+def agents(line: Line, verb: int) -> list[Actor]:
+    """Those by whom something was done.
+
+    Examples
+    --------
+    >>> line = Reading("", "Декларация подписана Виктором Орбаном и Ильхамом Алиевым.", date(2024, 5, 4)).lines[0]
+    >>> [a.label for a in agents(line, 1)]
+    ['Виктор Орбан', 'Ильхам Алиев']
+    """
+    words = line.words
+    if found := [a for j in below(line, verb, "obl") if words[j].case == "Ins" for a in actors_at(line, j)]:
+        return found
+    scope = clause(line, verb) if words[verb].feats.get("Variant") == "Short" else range(0)
+    near = (m for m in line.mentions if m.actor and m.head in scope and words[m.head].case == "Ins")
+    return [m.actor for m in near if m.actor and words[m.first - 1].pos != "ADP"]
+
+
 def with_whom(line: Line, i: int) -> list[Actor]:
     """Actors in «с X» or «между X и Y» that a word governs: behind it in the sentence, else before it.
 
@@ -440,6 +468,21 @@ def governed_by_with(line: Line, word: int) -> bool:
     word = next(above, word)
     first = min(subtree(line, word))
     return words[first].lower in {"с", "со"} or (first > 0 and words[first - 1].lower in {"с", "со"})
+
+
+def beside_another(line: Line, i: int) -> bool:
+    """Whether a meeting is only the occasion of another that the clause tells: «на полях встречи», «перед саммитом».
+
+    Examples
+    --------
+    >>> text = "На полях встречи он побеседовал с Орбаном. Перед встречей Орбан выступил."
+    >>> [beside_another(line, line.where({"встреча"})[0]) for line in Reading("", text, date(2024, 5, 4)).lines]
+    [True, False]
+    """
+    words = line.words
+    if not {w.lower for w in words[max(0, i - 3) : i]} & ASIDE:
+        return False
+    return any(words[j].lemma in words_of("meet") - VAGUE and words[j].pos == "VERB" for j in clause(line, i))
 
 
 def each(line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Findings:
@@ -593,13 +636,28 @@ def at_the_table(reading: Reading) -> list[Actor]:
 
     by_host: dict[str, list[Actor]] = {}
     for c in clues(reading):
-        if c.actor.country != c.country and c.actor.office not in {"delegation", None}:
+        if c.actor.country != c.country and c.actor.office not in {"delegation", None} and not elsewhere(c):
             by_host.setdefault(c.country, []).append(c.actor)
     host, guests = max(by_host.items(), key=lambda x: len(unique(x[1])), default=("", []))
-    offices = {a.office for a in guests}
-    offices |= set(LEADERS) if offices & set(LEADERS) else set()
+    own = {a.office for a in guests}
+    offices = own | set(LEADERS) if own & set(LEADERS) else own
     hosts = [a for a in reading.actors if a.country == host and a.office in offices and not a.envoy]
-    return unique([*guests, *hosts[:1]])
+    return unique([*guests, *sorted(hosts, key=lambda a: a.office not in own)[:1]])
+
+
+def elsewhere(clue: Clue) -> bool:
+    """Whether a clue shows somebody at a place but not at the sitting there: at talks of his own, or kept away.
+
+    Examples
+    --------
+    >>> from .visits import clues
+    >>> text = "Виктор Орбан прибыл в Баку на саммит. Там он встретился с Масудом Пезешкианом. Не приехал Али Асадов."
+    >>> [(c.actor.name, elsewhere(c)) for c in clues(Reading("", text, date(2024, 10, 4)))]
+    []
+    """
+    if clue.rule == "meets_there" or is_cancelled(clue.line, clue.word):
+        return True
+    return clue.rule == "listed" and clue.line.has(words_of("meet") - words_of("gathering") - VAGUE)
 
 
 def mode_of(line: Line, word: int) -> str:
