@@ -360,6 +360,8 @@ def titles(line: Line, published: date) -> list[Mention]:
         if not h.value.is_name and h.value.kind != "inhabitant":
             adjectives.setdefault(h.first, h.value.country)
     described = {i for i in adjectives if words[i].pos in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}}
+    # «глава нашего государства»
+    described |= {i for i in line.where({"наш"}) if words[i].pos == "DET"}
     kept = [i for i in range(len(words)) if i not in described] if described else range(len(words))
     found: list[Mention] = []
     # «президент Республики Корея» is no «президент республики»: words of a country's name end a title

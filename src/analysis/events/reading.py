@@ -115,13 +115,17 @@ class Reading:
                 exact = [d for d in line.days if d.precision == "day"]
                 before = (exact[-1].last or exact[-1].first) if exact else before
 
-    def _home(self) -> str | None:
-        """The country of the only leader that an article names, else the one that it speaks of most."""
+    def _home(self, beside: Line | None = None) -> str | None:
+        """The country of the only leader that an article names, else the one that it speaks of most.
+
+        Whose guests a sentence names («глава государства принял премьер-министра Омана») is not of their country.
+        """
+        guests = {m.actor.country for m in beside.mentions if m.actor} if beside else set()
         terms = [people.office_on(a.known, self.published) for a in self.actors if a.known]
-        leaders = {t.country for t in terms if t and t.office in LEADERS and t.country}
+        leaders = {t.country for t in terms if t and t.office in LEADERS and t.country} - guests
         if len(leaders) == 1:
             return leaders.pop()
-        counts = Counter(h.value.country for line in self.lines for h in line.places)
+        counts = Counter(h.value.country for line in self.lines for h in line.places if h.value.country not in guests)
         return max(counts, key=counts.__getitem__, default=None)
 
     # -- names --
@@ -224,7 +228,8 @@ class Reading:
     def _group(self, line: Line, m: Mention) -> list[Actor]:
         """«Главы государств», «министры», «лидеры двух стран»: the holders of such offices spoken of just before."""
         wanted = LEADERS if m.lemma in {"лидер", "глава"} and m.office == "head_of_state" else (m.office,)
-        if m.organisation or {"«", '"'} & set(line.texts[m.last + 1 : m.last + 2]):
+        own = line.folded[m.first - 1] in {"ее", "его", "их"} if m.first else False
+        if own or m.organisation or {"«", '"'} & set(line.texts[m.last + 1 : m.last + 2]):
             # the members of a club are not those whom the article names
             return []
         near = self.lines[max(0, line.index - 3) : line.index][::-1] + self.lines[line.index + 1 : line.index + 3]
@@ -247,7 +252,9 @@ class Reading:
 
     def _by_title(self, line: Line, m: Mention) -> Actor | None:
         """The actor that a title without a name means: by country, office and what the article calls people."""
-        order = self._before(m, line)
+        ours = "наш" in line.lemmas[m.first : m.last + 1]
+        # «глава нашего государства» is the first that the article names
+        order = sorted(self.actors, key=lambda a: a.first) if ours else self._before(m, line)
         office, country, lemma = m.office, m.country, m.lemma
 
         def first(fits: Callable[[Actor], Any]) -> Actor | None:
@@ -291,8 +298,8 @@ class Reading:
             return holder
         if office and (country or m.organisation):
             new = Actor(office=office, country=country, organisation=m.organisation, envoy=lemma in ENVOYS)
-        elif office == "head_of_state" and lemma == "глава" and self.home:
-            new = Actor(office=office, country=self.home)
+        elif office == "head_of_state" and lemma == "глава" and (own := self._home(line)):
+            new = Actor(office=office, country=own)
         else:
             return first(lambda a: a.office in MINISTERS) if office in MINISTERS else None
         return self._add(new, line, m)
