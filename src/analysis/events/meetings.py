@@ -55,8 +55,11 @@ NAMED = {"name", "title"}
 OWN = {"его", "её", "ее"}
 # what is said of before a meeting beside which another is held
 ASIDE = {"полях", "кулуарах", "перед", "накануне", "до", "после", "вслед", "помимо", "кроме", "преддверии", "рамках"}
-# verbs that need two who do it, or one with another
-VAGUE = {"говорить", "рассмотреть", "обсудить", "обсуждать", "общаться", "рассматривать"}
+# verbs that tell of a meeting only beside another word: «обменялись мнениями», «остались наедине»
+BESIDE = {
+    "обменяться": {"мнение", "взгляд", "рукопожатие"}, "сверить": {"час"}, "пожать": {"рука"},
+    "остаться": {"наедине", "глаз"}, "сойтись": {"стол"},
+}  # fmt: skip
 # words of several meetings, one after the other
 APART = {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
 
@@ -97,7 +100,11 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
     """
     words = line.words
     objects = {words[j].lemma for j in children(line, i)}
-    if words[i].pos not in {"VERB", "ADJ"} or line.has({"грамота"}) or words[words[i].head].lemma in {"страна", "сторона"}:
+    if (
+        words[i].pos not in {"VERB", "ADJ"}
+        or line.has({"грамота"})
+        or words[words[i].head].lemma in {"страна", "сторона"}
+    ):
         return
     if objects & {"участие", "решение", "заявление", "присяга", "приглашение"}:
         return
@@ -175,14 +182,14 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Шавкат Мирзиёев, Виктор Орбан; HUN, UZB; in_person, held (meets)
     """
     w = line.words[i]
-    if w.pos not in {"VERB", "ADJ"}:
+    if w.pos not in {"VERB", "ADJ"} or not told(line, i):
         return
     others = with_whom(line, i)
-    if w.lemma in VAGUE and not others and len(subjects(line, i)) < 2:
+    if w.lemma in {"позвонить", "звонить", "перезвонить", "пожать"} and not others:
+        others = run_of(line, unique(actors_in(line, {"Dat"})))
+    if w.lemma in words_of("mutual") and not others and len(subjects(line, i)) < 2:
         return
     who = unique(doers(line, i))
-    if w.lemma in {"позвонить", "звонить"}:
-        others = run_of(line, unique(actors_in(line, {"Dat"})))
     if not who and others:
         # «успел, сообщает агентство, поговорить с X»
         who = [a for a in nearest_subject(line, i) if a.words] or unique([topic_actor(reading, line, others)])
@@ -191,7 +198,7 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
     yield from each(line, i, who, others, len(who) == 1)
 
 
-@RULES.on("meet")
+@RULES.on("meet", "dine")
 def talks(reading: Reading, line: Line, i: int) -> Findings:
     """A noun of meeting or talking, with those whose it is, those with whom, and who takes part.
 
@@ -212,6 +219,10 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
     owners += [j for j in children(line, i) if words[j].lower in OWN]
     who = [a for j in sorted(owners) if j in line.at for a in actors_at(line, j)]
     others = with_whom(line, i)
+    if w.lemma in words_of("dine") and not (others and {"с", "со"} & set(line.folded[i + 1 : i + 4])):
+        return
+    if w.lemma == "звонок" and not others:
+        others = run_of(line, unique(actors_in(line, {"Dat"})))
     verb = verb_above(line, i, "ADJ")
     if len(unique([*who, *others])) < 2 and verb is not None:
         who += subjects(line, verb) or agents(line, verb)
@@ -327,7 +338,7 @@ def awaits(reading: Reading, line: Line, i: int) -> Findings:
         yield [host[0], guest[0]], i
 
 
-@RULES.on("председательство", "возглавить", "провести", "открыть")
+@RULES.on("together", "hold")
 def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
     """Those who chair, hold or open a sitting together.
 
@@ -336,18 +347,21 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
     >>> from analysis.events.explain import explain
     >>> explain("Заседание прошло под председательством Касым-Жомарта Токаева и Садыра Жапарова.")
     meeting: Касым-Жомарт Токаев, Садыр Жапаров; KAZ, KGZ; in_person, held (chairs_together)
+    >>> explain("Сопредседателями были министр экономики Ирана и министр торговли Омана.")
+    meeting: minister@IRN, minister@OMN; IRN, OMN; in_person, held (chairs_together)
     >>> explain("Переговоры провели министр иностранных дел Ирана и министр иностранных дел Омана.")
     meeting: foreign_minister@IRN, foreign_minister@OMN; IRN, OMN; in_person, held (chairs_together, talks)
     """
-    if line.words[i].lemma == "председательство":
-        yield [m.actor for m in line.mentions if m.actor and i < m.first], i
-    elif any(line.words[j].lemma in {"заседание", "переговоры", "делегация"} for j in children(line, i)):
+    lemma = line.lemmas[i]
+    if lemma in words_of("together"):
+        yield [m.actor for m in line.mentions if m.actor and (i < m.first or lemma == "сопредседатель")], i
+    elif lemma == "сопредседательствовать" or any(line.lemmas[j] in words_of("sitting") for j in children(line, i)):
         yield subjects(line, i), i
 
 
 @RULES.on("участвовать", "представлять", "возглавлять", "возглавить")
 def takes_part(reading: Reading, line: Line, i: int) -> Findings:
-    """Two who take part in the consultations of the sentence before.
+    """Two who take part in consultations of this sentence or the one before, or who leads the other side there.
 
     Examples
     --------
@@ -355,11 +369,73 @@ def takes_part(reading: Reading, line: Line, i: int) -> Findings:
     >>> text = "Прошли консультации. С иранской стороны в них участвовал министр иностранных дел Аббас Аракчи, "
     >>> explain(text + "с оманской – Бадр аль-Бусаиди.")
     meeting: Аббас Аракчи, Бадр аль-Бусаиди; IRN, OMN; in_person, held (takes_part)
+    >>> text = "Аббас Аракчи побывал на консультациях. Оманскую сторону возглавлял министр Бадр аль-Бусаиди."
+    >>> explain(text)
+    meeting: Аббас Аракчи, Бадр аль-Бусаиди; IRN, OMN; in_person, held (takes_part)
     """
-    before = reading.lines[line.index - 1 : line.index]
+    rows = reading.lines[max(0, line.index - 1) : line.index + 1]
+    before = rows[0].has({"консультация", "переговоры", "встреча", "заседание"}) and rows[0] is not line
+    if not before and not line.has({"консультация", "переговоры"}):
+        return
     who = unique(m.actor for m in line.mentions if m.kind != "pronoun")
-    if len(who) == 2 and any(row.has({"консультация", "переговоры", "встреча", "заседание"}) for row in before):
+    if len(who) == 2:
         yield who, i
+    elif len(who) == 1 and any(line.lemmas[j] in {"сторона", "делегация"} for j in children(line, i)):
+        led = [m.actor for m in rows[0].mentions if m.actor and rows[0].words[m.head].case == "Nom"]
+        yield [*[a for a in led if a.country != who[0].country][:1], *who], i
+
+
+@RULES.on("собраться", "съехаться")
+def gathers(reading: Reading, line: Line, i: int) -> Findings:
+    """Officials of several countries who gather, though not for a forum or a feast.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("В Душанбе съехались министр иностранных дел Ирана и министр иностранных дел Омана.")
+    visit: foreign_minister (IRN) to TJK, Душанбе; held (arrives)
+    visit: foreign_minister (OMN) to TJK, Душанбе; held (arrives)
+    meeting: foreign_minister@IRN, foreign_minister@OMN; IRN, OMN; in_person, held (gathers)
+    """
+    planned = any(line.words[j].feats.get("VerbForm") == "Inf" for j in children(line, i))
+    if not planned and not line.has(
+        words_of("event") - words_of("meet") - {"заседание", "совещание", "стол", "подпись"}
+    ):
+        yield doers(line, i), i
+
+
+@RULES.on("arrive", "stay", "визит", "прием", "быть")
+def calls_on(reading: Reading, line: Line, i: int) -> Findings:
+    """Who goes to an official, is at his place, or pays him a visit, meets him.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Хакан Фидан нанёс визит вежливости президенту Ирана Масуду Пезешкиану.", "2024-10-04")
+    meeting: Хакан Фидан, Масуд Пезешкиан; IRN, TUR; in_person, held (calls_on)
+    >>> explain("Из аэропорта Хакан Фидан направился к президенту Ирана.")
+    meeting: Хакан Фидан, head_of_state@IRN; IRN, TUR; in_person, held (calls_on)
+    >>> explain("Хакан Фидан побывал на приёме у президента Ирана.")
+    meeting: Хакан Фидан, head_of_state@IRN; IRN, TUR; in_person, held (calls_on)
+    """
+    words = line.words
+    for m in line.mentions if {"к", "ко", "у"} & set(line.folded) or line.lemmas[i] == "визит" else []:
+        if (
+            m.actor is None
+            or m.kind not in NAMED
+            or m.plural
+            or not i < m.first <= i + 6
+            or m.head not in clause(line, i)
+        ):
+            continue
+        verb = i if words[i].pos == "VERB" else verb_above(line, i)
+        if verb is None or words[verb].feats.get("VerbForm") == "Inf":
+            continue
+        to = words[m.first - 1].lower in {"к", "ко"} and words[i].lemma in words_of("arrive")
+        at = words[m.first - 1].lower == "у" and words[i].lemma in words_of("stay") | {"прием", "быть"}
+        paid = words[i].lemma == "визит" and words[m.head].case == "Dat" and words[verb].lemma.startswith("нан")
+        if to or at or paid:
+            yield [*subjects(line, verb), m.actor], i
 
 
 @RULES.on("переговоры", "беседа")
@@ -405,6 +481,19 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
 
 
 # -- what the rules ask ------------------------------------------------------------------------------------------
+
+
+def told(line: Line, i: int) -> bool:
+    """Whether a verb that tells of a meeting only beside another word has that word in its clause.
+
+    Examples
+    --------
+    >>> lines = Reading("", "Они обменялись мнениями. Они обменялись пленными.", date(2024, 5, 4)).lines
+    >>> [told(line, 1) for line in lines]
+    [True, False]
+    """
+    beside = BESIDE.get(line.lemmas[i])
+    return beside is None or not beside.isdisjoint(line.lemmas[j] for j in clause(line, i))
 
 
 def agents(line: Line, verb: int) -> list[Actor]:
@@ -488,7 +577,9 @@ def beside_another(line: Line, i: int) -> bool:
     words = line.words
     if not {w.lower for w in words[max(0, i - 3) : i]} & ASIDE:
         return False
-    return any(words[j].lemma in words_of("meet") - VAGUE and words[j].pos == "VERB" for j in clause(line, i))
+    return any(
+        words[j].lemma in words_of("meet") - words_of("mutual") and words[j].pos == "VERB" for j in clause(line, i)
+    )
 
 
 def each(line: Line, i: int, who: list[Actor], others: list[Actor], several: bool) -> Findings:
@@ -663,7 +754,7 @@ def elsewhere(clue: Clue) -> bool:
     """
     if clue.rule == "meets_there" or is_cancelled(clue.line, clue.word):
         return True
-    return clue.rule == "listed" and clue.line.has(words_of("meet") - words_of("gathering") - VAGUE)
+    return clue.rule == "listed" and clue.line.has(words_of("meet") - words_of("gathering", "mutual"))
 
 
 def mode_of(line: Line, word: int) -> str:
@@ -675,7 +766,11 @@ def mode_of(line: Line, word: int) -> str:
     >>> [mode_of(line, 1) for line in Reading("", text, date(2024, 5, 4)).lines]
     ['in_person', 'phone', 'video']
     """
-    if line.has(words_of("phone")) or (line.words[word].lemma == "разговор" and line.after_call):
+    lemma = line.lemmas[word]
+    if line.has(words_of("phone")) or (lemma == "разговор" and line.after_call):
+        return "phone"
+    elsewhere_too = any(inside(d) for d in destinations(line)) or line.has({"встреча"})
+    if line.after_call and lemma in words_of("mutual") and not elsewhere_too:
         return "phone"
     if line.has(VIDEO) or (line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line))):
         return "video"
