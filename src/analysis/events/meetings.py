@@ -57,7 +57,7 @@ OWN = {"его", "её", "ее"}
 ASIDE = {"полях", "кулуарах", "перед", "накануне", "до", "после", "вслед", "помимо", "кроме", "преддверии", "рамках"}
 # verbs that tell of a meeting only beside another word: «обменялись мнениями», «остались наедине»
 BESIDE = {
-    "обменяться": {"мнение", "взгляд", "рукопожатие"}, "сверить": {"час"}, "пожать": {"рука"},
+    "обменяться": {"мнение", "взгляд", "рукопожатие"}, "сверить": {"час", "часы"}, "пожать": {"рука"},
     "остаться": {"наедине", "глаз"}, "сойтись": {"стол"},
 }  # fmt: skip
 # words of several meetings, one after the other
@@ -393,8 +393,8 @@ def gathers(reading: Reading, line: Line, i: int) -> Findings:
     --------
     >>> from analysis.events.explain import explain
     >>> explain("В Душанбе съехались министр иностранных дел Ирана и министр иностранных дел Омана.")
-    visit: foreign_minister (IRN) to TJK, Душанбе; held (arrives)
-    visit: foreign_minister (OMN) to TJK, Душанбе; held (arrives)
+    visit: foreign_minister (IRN) to TJK, Душанбе; held (acts_there, arrives)
+    visit: foreign_minister (OMN) to TJK, Душанбе; held (acts_there, arrives)
     meeting: foreign_minister@IRN, foreign_minister@OMN; IRN, OMN; in_person, held (gathers)
     """
     planned = any(line.words[j].feats.get("VerbForm") == "Inf" for j in children(line, i))
@@ -476,8 +476,7 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
     """
     if sitting(line, i):
         who = on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading)
-        if len(who) > 2:
-            yield who, i
+        yield who, i
 
 
 # -- what the rules ask ------------------------------------------------------------------------------------------
@@ -739,7 +738,8 @@ def at_the_table(reading: Reading) -> list[Actor]:
     own = {a.office for a in guests}
     offices = own | set(LEADERS) if own & set(LEADERS) else own
     hosts = [a for a in reading.actors if a.country == host and a.office in offices and not a.envoy]
-    return unique([*guests, *sorted(hosts, key=lambda a: a.office not in own)[:1]])
+    alone = len(unique(guests)) == 1
+    return unique([*guests, *sorted(hosts, key=lambda a: a.office not in own)[: 0 if alone else 1]])
 
 
 def elsewhere(clue: Clue) -> bool:
@@ -940,4 +940,4 @@ def recalled(reading: Reading, found: list[Contact], day: date | None) -> bool:
     """
     if day and (reading.published - day).days > 10:
         return True
-    return not any(c.line.paragraph <= 0 for c in found) and any(looks_back(reading, c.line) for c in found)
+    return not any(c.line.paragraph <= 0 for c in found) and all(looks_back(reading, c.line) for c in found)
