@@ -32,6 +32,10 @@ LONG_AGO = re.compile(
 )
 # «договор 2004 года»
 YEAR_OF = re.compile(r"\b((?:19|20)\d\d)(?:-го)? года\b")
+# «Первый из них – договор», «Вторым стало соглашение»
+COUNTED = re.compile(
+    r"(?:Перв|Втор|Трет|Четв[её]рт|Пят|Одн?|Друг|Последн)\w*(?: из (?:них|этих документов))? (?:[–—-]|стал|явля|касает)"
+)
 BOTH = re.compile(r"\b(?:и то,? и другое|оба документа|обе бумаги|тот и другой)\b.{0,30}\bподписа(?:ли|ны|но)\b")
 MONTH_AND_HALF = 45
 # a decision of a parliament is the act itself: «депутаты постановили присоединиться»
@@ -105,6 +109,18 @@ def own_decree(c: Case) -> str | None:
     act = c.line.words[c.act]
     alone = is_finite(act) and act.feats.get("Variant") != "Short" and act.feats.get("Number") == "Sing"
     return "none" if alone and not {"с", "со", "между"} & set(c.line.folded) and len(sides(c.line)) < 2 else None
+
+
+def domestic(c: Case) -> str | None:
+    """«Соглашения с торговыми сетями подписаны акиматами»: bodies of one state, and no state is named.
+
+    Examples
+    --------
+    >>> fate("Соглашения о ценах подписаны акиматами областей с торговыми сетями.")
+    ('domestic', 'none')
+    """
+    regional = c.name == "sign" and c.line.has(words_of("regional"))
+    return "none" if regional and not sides(c.line, c.document) else None
 
 
 def only_agreed(c: Case) -> str | None:
@@ -285,8 +301,9 @@ def listed(c: Case) -> str | None:
     opens = next(
         (j for j, w in enumerate(words[:4]) if w.pos not in {"PUNCT", "NUM"} and not w.text[:1].isdigit()), None
     )
+    counted = COUNTED.match(d.line.text) is not None and d.word <= 5
     begins = opens is not None and d.first <= opens <= d.word and not any(is_finite(w) for w in words)
-    return c.before if likewise or begins or d.item or d.line.has(words_of("list")) else None
+    return c.before if likewise or begins or counted or d.item or d.line.has(words_of("list")) else None
 
 
 def in_the_news(c: Case) -> str | None:
@@ -348,7 +365,7 @@ def mentioned(c: Case) -> str | None:
 
 
 RULES: tuple[Rule, ...] = (
-    refused, own_decree, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed,
+    refused, own_decree, domestic, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed,
     adopted, amends, listed, in_the_news, quoted, mentioned,
 )  # fmt: skip
 
@@ -443,6 +460,22 @@ def shared(c: Case) -> bool:
     )
 
 
+def between_states(c: Case) -> bool:
+    """Whether talks adopt a programme that two ministries share, or right after another document.
+
+    Examples
+    --------
+    >>> text = "Прошли переговоры. Министры скрепили подписями протокол о реке. Утверждена и «дорожная карта» торговли."
+    >>> [(c.document.kind, between_states(c)) for c, *_ in cases(Reading("", text, date(2024, 5, 4)))]
+    [('protocol', False), ('programme', True)]
+    """
+    d = c.document
+    name = {w.lemma for w in d.line.words[d.first : d.last + 1]}
+    beside = any(0 <= d.line.index - o.line.index <= 1 and o is not d and o.kind != "programme" for o in c.others)
+    follows = c.before == "signed" and beside and any(d.line.paragraph == o.line.paragraph for o in c.others)
+    return d.kind == "programme" and in_talks(c) is not None and (follows or bool(name & words_of("of_states")))
+
+
 def around(c: Case) -> list[Line]:
     r"""A document's sentence, those before it in its paragraph, and the opening.
 
@@ -493,7 +526,8 @@ def acts(c: Case) -> bool:
     if d.kind == "programme":
         # a government's own programme is no agreement
         states_or_bodies = len(sides(d.line)) + len(bound_in(d.line, range(d.first, d.last + 1))[0])
-        return bool(c.lemmas & {"сторона", "министр", "совместный"}) or states_or_bodies >= 2 or shared(c)
+        joint = bool(c.lemmas & {"сторона", "министр", "совместный"}) or states_or_bodies >= 2
+        return joint or shared(c) or between_states(c)
     if d.kind in {"protocol", "memorandum"}:
         # what is adopted alone under these names is a paper of one meeting
         return shared(c)

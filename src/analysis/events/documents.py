@@ -369,12 +369,16 @@ def kind_of(words: list[Word], i: int, first: int, last: int) -> str:
     >>> from analysis.russian.parse import parse
     >>> [kind_of(parse(text)[0].words, 0, 0, 2) for text in ("Договор о границе", "Договор о поставках", "Документы")]
     ['treaty', 'contract', 'package']
+    >>> kind_of(parse("Девять соглашений")[0].words, 1, 1, 1)
+    'package'
     """
     lemma = words[i].lemma
     if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
         return "package"
     if lemma in {"соглашение", "договор"} and is_contract(words[first : min(last + 1, i + 8)]):
         return "contract"
+    if lemma == "соглашение" and last == i and how_many(words, i) > 2:
+        return "package"
     return nouns()[lemma]["kind"]
 
 
@@ -665,7 +669,8 @@ def subjects(d: Document) -> list[Document]:
         loose = {"PUNCT", "CCONJ", "ADV", "PART", "ADP"}
         while last > j and words[last].pos in loose and words[last].text not in {"»", '"'}:
             last -= 1
-        kind = "contract" if d.kind == "treaty" and is_contract(words[j:last]) else d.kind
+        own = d.kind if d.kind != "package" else nouns()[d.lemma]["kind"]
+        kind = "contract" if own == "treaty" and is_contract(words[j:last]) else own
         found.append(Document(d.line, d.word, j, last, kind, item=True))
     return found
 

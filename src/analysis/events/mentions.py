@@ -426,6 +426,8 @@ def titles(line: Line, published: date) -> list[Mention]:
         if title is None:
             continue
         office = title.office
+        # «глава ЕБРР» is a title of the list, the body's name with it
+        organisation = organisation or next((o.value.name for o in line.organisations if head < o.first <= last), None)
         if organisation and office in {"head_of_state", "head_of_government", "parliament_head"} and not country:
             office = "organisation_head"
         if organisation and office == "organisation_head":

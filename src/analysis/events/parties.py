@@ -321,8 +321,26 @@ def is_side(words: list[Word], h: Hit) -> bool:
     if kind == "capital":
         alone = preposition in {"", *SIDES} and w.case in {"Nom", "Ins", ""}
         return alone and noun not in {"город", "аэропорт", "столица"}
-    located = noun in words_of("geographic") and w.case == "Gen"
+    located = (noun in words_of("geographic") and w.case == "Gen") or is_stage(words, h)
     return not located and preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}
+
+
+def is_stage(words: list[Word], h: Hit) -> bool:
+    """Whether a place stands in a route's name: «дорога Китай – Кыргызстан – Узбекистан», «газопровод Туркмения – Китай».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Трасса Иран – Турция и форум Иран – Турция."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> [is_stage(line.words, h) for h in line.places]
+    [True, True, False, False]
+    """
+    first = h.first
+    while first > 1 and words[first - 1].text in {"–", "—", "-"} and words[first - 2].text[:1].isupper():
+        first -= 2
+    chained = first < h.first or (h.last + 1 < len(words) and words[h.last + 1].text in {"–", "—", "-"})
+    return chained and any(w.lemma in words_of("route") for w in words[max(0, first - 3) : first])
 
 
 def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -> list[str]:
@@ -515,10 +533,27 @@ def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str
     (['Туркменгаз', 'Hyundai Engineering'], ['TKM', 'KOR'], False)
     """
     names, homes, stateless = bound_in(d.line, range(d.first, d.last + 1))
+    if not names and (heads := headed(d)):
+        return heads, [], True
     if not stateless:
         return names, homes, False
     told = [home_in_article(reading, name) for name in names]
     return names, unique([*homes, *told]), len([h for h in told if h]) == 0
+
+
+def headed(d: Document) -> list[str]:
+    """Organisations whose heads sign, as the article calls them: «глава ЕБРР и министр подписали меморандум».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "В Баку прибыла глава ЕБРР Одиль Рено-Бассо. Министр экономики и О.Рено-Бассо подписали договор о дороге."
+    >>> headed(documents(Reading("", text, date(2024, 5, 4)))[0])
+    ['Европейский банк реконструкции и развития']
+    """
+    named = (m.actor for m in d.line.mentions if m.actor and not d.first <= m.first <= d.last)
+    return unique(a.organisation for a in named if a.office == "organisation_head" and a.organisation)
 
 
 def home_in_article(reading: Reading, name: str) -> str | None:

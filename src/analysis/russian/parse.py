@@ -210,7 +210,7 @@ def join_initials(words: list[Word]) -> list[Word]:
             j += 2
             if j < len(words) and words[j].text == "-" and j + 1 < len(words) and is_initial(words[j + 1].text):
                 j += 1
-        if i < j < len(words) and len(words[j].text) > 1 and words[j].text[0].isupper() and words[j].text[1:].islower():
+        if i < j < len(words) and is_family_name(words[j].text):
             word = words[j]
             word.initials = "".join(w.text for w in words[i:j])
             word.start = words[i].start
@@ -220,6 +220,17 @@ def join_initials(words: list[Word]) -> list[Word]:
             joined.append(words[i])
             i += 1
     return joined
+
+
+def is_family_name(text: str) -> bool:
+    """Whether a word is written as a family name is: capital and small letters, in both parts of a double name.
+
+    Examples
+    --------
+    >>> [is_family_name(text) for text in ("Петров", "Рено-Бассо", "Чен-ын", "АБР", "Я")]
+    [True, True, True, False, False]
+    """
+    return len(text) > 1 and (text.istitle() or (text[0].isupper() and text[1:].islower()))
 
 
 def is_initial(text: str) -> bool:
