@@ -21,7 +21,7 @@ PO = ROOT / "src" / "analysis" / "locale" / "ru.po"
 with PO.open("rb") as file:
     RUSSIAN = read_po(file)
 # a number that takes the place of one with its noun
-INSTEAD = {"paid": "visits", "first_number": "visits"}
+INSTEAD = {"first_number": "visits"}
 
 
 def constants(node: ast.expr) -> list[str]:

@@ -103,7 +103,7 @@ def test_an_unknown_leader_or_country_is_told_what_is_near(folder):
 class TestExplorer:
     def test_figure_bars_and_evidence_follow_the_choosers(self, folder):
         explorer = widgets.Explorer(analysis.open_corpus(folder))
-        assert explorer.sentence == "8 visits, 0 meetings and 0 agreements."
+        assert explorer.sentence == "8 visits."
         assert "<svg" in explorer.picture.value and explorer.table.value.count('class="quote"') == 8
         before = explorer.svg
         explorer.leader.value = "Гость 1"

@@ -31,7 +31,7 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from analysis import labels
 from analysis.gazetteer import shapes
-from analysis.language import count, period, text
+from analysis.language import count, period, several, text
 from analysis.timeline import gaps
 
 STYLE = Path(__file__).with_name("analysis.mplstyle")
@@ -936,7 +936,7 @@ def destination_map(points: pd.DataFrame, home: str = "") -> Figure | None:
     _name_axes(axes, "longitude", "latitude")
     shown = sorted({1, int(points["visits"].max())} if points["visits"].max() >= 1 else {1})
     circle: dict[str, Any] = {"marker": "o", "linestyle": "", "color": BLUE, "alpha": 0.75}
-    handles = [Line2D([], [], markersize=(n * scale) ** 0.5, label=labels.several(n, "visit"), **circle) for n in shown]
+    handles = [Line2D([], [], markersize=(n * scale) ** 0.5, label=several(n, "visit"), **circle) for n in shown]
     if len(own):
         handles.append(Line2D([], [], marker="s", linestyle="", color=VERMILION, markersize=6, label=home))
     _legend(figure, handles)

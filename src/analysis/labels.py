@@ -7,9 +7,7 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-from analysis.language import listed, several, spoken, text
-
-__all__ = ["listed", "several"]
+from analysis.language import spoken, text
 
 # codes whose English is more than the code without its underscores
 WORDS = {

@@ -74,6 +74,8 @@ class Citation:
     --------
     >>> print(Citation("прибыл в Ашхабад", "Визит", pd.Timestamp("2024-05-14"), "https://example.org/1"))
     «прибыл в Ашхабад» (Визит, 14 May 2024, https://example.org/1)
+    >>> print(Citation("прибыл в Ашхабад"))
+    «прибыл в Ашхабад»
     """
 
     words: str
@@ -94,7 +96,8 @@ class Citation:
         return ", ".join(filter(None, (self.title, "" if pd.isna(self.published) else day(self.published))))
 
     def __str__(self) -> str:
-        return f"«{self.words}» ({', '.join(filter(None, (self.source, self.url)))})"
+        where = ", ".join(filter(None, (self.source, self.url)))
+        return f"«{self.words}»" + (f" ({where})" if where else "")
 
     def __html__(self) -> str:
         link: str | Markup = ""
@@ -369,11 +372,15 @@ def period(corpus: Corpus) -> str:
     Examples
     --------
     >>> from types import SimpleNamespace as Namespace
-    >>> period(Namespace(first=pd.Timestamp("2024-01-01"), last=None))
-    ' from 1 January 2024 on'
+    >>> start, end = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31")
+    >>> period(Namespace(first=start, last=None)), period(Namespace(first=start, last=end))
+    (' from 1 January 2024 on', ' in 2024')
     """
     first, last = (limit is not None and day(limit) for limit in (corpus.first, corpus.last))
     if first and last:
+        year = pd.Period(corpus.first, "Y")
+        if (corpus.first, corpus.last) == (year.start_time, year.end_time.normalize()):
+            return text(" in {year}", year=year)
         return text(" from {first} to {last}", first=first, last=last)
     if first:
         return text(" from {first} on", first=first)

@@ -1,7 +1,7 @@
 """Sentences whose every figure is computed: the summary at the top of each notebook, with its key figures.
 
-A sentence stands here in English; see :mod:`analysis.language` for its Russian, which may use a number (``{paid}``)
-where English takes the number with its noun (``{visits}``).
+A sentence stands here in English; see :mod:`analysis.language` for its Russian, which may use a
+number (``{first_number}``) where English takes the number with its noun (``{visits}``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from analysis.labels import country, word
 from analysis.language import count, day, listed, percent, several, stretch, text
 from analysis.language import period as in_words
 from analysis.notebook import Corpus, code_remarks, period, read_day
-from analysis.tables import AGREEMENT_STATUSES
+from analysis.tables import AGREEMENT_STATUSES, VISIT_STATUSES
 
 if TYPE_CHECKING:
     from analysis.review import Review
@@ -27,9 +27,33 @@ if TYPE_CHECKING:
 Summary = tuple[list[str], list[tuple[str, int | str]]]
 
 
-def _by_status(events: pd.DataFrame) -> dict[str, int]:
-    """The number of events held, planned and cancelled."""
-    return {status: int(events["status"].eq(status).sum()) for status in ("held", "planned", "cancelled")}
+def _shares(*parts: tuple[int, str]) -> str:
+    """Numbers with what they count, as a list in a sentence; a 0 is left out, and the whole is «all»."""
+    there = [(number, what) for number, what in parts if number]
+    alone = len(there) == 1 and there[0][0] > 1
+    said = [
+        text("{number} {what}", number=text("all") if alone else count(number), what=what) for number, what in there
+    ]
+    if len(said) < 2:
+        return "".join(said)
+    return text("{parts} and {last}", parts=", ".join(said[:-1]), last=said[-1])
+
+
+def _by_status(events: pd.DataFrame, statuses: Sequence[str] = VISIT_STATUSES) -> str:
+    """How far events are."""
+    return _shares(*((int(events["status"].eq(status).sum()), word(status)) for status in statuses))
+
+
+def _of_held(visits: pd.DataFrame, ways: str) -> str:
+    """A sentence that says which way the visits went that were held; empty where none was."""
+    if not ways or visits["status"].eq("held").all():
+        return ways and f" {ways[0].upper()}{ways[1:]}."
+    return " " + text("Of those held, {ways}.", ways=ways)
+
+
+def _or_none(number: int) -> str:
+    """A number in a sentence."""
+    return count(number) if number else text("none")
 
 
 def top_countries(counts: pd.Series) -> str:
@@ -86,20 +110,17 @@ def of_corpus(corpus: Corpus) -> Summary:
                 "From the first article to the last there are {months}, {empty} of them without an article; the "
                 "fullest is {fullest} with {articles}.",
                 months=several(len(covered), "month"),
-                empty=len(covered) - collected,
+                empty=_or_none(len(covered) - collected),
                 fullest=in_words(str(covered["articles"].idxmax())),
                 articles=several(int(covered["articles"].max()), "article"),
             )
         )
-    said.append(
-        text(
-            "Whatever the period, {duplicates} and {rejected} are set aside, and the sidebars name {headlines} whose "
-            "articles the corpus lacks.",
-            duplicates=several(duplicates, "duplicate"),
-            rejected=several(len(corpus.rejects), "rejected page"),
-            headlines=several(len(missing), "headline"),
-        )
-    )
+    aside = ((duplicates, "duplicate"), (len(corpus.rejects), "rejected page"))
+    if kinds := listed(several(number, kind) for number, kind in aside if number):
+        said.append(text("Set aside, whatever the period: {kinds}.", kinds=kinds))
+    if len(missing):
+        named = several(len(missing), "headline")
+        said.append(text("The sidebars name {headlines} whose articles the corpus lacks.", headlines=named))
     return said, _figures_of(
         articles=len(articles),
         months_covered=text("{some} of {all}", some=collected, all=len(covered)),
@@ -132,20 +153,19 @@ def of_visits(corpus: Corpus) -> Summary:
     else:
         said.append(
             text(
-                "The articles tell of {visits} from, to or inside {country}{period}: {held} held, {planned} planned, "
-                "{cancelled} cancelled.",
+                "The articles tell of {visits} from, to or inside {country}{period}: {statuses}.",
                 visits=several(len(mine), "visit"),
                 country=focus,
                 period=within,
-                **_by_status(mine),
+                statuses=_by_status(mine),
             )
         )
-        if sum(counts[way] for way in ("outgoing", "incoming", "domestic")):
-            parts = (
-                "Of those held, {outgoing} went abroad, {incoming} came to {country}, and {domestic} led through the "
-                "country itself."
-            )
-            said[-1] += " " + text(parts, country=focus, **counts)
+        went = {
+            "outgoing": text("went abroad"),
+            "incoming": text("came to {country}", country=focus),
+            "domestic": text("led through the country itself"),
+        }
+        said[-1] += _of_held(mine, _shares(*((counts[way], words) for way, words in went.items())))
         travellers = timeline.visitors(visits[ways == "outgoing"])
         if len(travellers) and travellers.iloc[0]["held"]:
             first = travellers.iloc[0]
@@ -161,11 +181,10 @@ def of_visits(corpus: Corpus) -> Summary:
             top = exchanged.iloc[0]
             said.append(
                 text(
-                    "The busiest partner is {country}, with {visits} paid and {received} received.",
+                    "The busiest partner is {country}, with {visits}: {ways}.",
                     country=country(str(exchanged.index[0])),
-                    visits=several(int(top["paid"]), "visit"),
-                    paid=int(top["paid"]),
-                    received=int(top["received"]),
+                    visits=several(int(top["paid"] + top["received"]), "visit"),
+                    ways=_shares(*((int(top[way]), text(way)) for way in ("paid", "received"))),
                 )
             )
     if undated := int(mine["day"].isna().sum()):
@@ -353,12 +372,11 @@ def of_agreements(corpus: Corpus) -> Summary:
     >>> rows = [{"kind": "memorandum", "parties": ["IRN", "TKM"], "count": 3}, {"parties": ["KAZ", "TKM"]}]
     >>> said, figures = of_agreements(Corpus.example(agreements=rows))
     >>> said[0], dict(figures)["documents"]
-    ('The articles tell of 2 agreements of Turkmenistan, which stand for 4 documents: 2 signed.', 4)
+    ('The articles tell of 2 agreements of Turkmenistan, 4 documents in all: all signed.', 4)
     """
     within = period(corpus)
     mine = timeline.with_party(corpus.agreements, "parties", corpus.focus)
     documents = int(mine["count"].sum())
-    statuses = mine["status"].value_counts()
     partners = timeline.by_partner(mine, "parties", "status", corpus.focus).sum(axis=1).astype(int)
     said = [*corpus.remarks]
     if mine.empty:
@@ -368,19 +386,14 @@ def of_agreements(corpus: Corpus) -> Summary:
             )
         )
     else:
-        parts = [
-            text("{number} {status}", number=statuses[code], status=word(code))
-            for code in AGREEMENT_STATUSES
-            if code in statuses
-        ]
         said.append(
             text(
-                "The articles tell of {agreements} of {country}{period}, which stand for {documents}: {statuses}.",
+                "The articles tell of {agreements} of {country}{period}, {documents} in all: {statuses}.",
                 agreements=several(len(mine), "agreement"),
                 country=country(corpus.focus),
                 period=within,
                 documents=several(documents, "document"),
-                statuses=listed(parts),
+                statuses=_by_status(mine, AGREEMENT_STATUSES),
             )
         )
         kinds = mine["kind"].value_counts()
@@ -393,11 +406,11 @@ def of_agreements(corpus: Corpus) -> Summary:
         said.append(
             text(
                 "The articles give the day of signing for {dated}; the others count from their first report.",
-                dated=dated,
+                dated=_or_none(dated),
             )
         )
     return said, _figures_of(
-        agreements=len(mine), signed=int(statuses.get("signed", 0)), documents=documents, partners=len(partners)
+        agreements=len(mine), signed=int(mine["status"].eq("signed").sum()), documents=documents, partners=len(partners)
     )
 
 
@@ -416,7 +429,7 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
     known, remark = findings.find_leader(corpus, leader)
     name, within = labels.name(known), period(corpus)
     trips, meetings = timeline.itinerary(corpus.visits, known), findings.leader_meetings(corpus, known)
-    counts, held = _by_status(trips), findings.held(trips)
+    held = findings.held(trips)
     abroad = held[held["visitor_country"] != held["host_country"]]
     said = [*corpus.remarks, remark]
     if not remark and trips.empty:
@@ -424,16 +437,15 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
     elif len(trips):
         said.append(
             text(
-                "The articles tell of {visits} of {name}{period}: {held} held ({abroad} abroad, {home} inside the "
-                "country), {planned} planned, {cancelled} cancelled.",
+                "The articles tell of {visits} of {name}{period}: {statuses}.",
                 visits=several(len(trips), "visit"),
                 name=name,
                 period=within,
-                abroad=len(abroad),
-                home=len(held) - len(abroad),
-                **counts,
+                statuses=_by_status(trips),
             )
         )
+        home = text("led through the country itself")
+        said[-1] += _of_held(trips, _shares((len(abroad), text("went abroad")), (len(held) - len(abroad), home)))
         if abroad["host_country"].notna().any():
             said.append(
                 text("Most often to {countries}.", countries=top_countries(abroad["host_country"].value_counts()))
@@ -454,7 +466,7 @@ def of_leader(corpus: Corpus, leader: str) -> Summary:
     return said, _figures_of(
         visits_held=len(held),
         countries=int(abroad["host_country"].nunique()),
-        planned=counts["planned"],
+        planned=int(trips["status"].eq("planned").sum()),
         meetings=len(meetings),
     )
 
@@ -482,25 +494,20 @@ def of_partner(corpus: Corpus, partner: str) -> Summary:
             text("The articles tell of no visit, meeting or agreement between {focus} and {partner}{period}.", **two)
         )
     else:
-        said.append(
-            text(
-                "Between {focus} and {partner} the articles tell of {visits}{period}: {held} held, of which {focus} "
-                "paid {paid} and received {received}.",
-                **two,
-                visits=several(len(visits), "visit"),
-                held=len(held),
-                paid=paid,
-                received=len(held) - paid,
-            )
-        )
-        said.append(
-            text(
-                "Both take part in {meetings} and are parties to {agreements} ({signed} signed).",
-                meetings=several(len(meetings), "meeting"),
-                agreements=several(len(agreements), "agreement"),
-                signed=int(agreements["status"].eq("signed").sum()),
-            )
-        )
+        if visits.empty:
+            said.append(text("Between {focus} and {partner} the articles tell of no visit{period}.", **two))
+        else:
+            told = "Between {focus} and {partner} the articles tell of {visits}{period}: {statuses}."
+            said.append(text(told, **two, visits=several(len(visits), "visit"), statuses=_by_status(visits)))
+            ways = "{focus} paid {paid} and received {received}"
+            numbers = {"paid": _or_none(paid), "received": _or_none(len(held) - paid)}
+            said[-1] += _of_held(visits, text(ways, focus=two["focus"], **numbers) if len(held) else "")
+        if len(meetings):
+            said.append(text("Both take part in {meetings}.", meetings=several(len(meetings), "meeting")))
+        if len(agreements):
+            number = several(len(agreements), "agreement")
+            statuses = _by_status(agreements, AGREEMENT_STATUSES)
+            said.append(text("Both are parties to {agreements}: {statuses}.", agreements=number, statuses=statuses))
         if held["day"].notna().any():
             said.append(text("The last visit held is of {day}.", day=day(held["day"].max())))
     return said, _figures_of(
@@ -570,15 +577,16 @@ def of_choice(corpus: Corpus, leader: str, partner: str) -> Summary:
     >>> visits = [{"visitor_country": "TKM", "host_country": host} for host in ("IRN", "IRN", "KAZ")]
     >>> said, figures = of_choice(Corpus.example(visits=visits), leader="", partner="IRN")
     >>> said[-1]
-    'The articles tell of 2 visits, 0 meetings and 0 agreements of Iran.'
+    'The articles tell of 2 visits of Iran.'
     """
     name, remark = findings.find_leader(corpus, leader) if leader else ("", "")
     wrong = code_remarks("partner", partner) if partner else ()
     counts = findings.choose(corpus, name, partner)["record"].value_counts()
     records = {record: int(counts.get(record, 0)) for record in ("visit", "meeting", "agreement")}
     whom = listed(filter(None, (name and labels.name(name), partner and country(partner)))) or country(corpus.focus)
-    counted = listed(several(number, record) for record, number in records.items())
-    said = text("The articles tell of {records} of {whom}{period}.", records=counted, whom=whom, period=period(corpus))
+    told = "The articles tell of {records} of {whom}{period}."
+    counted = listed(several(number, record) for record, number in records.items() if number)
+    said = text(told, records=counted or text("no event"), whom=whom, period=period(corpus))
     return [*corpus.remarks, remark, *wrong, said], _figures_of(**{f"{record}s": n for record, n in records.items()})
 
 

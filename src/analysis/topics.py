@@ -37,7 +37,7 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from analysis import timeline
-from analysis.labels import several
+from analysis.language import several
 from analysis.russian.lemmas import Terms
 from analysis.tables import Mistake
 

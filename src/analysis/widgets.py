@@ -18,6 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import figures, findings, labels, summaries, tables, timeline
+from analysis.language import listed, several
 from analysis.notebook import STYLE, Corpus, emit, find_folder, html_table, open_corpus, text_of
 from analysis.review import FIELDS, PRESET, TABLE_OF, Review, ReviewError, as_text
 
@@ -85,7 +86,7 @@ class Table:
             )
         self.page.max = max(1, -(-len(fitting) // TABLE_ROWS))
         shown = fitting.iloc[(self.page.value - 1) * TABLE_ROWS : self.page.value * TABLE_ROWS]
-        self.rows.value = STYLE + html_table(shown, f"{self.caption}: {labels.several(len(fitting), 'row')}")
+        self.rows.value = STYLE + html_table(shown, f"{self.caption}: {several(len(fitting), 'row')}")
 
 
 # --- building from a notebook ----------------------------------------------------------------------------------------
@@ -155,8 +156,8 @@ def check_data(data: str | Path = "data/processed") -> Corpus | None:
         _both(widget, _paragraph(absent, advice), f"{absent} {advice}")
         return None
     sentences = summaries.of_corpus(corpus)[0]
-    counts = [labels.several(len(getattr(corpus, name)), name[:-1]) for name in TABLE_OF.values()]
-    sentences.append(f"The articles tell of {labels.listed(counts)}.")
+    counts = [several(len(getattr(corpus, name)), name[:-1]) for name in TABLE_OF.values()]
+    sentences.append(f"The articles tell of {listed(counts)}.")
     emit({"text/html": _paragraph(*sentences), "text/plain": " ".join(sentences)})
     return corpus
 
@@ -174,7 +175,7 @@ class Explorer:
     >>> visits = [{"visitor_country": code, "host_country": "TKM"} for code in ("KAZ", "IRN", "IRN")]
     >>> explorer = Explorer(Corpus.example(visits=visits), partner="IRN")
     >>> explorer.sentence
-    '2 visits, 0 meetings and 0 agreements.'
+    '2 visits.'
     """
 
     def __init__(self, corpus: Corpus, leader: str = "", partner: str = "") -> None:
@@ -220,8 +221,8 @@ class Explorer:
         months = () if len(shown) == len(self.months) else self.period.value
         chosen = findings.choose(self.corpus, self.leader.value, self.partner.value, months)
         counts = chosen["record"].value_counts()
-        kinds = [labels.several(int(counts.get(record, 0)), record) for record in TABLE_OF]
-        self.sentence = f"{labels.listed(kinds)}."
+        kinds = [several(counts[record], record) for record in TABLE_OF if record in counts]
+        self.sentence = f"{listed(kinds) or 'No event'}."
         self.said.value = _paragraph(self.sentence)
         self.svg = self._draw(chosen, shown)
         self.picture.value = self.svg or _paragraph("No event of this choice has a day in these months.")
@@ -295,7 +296,7 @@ def explore(corpus: Corpus, leader: str = "", partner: str = "") -> None:
     --------
     >>> visits = [{"visitor_country": "TKM", "host_country": country} for country in ("UZB", "KAZ")]
     >>> explore(Corpus.example(visits=visits, meetings=[{"countries": ["TKM", "UZB"]}]), partner="UZB")
-    1 visit, 1 meeting and 0 agreements.
+    1 visit and 1 meeting.
     """
     explorer = Explorer(corpus, leader, partner)
     if explorer.svg:
