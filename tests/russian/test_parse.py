@@ -137,3 +137,16 @@ def test_annotations_do_not_depend_on_the_company():
     together = [split(text) for text in texts]
     annotate([s for t in together for s in t])
     assert together == [parse(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "pos"),
+    [
+        ("В Баку прибыли Масуд Пезешкиан и Виктор Орбан.", "VERB"),
+        ("Туда же прибыли Сердар Бердымухамедов и Эмомали Рахмон.", "VERB"),
+        ("Доля прибыли Газпрома выросла.", "NOUN"),
+        ("Рост чистой прибыли банка составил 3%.", "NOUN"),
+    ],
+)
+def test_those_who_came_are_no_profit(text, pos):
+    assert [w.pos for w in parse(text)[0].words if w.lower == "прибыли"] == [pos]

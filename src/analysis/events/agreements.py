@@ -365,8 +365,8 @@ def mentioned(c: Case) -> str | None:
 
 
 RULES: tuple[Rule, ...] = (
-    refused, own_decree, domestic, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned, signed,
-    adopted, amends, listed, in_the_news, quoted, mentioned,
+    refused, own_decree, domestic, only_agreed, ended, joins, enters_into_force, ratified, drafted, recalled, planned,
+    signed, adopted, amends, listed, in_the_news, quoted, mentioned,
 )  # fmt: skip
 
 

@@ -326,7 +326,7 @@ def is_side(words: list[Word], h: Hit) -> bool:
 
 
 def is_stage(words: list[Word], h: Hit) -> bool:
-    """Whether a place stands in a route's name: «дорога Китай – Кыргызстан – Узбекистан», «газопровод Туркмения – Китай».
+    """Whether a place stands in a route's name: «железная дорога Китай – Кыргызстан – Узбекистан».
 
     Examples
     --------
@@ -548,7 +548,7 @@ def headed(d: Document) -> list[str]:
     --------
     >>> from datetime import date
     >>> from .documents import documents
-    >>> text = "В Баку прибыла глава ЕБРР Одиль Рено-Бассо. Министр экономики и О.Рено-Бассо подписали договор о дороге."
+    >>> text = "Прибыла глава ЕБРР Одиль Рено-Бассо. Министр экономики и О.Рено-Бассо подписали договор о мосте."
     >>> headed(documents(Reading("", text, date(2024, 5, 4)))[0])
     ['Европейский банк реконструкции и развития']
     """

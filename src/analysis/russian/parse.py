@@ -46,6 +46,10 @@ POS: dict[str, set[str | None]] = {
 }
 
 
+# a finite verb in the past, as the tagger writes it
+CAME = {
+    "Aspect": "Perf", "Mood": "Ind", "Number": "Plur", "Tense": "Past", "VerbForm": "Fin", "Voice": "Act",
+}  # fmt: skip
 # of a word that is not annotated yet
 NO_FEATURES: Mapping[str, str] = {}
 
@@ -337,6 +341,16 @@ def _fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.n
         for word, tag in zip(sentence.words, tags[start : start + len(sentence.words)].tolist(), strict=True):
             word.pos, word.feats = forms[tag]
             word.lemma = lemma(word.lower, word.pos)
+        _came(sentence.words)
+
+
+def _came(words: list[Word]) -> None:
+    """«В Баку прибыли Токаев и Мирзиёев»: the tagger, which knows few names, takes it for «прибыль»."""
+    for i, word in enumerate(words[:-1]):
+        if word.lower == "прибыли" and word.pos == "NOUN" and words[i + 1].text[0].isupper():
+            before = words[i - 1] if i else None
+            if before is None or before.pos in {"PROPN", "ADV", "PART", "PRON", "PUNCT"}:
+                word.pos, word.feats, word.lemma = "VERB", CAME, "прибыть"
 
 
 def _fill_tree(sentences: Sequence[Sentence], starts: Sequence[int], heads: np.ndarray, relations: np.ndarray) -> None:
