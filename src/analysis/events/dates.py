@@ -178,7 +178,7 @@ def weekday(m: re.Match[str], published: date) -> tuple[date, date | None] | Non
     2024-05-06 2024-05-10
     """
     number = next(n for stem, n in WEEKDAYS.items() if m["weekday"].lower().startswith(stem))
-    if m["weekday"].lower().endswith(("а", "ы", "я")) and m[0].lower().startswith("до"):
+    if m[0].lower().startswith("до"):
         return published + timedelta(days=(number - published.weekday()) % 7), None
     which = (m["which"] or "").lower()
     back = (published.weekday() - number) % 7
@@ -225,7 +225,7 @@ EVE = (
     r"|форума|праздника|дня|выборов|переговоров|инаугурации|нового|годовщины))"
 )
 WEEKDAY = (
-    r"\b(?:во?|со?|до)\s+"
+    r"\b(?:во?|со?|до|утр[оа]м?|вечером|вечера|дня|ночью|половин[уы])\s+"
     r"(?:(?P<which>минувш\w+|прошл\w+|прошедш\w+|эт\w+|будущ\w+|следующ\w+|ближайш\w+|предстоящ\w+)\s+)?"
     r"(?P<weekday>(?:понедельник|вторник|четверг)а?|сред[уы]|пятниц[уы]|суббот[уы]|воскресень[ея])\b"
 )

@@ -23,6 +23,7 @@ from .reading import Reading
 T = TypeVar("T")
 RELATIVES = {"который", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
 PAUSES = {",", "–", "—"}
+DISTRICTS = {"район", "область", "велаят", "вилоят", "край", "округ", "этрап", "провинция"}
 
 
 @cache
@@ -552,7 +553,7 @@ def destinations(line: Line) -> list[Destination]:
                     found.append(Destination(country, place, h.first, j, preposition, words[j].case))
                     break
         elif kind in {"place_adjective", "capital_adjective"} and preposition in {"в", "во", "на"}:
-            place = name if kind == "capital_adjective" else None
+            place = name if kind == "capital_adjective" else district(words, h.first)
             found.append(Destination(country, place, h.first, h.last, preposition, words[h.first].case))
     # «столица Таджикистана» is its capital
     for k, d in enumerate(found):
@@ -562,6 +563,24 @@ def destinations(line: Line) -> list[Destination]:
             capital = places.capitals().get(d.country)
             found[k] = Destination(d.country, capital, i, d.last, preposition, words[i].case)
     return found
+
+
+def district(words: list[Word], i: int) -> str | None:
+    """The name of a district or region that an adjective with a capital begins, in the nominative.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> district(Reading("", "Он прибыл в Физулинский район.", date(2024, 5, 4)).lines[0].words, 3)
+    'Физулинский район'
+    """
+    noun = words[i + 1] if i + 1 < len(words) else None
+    if noun is None or noun.lemma not in DISTRICTS or not words[i].text[:1].isupper():
+        return None
+    adjectives = (p for p in models.morph().parse(words[i].lower) if p.tag.POS == "ADJF")
+    gender = "femn" if noun.lemma.endswith(("ь", "я")) else "masc"
+    form = next((f.word for p in adjectives if (f := p.inflect({"nomn", "sing", gender}))), None)
+    return f"{form.capitalize()} {noun.lemma}" if form else None
 
 
 def place_case(word: Word, preposition: str, nominative: str) -> str:

@@ -278,10 +278,12 @@ class Reading:
         else:
             if lemma in PERSON_NOUNS - {"министр", "премьер", "спикер"}:
                 wanted = LEADERS if lemma == "лидер" else None
-                if known := first(
-                    lambda a: a.words and a.country == country and (wanted is None or a.office in wanted)
-                ):
-                    return known
+                fitting = [
+                    a for a in order if a.words and a.country == country and (wanted is None or a.office in wanted)
+                ]
+                if fitting:
+                    # a spokesman is not whom «китайский гость» means
+                    return next((a for a in fitting if a.office != "other"), fitting[0])
             if lemma == "министр" and office == "minister":
                 ministers = [a for a in order if a.country == country and a.office in MINISTERS]
                 if ministers and not any(a.office == "minister" for a in ministers):

@@ -25,6 +25,7 @@ from .grammar import (
     unique,
     verb_above,
     whole_clause,
+    will,
     words_of,
 )
 from .mentions import Actor, Line
@@ -120,7 +121,7 @@ def record(reading: Reading, found: list[Clue]) -> dict:
         "start": start.isoformat() if start else None,
         "end": end.isoformat() if end else None,
         "status": status,
-        "background": status != "cancelled" and is_background(reading, found, start),
+        "background": status == "held" and is_background(reading, found, start),
         "evidence": best.line.text[span[0] - best.line.start : span[1] - best.line.start],
         "field": best.line.field,
         "span": span,
@@ -216,17 +217,26 @@ def nominative(word: str, *grammemes: str) -> str:
 
 
 def kinds_at(line: Line, i: int) -> Iterator[str]:
-    """Kinds that the adjectives of «визит» or «поездка» tell.
+    """Kinds that the adjectives of «визит» or «поездка» tell, or what a sentence calls it.
 
     Examples
     --------
     >>> line = Reading("", "Его первый государственный визит завершился.", date(2024, 5, 4)).lines[0]
     >>> list(kinds_at(line, 3))
     ['state', 'state']
+    >>> line = Reading("", "Визит, который назвали рабочим, носил частный характер.", date(2024, 5, 4)).lines[0]
+    >>> list(kinds_at(line, 0))
+    ['working', 'private']
     """
+    if line.words[i].lemma == "госвизит":
+        yield "state"
     for j in [*children(line, i), *range(max(0, i - 2), i)]:
         if line.words[j].lemma in KINDS:
             yield KINDS[line.words[j].lemma]
+    for j in line.where(KINDS.keys()):
+        w, above = line.words[j], line.words[max(0, line.words[j].head)]
+        if above.lemma in {"характер", "статус"} or (w.case == "Ins" and w.pos == "ADJ" and above.pos == "VERB"):
+            yield KINDS[w.lemma]
 
 
 def kind_of(found: list[Clue]) -> str:
@@ -241,11 +251,7 @@ def kind_of(found: list[Clue]) -> str:
     kinds = []
     for line in {c.line for c in found}:
         for i in line.where(words_of("trip")):
-            kinds += ["state"] if line.words[i].lemma == "госвизит" else []
             kinds += kinds_at(line, i)
-            # «визит, который назвали официальным», «визит носил личный характер»
-            said = (w for w in line.words if w.lemma in KINDS and w.case == "Ins" and w.pos == "ADJ")
-            kinds += [KINDS[w.lemma] for w in said if line.words[w.head].pos == "VERB"]
     return min(kinds, key=RANK.index, default="")
 
 
@@ -318,9 +324,11 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     options, ends = [], last_days(reading, found)
     for c in found:
         days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d) and not of_report(c, d)]
+        done = c.line.words[c.word].feats.get("Tense") == "Past" and not will(c.line.words[c.word])
         if is_future(c.line, c.word):
             days = [d for d in days if (d.last or d.first) >= reading.published]
-        elif now:
+        elif now or done:
+            # what has happened is not tomorrow's
             days = [d for d in days if d.until or d.first <= reading.published]
         if (verb := end_of(c)) is not None:
             # «визит, начавшийся вчера, завершается сегодня»

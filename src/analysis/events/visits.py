@@ -40,7 +40,7 @@ from .reading import Reading
 
 REMOTE = VIDEO | {"телефон", "телефонный"}
 # rules of words of travel, which say more than presence does
-TRAVEL = {"arrives", "stays", "tours", "trips", "leaves"}
+TRAVEL = {"arrives", "stays", "tours", "trips", "leaves", "sent", "stops_over"}
 Finding = tuple[Sequence[Actor | None], list[Destination], int]
 Findings = Iterator[Finding]
 RULES: Rules[Finding] = Rules()
@@ -136,14 +136,16 @@ def represented(reading: Reading, line: Line, i: int) -> Findings:
         # who stands behind the country and before the next one
         end = min((o.first for o in countries if o.first > h.last), default=len(words))
         behind = (m for m in mentions if h.last < m.first <= h.last + 8 and (m.first < end or m.last >= end))
-        actor = next((m.actor for m in behind), None)
-        if actor is None or (actor.country not in {None, h.value.country} and not actor.guessed):
-            continue
-        for d in venue(reading, line):
-            if d.country != h.value.country:
-                if actor.guessed or not actor.country:
-                    actor.country, actor.guessed = h.value.country, False
-                yield [actor], [d], next(m.head for m in mentions if m.actor is actor and m.first > h.last)
+        first = next((m.actor for m in behind), None)
+        for actor in run_of(line, [first]) if first else []:
+            if actor.country not in {None, h.value.country} and not actor.guessed:
+                break
+            at = next((m.head for m in mentions if m.actor is actor and m.first > h.last), None)
+            for d in venue(reading, line) if at is not None else []:
+                if d.country != h.value.country:
+                    if actor.guessed or not actor.country:
+                        actor.country, actor.guessed = h.value.country, False
+                    yield [actor], [d], at
 
 
 @RULES.on("arrive")
@@ -255,6 +257,9 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
     if w.lemma in {"участие", "присутствие"}:
         who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))]
         who = who or (subjects(line, w.head) if w.head >= 0 and words[w.head].pos == "VERB" else [])
+        if line.folded[i - 1 : i] == ["за"]:
+            # «поблагодарил за участие»
+            return
     elif w.lemma not in words_of("attend"):
         # «среди гостей – президент Ирана», «участником форума был», «собравшихся приветствовал»
         among = any(x.lower == "среди" for x in words[max(0, i - 3) : i])
@@ -346,19 +351,55 @@ def guest_of(reading: Reading, line: Line, i: int) -> Findings:
         yield [m.actor for m in line.mentions if m.actor and line.words[m.head].case == "Nom" and m.head != i], where, i
 
 
-@RULES.on("leave", "отбыть", "вылететь", "отправиться")
+@RULES.on("leave", "arrive")
 def leaves(reading: Reading, line: Line, i: int) -> Findings:
-    """Who leaves a place abroad was there.
+    """Who leaves a place abroad was there, and who comes home from it.
 
     Examples
     --------
     >>> from analysis.events.explain import explain
     >>> explain("Ираклий Кобахидзе вернулся из Баку.")
     visit: Ираклий Кобахидзе (GEO) to AZE, Баку; held (leaves)
+    >>> explain("Ираклий Кобахидзе прилетел в Тбилиси из Баку.")
+    visit: Ираклий Кобахидзе (GEO) to AZE, Баку; held (leaves)
+    >>> explain("После возвращения из Баку Ираклий Кобахидзе болел.")
+    visit: Ираклий Кобахидзе (GEO) to AZE, Баку; held (leaves)
     """
-    quits = line.words[i].lemma in {"покинуть", "покидать"}
+    w = line.words[i]
+    quits = w.lemma in {"покинуть", "покидать"}
     where = [d for d in governed(line, i) if d.preposition in {"из", "с"} or (quits and d.preposition == "")]
-    yield doers(line, i), where, i
+    who = [] if not where else doers(line, i) if w.pos in {"VERB", "ADJ"} else travellers(line, i)
+    if w.lemma not in words_of("leave", "depart"):
+        # «из Астаны прибыл Токаев, из Бишкека – Жапаров»: from their homes, if there are several
+        where = [d for d in where if len(who) == 1 and line.words[d.first].head == i]
+    yield who, where, i
+
+
+@RULES.on("stop")
+def stops_over(reading: Reading, line: Line, i: int) -> Findings:
+    """Who breaks a journey at a place.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("По пути в Пекин премьер-министр Грузии Ираклий Кобахидзе сделал остановку в Ташкенте.")
+    visit: Ираклий Кобахидзе (GEO) to UZB, Ташкент; held (acts_there, stops_over)
+    """
+    yield travellers(line, i), stated_place(line, i)[:1], i
+
+
+@RULES.on("послать", "направить", "командировать", "отправить", "делегировать")
+def sent(reading: Reading, line: Line, i: int) -> Findings:
+    """Who is sent to a place.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Президент Казахстана направил в Тегеран на переговоры министра транспорта Марата Карабаева.")
+    visit: Марат Карабаев (KAZ) to IRN, Тегеран; held (sent)
+    """
+    if line.words[i].pos == "VERB":
+        yield actors_below(line, i, "obj"), [d for d in governed(line, i) if inside(d) and d.case in {"Acc", ""}], i
 
 
 @RULES.on("await", "встретить", "встречать")
@@ -374,7 +415,7 @@ def awaited(reading: Reading, line: Line, i: int) -> Findings:
     yield actors_below(line, i, "obj"), [d for d in destinations(line) if is_at(d)], i
 
 
-@RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить")
+@RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить", "подтвердить")
 def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
     """Who is invited to a gathering and will come.
 
@@ -408,6 +449,23 @@ def invited(reading: Reading, line: Line, i: int) -> Findings:
     near = reading.lines[line.index : line.index + 2]
     if any(row.has({"приглашение"}) and row.has({"принять", "принятый"}) for row in near):
         yield actors_below(line, i, "obj"), [d for d in destinations(line) if d.case == "Acc"], i
+
+
+@RULES.on("инаугурация", "похороны")
+def comes_to_ceremony(reading: Reading, line: Line, i: int) -> Findings:
+    """Who comes to a leader's inauguration or funeral comes to the leader's country.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Президент Сербии Александр Вучич прибыл на инаугурацию президента Азербайджана.")
+    visit: Александр Вучич (SRB) to AZE; held (comes_to_ceremony)
+    """
+    of_whom = [a for j in children(line, i) if line.words[j].case == "Gen" for a in actors_at(line, j)]
+    verb = verb_above(line, i)
+    if verb is not None and line.words[verb].lemma in words_of("arrive", "attend", "stay"):
+        where = [Destination(a.country, None) for a in of_whom if a.country]
+        yield [a for a in doers(line, verb) if a not in of_whom], where[:1], i
 
 
 @RULES.on("саммит", "встреча", "заседание", "переговоры", "совещание")
@@ -513,7 +571,10 @@ def on_the_route(reading: Reading, line: Line, i: int) -> Findings:
     """
     who = unique(m.actor for m in line.mentions) or unique([leading_traveller(reading)])
     touring = line.has({"тур", "турне", "поездка"})
+    planned = line.lemmas[i].startswith("намет")
     for d in destinations(line):
+        if planned and line.words[d.first].head != i and line.words[i].head != d.first:
+            continue
         if (d.preposition == "" and d.case in {"Nom", "Acc", ""}) or (d.preposition == "по" and touring):
             yield who[:1], [d], d.first
 
@@ -576,7 +637,22 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
         for d in reversed(venues(row)):
             if d.country != but:
                 return [Destination(d.country, d.place)]
-    return []
+    return [Destination(d.country, d.place) for d in dateline(reading) if d.country != but]
+
+
+@once
+def dateline(reading: Reading) -> list[Destination]:
+    """The place that a piece of news begins with, where it was written.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> [d.place for d in dateline(Reading("", "БАКУ, 4 мая. /ТАСС/. Прибыл министр.", date(2024, 5, 4)))]
+    ['Баку']
+    """
+    first = next((line for line in reading.lines if line.field == "body"), None)
+    found = destinations(first) if first and first.texts[1:2] in ([","], ["."]) else []
+    return [d for d in found[:1] if d.first == d.last == 0 and d.case in {"Nom", ""}]
 
 
 @once
@@ -594,6 +670,7 @@ def venues(line: Line) -> list[Destination]:
         d
         for d in destinations(line)
         if receiving(line, d)
+        or (d.case == "Nom" and "сюда" in line.folded[d.last :])
         or (is_at(d) and (d.place or gathered(line)))
         or (inside(d) and d.case == "Acc" and travelling(line))
     ]
@@ -633,10 +710,14 @@ def governed(line: Line, i: int) -> list[Destination]:
     under = subtree(line, i) if found else set()
     mine = [d for d in found if d.first in under or d.last in under]
     # «прибудет в Таджикистан, а 13 июня – в Туркменистан»
+    same = {d.preposition for d in mine}
     mine += [
         d
         for d in found
-        if d not in mine and d.first > i and inside(d) and {"–", "—"} & set(line.texts[max(0, d.first - 3) : d.first])
+        if d not in mine
+        and d.first > i
+        and (inside(d) or d.preposition in same)
+        and {"–", "—"} & set(line.texts[max(0, d.first - 3) : d.first])
     ]
     mine = mine or [d for d in found if d.first in scope]
     return mine or [d for d in found if inside(d) and len(found) == 1]
@@ -672,7 +753,7 @@ def clues(reading: Reading) -> list[Clue]:
             travels = c.own and rule in TRAVEL
             if (c.actor.office is None and not c.actor.words) or (c.actor.guessed and not travels):
                 continue
-            if (not c.own and (remote or c.actor.country in hosts)) or hypothetical(c) or absent(c):
+            if (not c.own and (remote or c.actor.country in hosts)) or hypothetical(c) or absent(c) or by_wire(c):
                 continue
             if c.actor.country == c.country and not domestic(c):
                 if not (c.actor.guessed and travels):
@@ -716,6 +797,23 @@ def absent(c: Clue) -> bool:
     visit: Эмомали Рахмон (TJK) to AZE, Баку; held (acts_there, arrives)
     """
     return denied(c.line, c.word) or (c.own and denied(c.line, c.to.first))
+
+
+def by_wire(c: Clue) -> bool:
+    """Whether somebody takes part or speaks by telephone or video, and so is not there.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон по видеосвязи выступил на саммите в Баку.")
+    nothing
+    >>> explain("Эмомали Рахмон прибыл в Баку, куда ему позвонили по телефону.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held (arrives)
+    """
+    if c.rule in TRAVEL - {"stays"} or not c.line.has(REMOTE):
+        return False
+    scope = {*clause(c.line, c.word), *(clause(c.line, c.to.first) if c.own else ())}
+    return not scope.isdisjoint(c.line.where(REMOTE))
 
 
 def domestic(c: Clue) -> bool:
