@@ -395,7 +395,7 @@ def sent(reading: Reading, line: Line, i: int) -> Findings:
     Examples
     --------
     >>> from analysis.events.explain import explain
-    >>> explain("Президент Казахстана направил в Тегеран на переговоры министра транспорта Марата Карабаева.")
+    >>> explain("Президент Казахстана направил в Тегеран министра транспорта Марата Карабаева, ждут переговоров.")
     visit: Марат Карабаев (KAZ) to IRN, Тегеран; held (sent)
     """
     if line.words[i].pos == "VERB":
@@ -652,7 +652,7 @@ def dateline(reading: Reading) -> list[Destination]:
     """
     first = next((line for line in reading.lines if line.field == "body"), None)
     found = destinations(first) if first and first.texts[1:2] in ([","], ["."]) else []
-    return [d for d in found[:1] if d.first == d.last == 0 and d.case in {"Nom", ""}]
+    return [d for d in found[:1] if d.first == d.last == 0]
 
 
 @once
