@@ -496,7 +496,26 @@ def doers(line: Line, verb: int) -> list[Actor]:
     >>> [a.name for a in doers(line, 2)]
     ['Хакан Фидан']
     """
-    return subjects(line, verb) or nearest_subject(line, verb)
+    return subjects(line, verb) or ([] if of_others(line, verb) else nearest_subject(line, verb))
+
+
+def of_others(line: Line, verb: int) -> bool:
+    """Whether the tree gives a verb a subject, or a participle a noun, that is none of the article's actors.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "В Баку, где побывал посредник, прилетел Хакан Фидан. Он принял борцов, вернувшихся из Баку."
+    >>> lines = Reading("", text, date(2024, 5, 4)).lines
+    >>> of_others(lines[0], 4), of_others(lines[0], 7), of_others(lines[1], 4)
+    (True, False, True)
+    """
+    words = line.words
+    w = words[verb]
+    nouns = below(line, verb, "nsubj")
+    if w.feats.get("VerbForm") == "Part" and w.rel in {"acl", "amod"}:
+        nouns = [*nouns, w.head]
+    return any(words[j].pos == "NOUN" and words[j].lemma not in words_of("traveller") for j in nouns)
 
 
 # -- places ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ Kind, days, status, places and occasion are read from the sentences of the clues
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,6 +13,7 @@ from functools import lru_cache
 from ..russian import models
 from .dates import Day
 from .grammar import (
+    ancestors,
     children,
     clause,
     day_of,
@@ -36,6 +38,12 @@ KINDS = {
     "государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private",
     "личный": "private", "неофициальный": "private",
 }  # fmt: skip
+# words that put something into an earlier year; a year itself tells if it is not the last one
+LONG_AGO = re.compile(
+    r"\b(?:(?:год|лет|года|месяца|месяцев) назад|(?:годом|годами|годы|лет) ранее|в (?:прошлом|минувшем|позапрошлом) году"
+    r"|прошл(?:ым летом|ой осенью|ой зимой|ой весной)|(?P<year>(?:19|20)\d\d)(?:-м)? (?:году|года|г\.))",
+    re.IGNORECASE,
+)
 # a stay is no longer
 LONGEST = timedelta(days=21)
 RANK = ("state", "official", "working", "private", "unspecified")
@@ -248,7 +256,7 @@ def kind_of(found: list[Clue]) -> str:
     >>> explain("Поездка Эмомали Рахмона в Баку названа частной.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; private, held (trips)
     """
-    kinds = []
+    kinds: list[str] = []
     for line in {c.line for c in found}:
         for i in line.where(words_of("trip")):
             kinds += kinds_at(line, i)
@@ -592,6 +600,32 @@ def is_background(reading: Reading, found: list[Clue], start: date | None) -> bo
     visit: Эмомали Рахмон (TJK) to AZE, Баку; held, background (tours)
     """
     age = (reading.published - start).days if start else 0
+    if all(recalled(reading, c) for c in found):
+        return True
     if any(c.line.paragraph <= 0 for c in found):
         return age > 30
     return age > 10 or any(looks_back(reading, c.line, "ранее", "прежний") for c in found)
+
+
+def recalled(reading: Reading, c: Clue) -> bool:
+    """Whether a clue's clause, or the one that it explains, puts it into another year, or somebody recalls it.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон два года назад прилетал в Баку.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held, background (acts_there, arrives)
+    >>> explain("Дом, открытый в ходе визита Эмомали Рахмона в Баку в 2013 году, снесут.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held, background (trips)
+    >>> explain("Посол вспомнил о визите Эмомали Рахмона в Баку.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; held, background (trips)
+    """
+    words = c.line.words
+    if any(words[j].lemma in words_of("remember") for j in ancestors(c.line, c.word)):
+        return True
+    scope = clause(c.line, c.word)
+    if scope[0] > 1 and words[scope[0]].lemma in {"когда", "где", "который"}:
+        scope = range(clause(c.line, scope[0] - 1)[0], scope[-1] + 1)
+    text = c.line.text[words[scope[0]].start - c.line.start : words[scope[-1]].end - c.line.start]
+    years = (int(m["year"]) for m in LONG_AGO.finditer(text) if m["year"])
+    return any(not m["year"] for m in LONG_AGO.finditer(text)) or any(y < reading.published.year - 1 for y in years)

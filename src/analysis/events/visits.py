@@ -140,12 +140,12 @@ def represented(reading: Reading, line: Line, i: int) -> Findings:
         for actor in run_of(line, [first]) if first else []:
             if actor.country not in {None, h.value.country} and not actor.guessed:
                 break
-            at = next((m.head for m in mentions if m.actor is actor and m.first > h.last), None)
-            for d in venue(reading, line) if at is not None else []:
+            at = [m.head for m in mentions if m.actor is actor and m.first > h.last]
+            for d in venue(reading, line) if at else []:
                 if d.country != h.value.country:
                     if actor.guessed or not actor.country:
                         actor.country, actor.guessed = h.value.country, False
-                    yield [actor], [d], at
+                    yield [actor], [d], at[0]
 
 
 @RULES.on("arrive")
@@ -185,7 +185,7 @@ def stays(reading: Reading, line: Line, i: int) -> Findings:
     being = w.lemma == "быть"
     if w.pos not in {"VERB", "ADJ", "AUX"} or (being and not w.lower.startswith("буд")):
         return
-    who = subjects(line, i) or ([] if being else nearest_subject(line, i))
+    who = subjects(line, i) if being else doers(line, i)
     where = [d for d in governed(line, i) if inside(d)]
     if not where and (line.has({"страна", "республика"}) or {"там", "здесь", "тут"} & {w.lower for w in line.words}):
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
@@ -235,6 +235,9 @@ def travellers(line: Line, i: int) -> list[Actor]:
     who: list[Actor] = []
     for j in children(line, i):
         w = words[j]
+        if w.case == "Gen" and j not in line.at and any(m.first <= j <= m.last for m in line.mentions):
+            # «итоги визита президента»: nobody knows whose
+            return []
         if j in line.at and w.rel != "obl" and (w.case in {"Gen", ""} or w.rel in {"nmod", "det"}):
             who += actors_at(line, j)
     verb = verb_above(line, i, "ADJ")
@@ -549,7 +552,7 @@ def listed(reading: Reading, line: Line, i: int) -> Findings:
     start = 0 if many else max(0, line.index - 2)
     if not mentions or not any(gathered(row) for row in reading.lines[start : line.index + 1]):
         return
-    if line.has(REMOTE | {"приглашение", "поздравить", "поздравление", "приветствие"}) or "не" in line.folded:
+    if line.has(REMOTE | words_of("greet")) or "не" in line.folded:
         return
     for m in mentions:
         run = run_of(line, unique([m.actor]))
@@ -771,12 +774,19 @@ def hypothetical(c: Clue) -> bool:
     >>> from analysis.events.explain import explain
     >>> explain("Визит Эмомали Рахмона в Баку ещё возможен.")
     nothing
+    >>> explain("Если Эмомали Рахмон приедет в Баку, его примут.")
+    nothing
     >>> explain("Визит Эмомали Рахмона в Баку завершён.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; held (trips)
     """
     words = c.line.words
     head = words[c.word].head
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
+        return True
+    if words[clause(c.line, c.word)[0]].lemma == "если" or any(
+        words[k].lemma in {"исключить", "исключать"} for k in ancestors(c.line, c.word)
+    ):
+        # «если он приедет», «не исключил, что приедет»
         return True
     near = [k for k in c.line.where({"возможный", "мочь"}) if k in clause(c.line, c.word)]
     if any(words[k].lemma == "возможный" and words[k].feats.get("Variant") == "Short" for k in near):
