@@ -193,6 +193,23 @@ def test_every_page_is_accessible_and_fits_at_every_width_light_and_dark(reader,
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+def test_every_page_fits_the_sheet_in_print_with_whole_figures_and_heads_on_each_page(reader, run):
+    wide, high = ((whole - margins) * 96 // 25.4 for whole, margins in ((210, 32), (297, 38)))
+    for name in run.names:
+        page = reader(name).page
+        page.set_viewport_size({"width": int(wide), "height": int(high)})
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide, name
+        heads, figures = (
+            page.locator(what).evaluate_all(
+                "all => all.map(e => [getComputedStyle(e).display, getComputedStyle(e).breakInside, e.offsetHeight])"
+            )
+            for what in ("thead", "figure")
+        )
+        assert {display for display, _, _ in heads} <= {"table-header-group"}, name
+        assert all(inside == "avoid" and height <= high for _, inside, height in figures), name
+
+
 # --- pictures ---
 
 

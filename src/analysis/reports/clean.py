@@ -33,6 +33,8 @@ DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?: \d\d:\d\d(?::\d\d)?)?")
 DAYS = re.compile(rf"{DAY.pattern}(?: \S{{1,3}} {DAY.pattern})?")
 MIDDLE_TEXT, LONG_TEXT = 30, 60
 """Characters in the mean from which on a column is given room, so that its rows do not grow tall."""
+LONG_WORD = re.compile(r"\S{30}")
+"""What may be broken where a column would not fit the sheet otherwise."""
 WIDE_TABLE = 5
 """Columns from which on long text stands below the other cells of its row."""
 EVENT = re.compile(r"[\w.-]{1,64}")
@@ -374,7 +376,7 @@ def _mark_columns(head: lxml.html.HtmlElement, rows: list[lxml.html.HtmlElement]
             kind = "date"
         elif texts and sum(map(len, texts)) > LONG_TEXT * len(texts):
             kind = "long"
-        elif texts and sum(map(len, texts)) > MIDDLE_TEXT * len(texts):
+        elif sum(map(len, texts)) > MIDDLE_TEXT * len(texts) or any(map(LONG_WORD.search, texts)):
             kind = "middle"
         else:
             continue
