@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
@@ -368,13 +369,19 @@ def _time(seconds: int | None) -> datetime | None:
 
 def _settle(tools: _Tools) -> None:
     """Turn records into events."""
+    shelf = tools.shelf
+
+    def key(part: registry.Part) -> str:
+        return reduce(hash_of, registry.statements(shelf, part), part[0])
+
+    def texts(parts: list[registry.Part]) -> list[tuple[str, list[registry.Statement]]]:
+        return [(part[0], list(registry.statements(shelf, part))) for part in parts]
 
     def run(parts: Iterable[registry.Part]) -> Iterator[tuple[registry.Part, str]]:
-        key, weight = lambda part: hash_of(*part[:2]), lambda part: len(part[1])
-        found = tools.cache.map(SETTLE, parts, key, tools.workers, weigh=weight)
+        found = tools.cache.map(SETTLE, parts, key, tools.workers, texts, lambda part: len(part[1]))
         return ((part, result or "") for part, result in found)
 
-    registry.settle(tools.shelf, run, lambda number: tools.progress("merging", number, "statements"))
+    registry.settle(shelf, run, lambda number: tools.progress("merging", number, "statements"))
 
 
 def _reviewed(decisions: Sequence[review.Decision], shelf: Shelf) -> tuple[dict[str, Iterator[Row]], dict | None]:

@@ -316,10 +316,10 @@ class Cache:
         ------
         tuple of (item, result)
         """
-        waiting: deque[tuple[list[Item], list[str | None], dict[str, str], list[int], Any]] = deque()
+        waiting: deque[tuple[int, list[Item], list[str | None], dict[str, str], list[int], Any]] = deque()
 
         def finish() -> Iterator[tuple[Item, str | None]]:
-            some, keys, known, missing, task = waiting.popleft()
+            _, some, keys, known, missing, task = waiting.popleft()
             computed = dict(zip(missing, task.result(), strict=True)) if task else {}
             new = [(keys[n], result) for n, result in computed.items() if keys[n] is not None and result is not None]
             if new:
@@ -332,8 +332,9 @@ class Cache:
             known = self.get(step, (k for k in keys if k is not None))
             missing = [n for n, k in enumerate(keys) if k not in known]
             task = workers.submit(step, load([some[n] for n in missing])) if missing else None
-            waiting.append((some, keys, known, missing, task))
-            while waiting and (waiting[0][4] is None or len(waiting) > workers.width):
+            waiting.append((sum(map(weigh, some)), some, keys, known, missing, task))
+            # by weight, so that a large item waits alone
+            while waiting and (waiting[0][-1] is None or sum(one[0] for one in waiting) > workers.width * step.size):
                 yield from finish()
         while waiting:
             yield from finish()

@@ -41,7 +41,7 @@ CREATE TABLE event (
     number INTEGER PRIMARY KEY, first INTEGER, kind TEXT, id TEXT, reported INTEGER, host TEXT, guest TEXT,
     start INTEGER, end INTEGER, who TEXT, background INTEGER, row TEXT
 );
-CREATE TABLE mention (event INTEGER, article TEXT, field TEXT, start INTEGER, row TEXT);
+CREATE TABLE mention (event INTEGER, article TEXT, field TEXT, start INTEGER, statement INTEGER);
 """
 
 
@@ -69,7 +69,7 @@ class Shelf:
             self._file.unlink(missing_ok=True)
         self._database = sqlite3.connect(self._file or ":memory:", isolation_level=None)
         # nothing here has to outlive the process
-        for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -32000"):
+        for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -8000"):
             self._database.execute(f"PRAGMA {setting}")
         self._database.executescript(SCHEMA)
         self._database.execute("BEGIN")

@@ -128,11 +128,11 @@ def _extract_records(articles: list[dict[str, Any]]) -> list[str | None]:
     return [pack(records) if any(records.values()) else "" for records in extract_chunk(articles)]
 
 
-def _settle_parts(parts: list[Any]) -> list[str | None]:
+def _settle_parts(parts: list[tuple[str, list[Any]]]) -> list[str | None]:
     """Events of statements that may belong together."""
     from analysis.events.registry import events_of
 
-    return [events_of(part) for part in parts]
+    return [events_of(table, statements) for table, statements in parts]
 
 
 DIGEST = Step("digest", _digest_files, (), 256)

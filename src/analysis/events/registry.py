@@ -27,8 +27,9 @@ from ..shelf import Shelf, pack, unpack
 Row = dict[str, Any]
 Article = Mapping[str, Any]
 Stated = tuple[Article, Row]
-# a table, statements that may be of one event (article, its time, the record as JSON), and their places among all
-Part = tuple[str, list[tuple[str, str | None, str]], list[int]]
+# a table, and where on the shelf the statements stand that may be of one event: their texts are read as they are needed
+Part = tuple[str, array]
+Statement = tuple[str, str | None, str]
 
 EVENT_TABLES = ("visits", "meetings", "agreements", "mentions", "people")
 NO_DAY = date.min.isoformat()
@@ -129,7 +130,7 @@ def settle(
     shelf : Shelf
         With what :func:`add` put there.
     run : callable, optional
-        From parts to pairs of each part, in order, and what :func:`events_of` gives for it.
+        From parts to pairs of each part, in order, and what :func:`events_of` gives for its table and statements.
     begin : callable, optional
         Called with the number of statements; what it returns is called with the number of those newly done.
 
@@ -145,13 +146,13 @@ def settle(
     _divide(shelf, _state(shelf))
     done = begin(shelf.count("statement"))
     numbers = count()
-    settled = run(_parts(shelf)) if run else ((part, events_of(part)) for part in _parts(shelf))
-    for (table, statements, positions), events in settled:
-        for first, columns, row, mentions in json.loads(events):
+    run = run or (lambda parts: ((part, events_of(part[0], statements(shelf, part))) for part in parts))
+    for (table, positions), events in run(_parts(shelf)):
+        for columns, row, mentions in json.loads(events):
             number = next(numbers)
-            shelf.add("event", [(number, positions[first], table, *columns, row)])
-            shelf.add("mention", ((number, *mention) for mention in mentions))
-        done(len(statements))
+            shelf.add("event", [(number, positions[mentions[0][-1]], table, *columns, row)])
+            shelf.add("mention", ((number, *where, positions[place]) for *where, place in mentions))
+        done(len(positions))
     shelf.change("CREATE INDEX event_id ON event (kind, id, first)")
     # the same words twice: identifiers count on, in the corpus's order
     again = "SELECT number AS n, row_number() OVER (PARTITION BY kind, id ORDER BY first) AS copy FROM event"
@@ -220,37 +221,49 @@ def _divide(shelf: Shelf, total: int) -> None:
         before = row
     moved = ((groups.first(n), n) for n in range(total) if groups.first(n) != n)
     shelf.change("UPDATE statement SET part = ? WHERE position = ?", moved)
-    shelf.change("CREATE INDEX statement_part ON statement (part, position)")
+    shelf.change("CREATE INDEX statement_part ON statement (part, position, kind)")
 
 
 def _parts(shelf: Shelf) -> Iterator[Part]:
     """Parts, the one with the earliest statement first."""
-    query = "SELECT part, kind, position, article, published, record FROM statement ORDER BY part, position"
-    for (_, table), found in groupby(shelf.select(query), key=lambda row: row[:2]):
-        statements = list(found)
-        yield table, [statement[3:] for statement in statements], [statement[2] for statement in statements]
+    rows = shelf.select("SELECT part, kind, position FROM statement ORDER BY part, position")
+    for (_, table), found in groupby(rows, key=lambda row: row[:2]):
+        yield table, array("q", (position for *_, position in found))
 
 
-def events_of(part: Part) -> str:
-    """Events of one part as JSON: of each the place of its first statement in the part, its row, and its mentions.
+def statements(shelf: Shelf, part: Part) -> Iterator[Statement]:
+    """The statements of a part: article, its time, the record as JSON.
+
+    Examples
+    --------
+    >>> with Shelf() as shelf:
+    ...     shelf.add("statement", ((n, "visits", f"article{n}", None, "{}", n - n % 2) for n in range(4)))
+    ...     [article for article, time, record in statements(shelf, ("visits", array("q", [2, 3])))]
+    ['article2', 'article3']
+    """
+    # a part is known by its first statement
+    return shelf.select("SELECT article, published, record FROM statement WHERE part = ? ORDER BY position", part[1][0])
+
+
+def events_of(table: str, statements: Iterable[Statement]) -> str:
+    """Events of the statements of one part as JSON: of each its columns, its row, and where its mentions stand.
 
     Examples
     --------
     >>> from analysis.events.extract import extract
     >>> (record,) = extract({"body": "Президент Ирана Масуд Пезешкиан прибыл в Ашхабад."})["visits"]
-    >>> part = ("visits", [("article1", None, pack(record)), ("article2", None, pack(record))], [0, 1])
-    >>> [(first, len(mentions)) for first, columns, row, mentions in json.loads(events_of(part))]
-    [(0, 2)]
+    >>> events = events_of("visits", [("article1", None, pack(record)), ("article2", None, pack(record))])
+    >>> [mentions for columns, row, mentions in json.loads(events)]
+    [[['article1', 'body', 0, 0], ['article2', 'body', 0, 1]]]
     """
-    table, statements, _ = part
     kind = next(kind for kind in KINDS if kind.table == table)
     stated = [(_restored(name, time), json.loads(record)) for name, time, record in statements]
     place = {id(record): n for n, (_, record) in enumerate(stated)}
-    return pack([_event_of(group, kind, place[id(group[0][1])]) for group in group_by(stated, kind)])
+    return pack([_event_of(group, kind, place) for group in group_by(stated, kind)])
 
 
-def _event_of(group: list[Stated], kind: Kind, first: int) -> tuple:
-    """What the shelf holds of an event and of its mentions, and the place of its first statement."""
+def _event_of(group: list[Stated], kind: Kind, place: Mapping[int, int]) -> tuple:
+    """What the shelf holds of an event and of its mentions, these with the places of their statements."""
     row = kind.row(group)
     reported = row["first_reported"] and int(row["first_reported"].timestamp())
     start = row.get("start")
@@ -264,8 +277,8 @@ def _event_of(group: list[Stated], kind: Kind, first: int) -> tuple:
         row.get("visitor") and person_key(row["visitor"]),
         row["background"],
     )
-    mentions = [(m["article_id"], m["field"], m["start"], pack(m)) for m in mentions_of(group, kind.table[:-1])]
-    return first, columns, pack(row), mentions
+    mentions = [(a["article_id"], r["evidence_field"], r["evidence_start"], place[id(r)]) for a, r in group]
+    return columns, pack(row), mentions
 
 
 def rows(shelf: Shelf, table: str) -> Iterator[Row]:
@@ -284,11 +297,12 @@ def rows(shelf: Shelf, table: str) -> Iterator[Row]:
         return
     if table == "mentions":
         query = """
-            SELECT event.id, mention.row FROM mention JOIN event ON event.number = mention.event
+            SELECT event.id, event.kind, mention.article, record
+            FROM mention JOIN event ON event.number = mention.event JOIN statement ON position = mention.statement
             ORDER BY event.id, mention.article, mention.field, mention.start, mention.rowid
         """
-        for identifier, text in shelf.select(query):
-            yield unpack(table, text) | {"event_id": identifier}
+        for identifier, kind, article, record in shelf.select(query):
+            yield mention_of(article, json.loads(record), kind[:-1]) | {"event_id": identifier}
         return
     longest = next(shelf.select("SELECT coalesce(max(end - start), 0) FROM event"))[0]
     for number, identifier, text, sites in shelf.select(IN_ORDER, table):
@@ -637,34 +651,33 @@ def combined(group: list[Stated]) -> float:
     return round(1 - doubt / 2 ** min(len({a["article_id"] for a, _ in group}) - 1, 2), 2)
 
 
-def mentions_of(group: list[Stated], event: str) -> Iterator[Row]:
-    """The mentions of an event: what each article states of it, and where.
+def mention_of(article: str, record: Row, event: str) -> Row:
+    """A mention of an event: what an article states of it, and where.
 
     Examples
     --------
     >>> from analysis.events.extract import extract
-    >>> article = {"article_id": "article1", "body": "Вчера президент Ирана прилетел в Ашхабад."}
-    >>> (mention,) = mentions_of([(article, extract(article)["visits"][0])], "visit")
+    >>> article = {"body": "Вчера президент Ирана прилетел в Ашхабад."}
+    >>> mention = mention_of("article1", extract(article)["visits"][0], "visit")
     >>> article["body"][mention["start"] : mention["end"]], json.loads(mention["stated"])["date_words"]
     ('Вчера президент Ирана прилетел в Ашхабад', 'Вчера')
     """
-    for article, r in group:
-        stated = {
-            k: v
-            for k, v in r.items()
-            if not k.startswith("evidence_") and k not in {"confidence", "rules", "evidence", "holder"}
-        }
-        yield {
-            "event": event,
-            "article_id": article["article_id"],
-            "field": r["evidence_field"],
-            "start": r["evidence_start"],
-            "end": r["evidence_end"],
-            "evidence": r["evidence"],
-            "confidence": r["confidence"],
-            "background": r["background"],
-            "stated": json.dumps(stated, ensure_ascii=False, sort_keys=True),
-        }
+    stated = {
+        k: v
+        for k, v in record.items()
+        if not k.startswith("evidence_") and k not in {"confidence", "rules", "evidence", "holder"}
+    }
+    return {
+        "event": event,
+        "article_id": article,
+        "field": record["evidence_field"],
+        "start": record["evidence_start"],
+        "end": record["evidence_end"],
+        "evidence": record["evidence"],
+        "confidence": record["confidence"],
+        "background": record["background"],
+        "stated": json.dumps(stated, ensure_ascii=False, sort_keys=True),
+    }
 
 
 def visit_row(group: list[Stated]) -> Row:
