@@ -392,6 +392,8 @@ def joined(line: Line, last: int, first: int) -> bool:
     for k, w in enumerate(between, last + 1):
         if w.lower == "из" and k + 1 in placed:
             continue
+        if w.lower in {"его", "ее", "её"} and link:
+            continue
         if w.text in PAUSES or w.lower in {"и", "а", "также"} or (w.lower == "с" and len(between) == 1):
             link = True
         elif not (w.text in {"(", ")", "«", "»"} or k in placed):

@@ -629,7 +629,8 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
         j = max(t.last, t.reach) + 1
         while j < len(words) and words[j].lower in HONORIFICS:
             j += 1
-        name = next((m for m in people_ if m.first == j), None)
+        # «эмир Катара шейх Тамим»: the honorific may be taken as the name's title already
+        name = next((m for m in people_ if max(t.last, t.reach) < m.first <= j), None)
         if name is None:
             # «X, министр …»: the title follows its name
             name = next(
@@ -662,7 +663,7 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
                 if m.office
                 and t.last < m.first
                 and m.first - t.last <= 3
-                and words[t.last + 1].text == ","
+                and (words[t.last + 1].text == "," or (words[t.last + 1].lower == "и" and not t.country))
                 and agree(words[t.head], words[m.head])
             ),
             None,

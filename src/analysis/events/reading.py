@@ -146,6 +146,7 @@ class Reading:
         mentions: dict[Actor, list[tuple[Line, Mention]]] = {}
         for line, m in self.pairs():
             if m.actor:
+                mend_case(line, m, m.actor.known)
                 mentions.setdefault(m.actor, []).append((line, m))
         for actor in self.actors:
             actor.first = min(_place(line, m) for line, m in mentions[actor])
@@ -162,6 +163,9 @@ class Reading:
         'Сердар Бердымухамедов'
         """
         fitting = [a for a in self.actors if same_person(a, m)]
+        if not fitting and len(m.name) == 2 and m.name[1].endswith(("ович", "евич", "овна", "евна")):
+            # «Фирдавс Саидович» is the Фирдавс whom the article has named
+            fitting = [a for a in self.actors if len(a.words) > 1 and a.words[0] == m.name[0]][:1]
         if len(fitting) > 1:
             # father and son: the title decides, in the article or on that day, else who is named last before it
             order = [a for a in self._before(m) if a in fitting]
@@ -354,6 +358,8 @@ class Reading:
             return
         for line, m in nameless:
             m.actor = leader
+            if m.organisation and leader.guessed:
+                leader.country, leader.organisation = None, m.organisation
             for i in range(m.first, m.last + 1):
                 line.at.setdefault(i, []).append(leader)
         countries = {a.country for a in led if a.country} - {leader.country}
@@ -459,6 +465,24 @@ def acts_on(line: Line, m: Mention, i: int) -> bool:
         and any(w.pos == "VERB" for w in between)
         and not any(w.pos in {"PUNCT", "CCONJ"} for w in between)
     )
+
+
+def mend_case(line: Line, m: Mention, known: str) -> None:
+    """Put right the case of a known name that the tagger calls a nominative: its ending tells.
+
+    Examples
+    --------
+    >>> line = Reading("", "Касым-Жомарту Токаеву позвонил Ильхам Алиев.", date(2024, 5, 4)).lines[0]
+    >>> [line.words[m.head].case for m in line.mentions]
+    ['Dat', 'Nom']
+    """
+    if not known or not m.surface or line.words[m.head].case != "Nom":
+        return
+    base, form = fold(known.split()[-1]), fold(m.surface[-1])
+    ending = form[len(base) :] if form.startswith(base) else ""
+    if case := {"у": "Dat", "ю": "Dat", "ым": "Ins", "ом": "Ins", "ем": "Ins", "а": "Gen"}.get(ending):
+        word = line.words[m.head]
+        word.feats = {**word.feats, "Case": case}
 
 
 def _place(line: Line, m: Mention) -> int:
