@@ -223,22 +223,29 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         return
     if w.lemma == "звонок" and not others:
         others = run_of(line, unique(actors_in(line, {"Dat"})))
+    summit = w.lemma == "саммит"
+    if summit and others:
+        # «на саммите провёл встречи с X»
+        own = subtree(line, i)
+        others = [a for a in others if any(m.actor is a and m.head in own for m in line.mentions)]
+    between = "между" in line.folded
     verb = verb_above(line, i, "ADJ")
-    if len(unique([*who, *others])) < 2 and verb is not None:
+    if verb is not None and (len(unique([*who, *others])) < 2 or not (who or between)):
         who += subjects(line, verb) or agents(line, verb)
         who += [
             a
             for j in children(line, verb)
             if words[j].case == "Gen" and any(words[k].lower in {"у", "для"} for k in children(line, j))
-            for a in actors_at(line, j)
+            for a in (relative(line, j) if words[j].lemma == "который" else actors_at(line, j))
         ]
         # «его ждут переговоры с»
         who += actors_below(line, verb, "obj") if words[verb].lemma in {"ждать", "ожидать"} else []
-    summit = w.lemma == "саммит"
-    if not summit and len(unique([*who, *others])) < 2:
+    if not summit and (len(unique([*who, *others])) < 2 or not (who or between)):
         who += nearest_subject(line, i)
     if not summit and (len(known := unique([*who, *others])) == 1 or (not who and others)):
         who = unique([topic_actor(reading, line, known), *who])
+    if not unique(who) and not between:
+        return
     several = w.feats.get("Number") == "Plur" and w.lemma in {"беседа", "встреча", "разговор"}
     yield from each(line, i, unique(who), others, several)
 
@@ -373,16 +380,20 @@ def takes_part(reading: Reading, line: Line, i: int) -> Findings:
     >>> explain(text)
     meeting: Аббас Аракчи, Бадр аль-Бусаиди; IRN, OMN; in_person, held (takes_part)
     """
-    rows = reading.lines[max(0, line.index - 1) : line.index + 1]
-    before = rows[0].has({"консультация", "переговоры", "встреча", "заседание"}) and rows[0] is not line
-    if not before and not line.has({"консультация", "переговоры"}):
+    sat = {"консультация", "переговоры", "встреча", "заседание"}
+    before, after = reading.lines[max(0, line.index - 1) : line.index], reading.lines[line.index + 1 : line.index + 2]
+    there = any(row.has(sat) for row in before) or line.has(sat & words_of("meet") - {"встреча"})
+    in_it = line.has({"встреча"}) and bool({"ней", "нем"} & set(line.folded))
+    if not (there or in_it or (line.has({"сторона"}) and any(row.has(sat) for row in after))):
         return
     who = unique(m.actor for m in line.mentions if m.kind != "pronoun")
     if len(who) == 2:
         yield who, i
     elif len(who) == 1 and any(line.lemmas[j] in {"сторона", "делегация"} for j in children(line, i)):
-        led = [m.actor for m in rows[0].mentions if m.actor and rows[0].words[m.head].case == "Nom"]
+        led = [m.actor for row in before for m in row.mentions if m.actor and row.words[m.head].case == "Nom"]
         yield [*[a for a in led if a.country != who[0].country][:1], *who], i
+    elif in_it:
+        yield subjects(line, i), i
 
 
 @RULES.on("собраться", "съехаться")
@@ -509,7 +520,7 @@ def agents(line: Line, verb: int) -> list[Actor]:
         return found
     scope = clause(line, verb) if words[verb].feats.get("Variant") == "Short" else range(0)
     near = (m for m in line.mentions if m.actor and m.head in scope and words[m.head].case == "Ins")
-    return [m.actor for m in near if m.actor and words[m.first - 1].pos != "ADP"]
+    return [m.actor for m in near if m.actor and words[min(m.first, m.head) - 1].pos != "ADP"]
 
 
 def with_whom(line: Line, i: int) -> list[Actor]:
@@ -525,7 +536,12 @@ def with_whom(line: Line, i: int) -> list[Actor]:
     words = line.words
     behind: list[Actor] = []
     before: list[Actor] = []
-    for m in sorted(line.mentions, key=lambda m: m.first) if {"с", "со", "между"} & set(line.folded) else []:
+    if not {"с", "со", "между"} & set(line.folded):
+        return []
+    for k in line.where({"который"}):
+        if words[k - 1].lower in {"с", "со"} and k in clause(line, i):
+            return relative(line, k)
+    for m in sorted(line.mentions, key=lambda m: m.first):
         k = m.first - 1
         while (
             k > m.first - 5
@@ -546,6 +562,22 @@ def with_whom(line: Line, i: int) -> list[Actor]:
             elif m.head in subtree(line, i) or m.head in clause(line, i):
                 before += run_of(line, [m.actor])
     return unique(behind or before)
+
+
+def relative(line: Line, k: int) -> list[Actor]:
+    """Whom «который» means: the noun of its clause in the tree, else who is named last before it.
+
+    Examples
+    --------
+    >>> text = "В Баку живёт Ильхам Алиев, с которым вчера встретился Виктор Орбан."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in relative(line, line.texts.index("которым"))]
+    ['Ильхам Алиев']
+    """
+    noun = next((line.words[j].head for j in ancestors(line, k) if line.words[j].rel == "acl:relcl"), -1)
+    found = actors_at(line, noun) if 0 <= noun < k else []
+    before = [m.actor for m in line.mentions if m.last < k and m.actor]
+    return found or before[-1:]
 
 
 def governed_by_with(line: Line, word: int) -> bool:
@@ -694,6 +726,8 @@ def sitting(line: Line, i: int) -> bool:
     lemmas = {w.lemma for w in near}
     if lemmas & {"форум", "конференция", "пленарный", "кабинет", "правительство", "меджлис", "генеральный"}:
         return False
+    if line.words[i].lemma != "саммит" and lemmas & {"два", "двусторонний", "оба"}:
+        return False
     if lemmas & {"консультативный", "трехсторонний", "четырехсторонний", "министерский", "неформальный", "совет"}:
         return True
     if "формат" in lemmas and any("+" in w.text for w in near):
@@ -754,7 +788,11 @@ def elsewhere(clue: Clue) -> bool:
     """
     if clue.rule == "meets_there" or is_cancelled(clue.line, clue.word):
         return True
-    return clue.rule == "listed" and clue.line.has(words_of("meet") - words_of("gathering", "mutual"))
+    line = clue.line
+    if clue.rule != "listed" or not line.has(words_of("meet")):
+        return False
+    apart = line.has(words_of("meet") - words_of("gathering", "mutual"))
+    return apart or any(clue.actor in with_whom(line, i) for i in line.where({"встреча"}))
 
 
 def mode_of(line: Line, word: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..gazetteer import organisations, people, places
 from ..gazetteer.matcher import Hit, fold
+from ..gazetteer.places import rows
 from ..russian import models, names, parse
 from ..russian.parse import Name, Sentence
 from .dates import find_days
@@ -38,6 +39,8 @@ from .mentions import (
 CALL = {"телефон", "телефонный", "позвонить", "созвониться"}
 ROLES = GUEST_NOUNS | HOST_NOUNS
 MINISTERS = {"minister", "foreign_minister"}
+SPEAKER = {"я", "меня", "мне", "мной", "мною", "мы", "нас", "нами"}
+SAYING = {r["lemma"] for r in rows("words.csv") if r["class"] in {"report", "say"}}
 
 
 class Reading:
@@ -84,6 +87,7 @@ class Reading:
         self._join_unnamed()
         self._lead_delegations()
         self._resolve_pronouns()
+        self._resolve_speakers()
 
     def pairs(self) -> Iterator[tuple[Line, Mention]]:
         """Every mention with its sentence.
@@ -417,6 +421,21 @@ class Reading:
                     line.at[i] = [actor]
                     line.mentions.append(Mention(i, i, i, "pronoun", actor))
 
+    def _resolve_speakers(self) -> None:
+        """«Я» and «мы» of a quotation are who says it, in an interview the first whom the article names."""
+        last = None
+        for line in self.lines:
+            dashed = line.text[:1] in {"–", "—", "-"}
+            quoting = dashed or "«" in line.text or '"' in line.text
+            last = speaker(line) or (last if quoting else None)
+            if SPEAKER.isdisjoint(line.folded):
+                continue
+            actor = last or next((a for a in self.actors if a.words and dashed), None)
+            for i, word in enumerate(line.folded) if actor and quoting else ():
+                if word in SPEAKER and i not in line.at and actor:
+                    line.at[i] = [actor]
+                    line.mentions.append(Mention(i, i, i, "pronoun", actor))
+
     def _guest(self, line: Line, i: int, guest: bool) -> Actor | None:
         """«Высокий гость» is the last leader spoken of who is not of the place's country, «хозяин» the one who is."""
         cities = [(row, h) for row in self.lines for h in row.places if h.value.kind in {"capital", "city"}]
@@ -465,6 +484,22 @@ def acts_on(line: Line, m: Mention, i: int) -> bool:
         and any(w.pos == "VERB" for w in between)
         and not any(w.pos in {"PUNCT", "CCONJ"} for w in between)
     )
+
+
+def speaker(line: Line) -> Actor | None:
+    """Who says what a sentence quotes: the subject beside a verb of saying.
+
+    Examples
+    --------
+    >>> line = Reading("", "«Мы поговорили», – сообщил Ильхам Алиев.", date(2024, 5, 4)).lines[0]
+    >>> speaker(line).name, [(m.kind, m.actor.name) for m in line.mentions]
+    ('Ильхам Алиев', [('name', 'Ильхам Алиев'), ('pronoun', 'Ильхам Алиев')])
+    """
+    for i in line.where(SAYING):
+        for m in line.mentions:
+            if m.actor and line.words[m.head].case == "Nom" and min(abs(m.first - i), abs(m.last - i)) <= 2:
+                return m.actor
+    return None
 
 
 def mend_case(line: Line, m: Mention, known: str) -> None:
