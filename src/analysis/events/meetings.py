@@ -34,6 +34,7 @@ from .grammar import (
     nearest_subject,
     once,
     run_of,
+    runs,
     subjects,
     subtree,
     unique,
@@ -120,6 +121,8 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
         who = who or [m.actor for m in near if m.actor and words[m.head].case == "Nom"][:1]
         object_ = [m for m in near if words[m.head].case == "Acc" or (words[m.head].case == "Gen" and m.last == i - 1)]
         others = [m.actor for m in object_ if m.actor and m.actor not in who][:1]
+    elif not who:
+        who = nearest_subject(line, i)
     several = {words[j].lemma for j in children(line, i) if words[j].feats.get("Number") == "Plur"}
     if "каждый" in objects:
         for other in guests_before(reading, line, who):
@@ -324,6 +327,8 @@ def each_of_them(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Шавкат Мирзиёев, Садыр Жапаров; KGZ, UZB; in_person, held (each_of_them)
     """
     for verb in line.where(words_of("meet")) if line.words[i].case == "Ins" else []:
+        if line.words[verb].pos != "VERB":
+            continue
         if who := doers(line, verb) or unique([topic_actor(reading, line, [])]):
             for other in guests_before(reading, line, who):
                 yield [who[0], other], verb
@@ -363,7 +368,7 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
     if lemma in words_of("together"):
         yield [m.actor for m in line.mentions if m.actor and (i < m.first or lemma == "сопредседатель")], i
     elif lemma == "сопредседательствовать" or any(line.lemmas[j] in words_of("sitting") for j in children(line, i)):
-        yield subjects(line, i), i
+        yield doers(line, i), i
 
 
 @RULES.on("участвовать", "представлять", "возглавлять", "возглавить")
@@ -463,7 +468,23 @@ def talks_of_the_visit(reading: Reading, line: Line, i: int) -> Findings:
     """
     named = any(m.actor and m.kind in {"name", "title"} for m in line.mentions) or with_whom(line, i)
     if not named and line.words[i].pos == "NOUN" and mode_of(line, i) == "in_person" and not is_future(line, i):
-        yield principals(reading), i
+        yield principals(reading) or pair_before(reading, line), i
+
+
+def pair_before(reading: Reading, line: Line) -> list[Actor]:
+    """The two leaders whom one of the three sentences before a sentence names side by side.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Договор подписан Масудом Пезешкианом и Ильхамом Алиевым. Беседе предшествовал обед.", "2024-10-04")
+    meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (talks_of_the_visit)
+    """
+    for row in reversed(reading.lines[max(0, line.index - 3) : line.index]):
+        for run in runs(row):
+            if len(run) == 2 and all(a.office in LEADERS for a in run):
+                return list(run)
+    return []
 
 
 @RULES.on("саммит", "заседание", "встреча", "совещание", "консультация")
@@ -912,6 +933,10 @@ def same(a: Contact, b: Contact) -> bool:
         return False
     one, other = set(a.who), set(b.who)
     if not (one <= other or other <= one):
+        return False
+    days = [{d.first for d in day_of(c.line, c.word)[:1]} for c in (a, b)]
+    if len(one) != len(other) and all(days) and days[0] != days[1]:
+        # two of three met on another day
         return False
     following = a.line.has({"следующий"}) or b.line.has({"следующий"})
     if following and is_future(a.line, a.word) != is_future(b.line, b.word):

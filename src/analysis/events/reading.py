@@ -400,9 +400,11 @@ class Reading:
 
     def _resolve_pronouns(self) -> None:
         for line in self.lines:
-            if PRONOUNS.isdisjoint(line.folded) and not line.has(ROLES):
+            if PRONOUNS.isdisjoint(line.folded) and not line.has(ROLES) and "они" not in line.folded:
                 continue
             for i, w in enumerate(line.words):
+                if w.lower == "они":
+                    self._both(line, i)
                 if i in line.at or (w.lower not in PRONOUNS and w.lemma not in ROLES):
                     continue
                 number = w.feats.get("Number")
@@ -420,6 +422,14 @@ class Reading:
                 if actor:
                     line.at[i] = [actor]
                     line.mentions.append(Mention(i, i, i, "pronoun", actor))
+
+    def _both(self, line: Line, i: int) -> None:
+        """«Они» are the two people of the sentence before, if it names no more."""
+        for row in self.lines[max(0, line.index - 1) : line.index]:
+            two = dict.fromkeys(m.actor for m in row.mentions if m.actor and m.actor.words and not m.actor.envoy)
+            if len(two) == 2:
+                line.at[i] = list(two)
+                line.mentions += [Mention(i, i, i, "pronoun", actor, plural=True) for actor in two]
 
     def _resolve_speakers(self) -> None:
         """«Я» and «мы» of a quotation are who says it, in an interview the first whom the article names."""
