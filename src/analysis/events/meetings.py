@@ -467,7 +467,12 @@ def talks_of_the_visit(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (talks_of_the_visit)
     """
     named = any(m.actor and m.kind in {"name", "title"} for m in line.mentions) or with_whom(line, i)
-    if not named and line.words[i].pos == "NOUN" and mode_of(line, i) == "in_person" and not is_future(line, i):
+    if (
+        not named
+        and line.words[i].pos in {"NOUN", "PROPN"}
+        and mode_of(line, i) == "in_person"
+        and not is_future(line, i)
+    ):
         yield principals(reading) or pair_before(reading, line), i
 
 
@@ -479,6 +484,7 @@ def pair_before(reading: Reading, line: Line) -> list[Actor]:
     >>> from analysis.events.explain import explain
     >>> explain("Договор подписан Масудом Пезешкианом и Ильхамом Алиевым. Беседе предшествовал обед.", "2024-10-04")
     meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (talks_of_the_visit)
+    agreement: Договор; AZE, IRN; treaty, signed (in_sentence, signed)
     """
     for row in reversed(reading.lines[max(0, line.index - 3) : line.index]):
         for run in runs(row):
@@ -895,13 +901,27 @@ def contacts(reading: Reading) -> list[Contact]:
     --------
     >>> r = Reading("", "Виктор Орбан встретился с Ильхамом Алиевым и провёл с ним переговоры.", date(2024, 5, 4))
     >>> [(c.rule, [a.name for a in c.who]) for c in contacts(r)]
-    [('meets', ['Виктор Орбан', 'Ильхам Алиев']), ('talks', ['Ильхам Алиев', 'Виктор Орбан'])]
+    [('meets', ['Виктор Орбан', 'Ильхам Алиев']), ('talks', ['Виктор Орбан', 'Ильхам Алиев'])]
     """
     return [
         Contact(rule, unique(who), word, line)
         for rule, line, (who, word) in RULES.find(reading)
-        if valid(who) and not denied(line, word)
+        if valid(who) and not denied(line, word) and not wished(line, word)
     ]
+
+
+def wished(line: Line, word: int) -> bool:
+    """Whether somebody is only ready or asked to meet.
+
+    Examples
+    --------
+    >>> text = "Орбан готов встретиться с Алиевым. Орбан планирует встретиться с Алиевым."
+    >>> [wished(line, 2) for line in Reading("", text, date(2024, 5, 4)).lines]
+    [True, False]
+    """
+    w = line.words[word]
+    above = line.words[w.head].lemma if w.head >= 0 else ""
+    return w.feats.get("VerbForm") == "Inf" and above in words_of("wish")
 
 
 def valid(found: Sequence[Actor | None]) -> bool:

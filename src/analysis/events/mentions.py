@@ -355,6 +355,9 @@ def titles(line: Line, published: date) -> list[Mention]:
     >>> line = Reading("", "Советник президента Ирана и турецкий лидер у главы ПРООН.", date(2024, 5, 4)).lines[0]
     >>> [(m.office, m.country or m.organisation) for m in titles(line, date(2024, 5, 4))]
     [('other', 'IRN'), ('head_of_state', 'TUR'), ('organisation_head', 'Программа развития ООН')]
+    >>> line = Reading("", "Беседовали армянский и иранский президенты.", date(2024, 5, 4)).lines[0]
+    >>> [(m.office, m.country) for m in titles(line, date(2024, 5, 4))]
+    [('head_of_state', 'ARM'), ('head_of_state', 'IRN')]
     """
     words = line.words
     adjectives: dict[int, str] = {}
@@ -362,6 +365,9 @@ def titles(line: Line, published: date) -> list[Mention]:
         if not h.value.is_name and h.value.kind != "inhabitant":
             adjectives.setdefault(h.first, h.value.country)
     described = {i for i in adjectives if words[i].pos in {"ADJ", "DET", "VERB", "PROPN", "NOUN"}}
+    # «российский и иранский президенты»
+    links = {i for i in line.where({"и", ","}) if i - 1 in described and i + 1 in described}
+    described |= links
     # «глава нашего государства»
     described |= {i for i in line.where({"наш"}) if words[i].pos == "DET"}
     kept = [i for i in range(len(words)) if i not in described] if described else range(len(words))
@@ -410,9 +416,10 @@ def titles(line: Line, published: date) -> list[Mention]:
             start - 1 >= 0
             and (
                 start - 1 in adjectives
+                or start - 1 in links
                 or (words[start - 1].pos in {"ADJ", "DET", "NUM"} and words[start - 1].lower not in {"его", "ее", "их"})
             )
-            and first - start < 3
+            and first - start < (5 if links else 3)
         ):
             start -= 1
             if country is None and start in adjectives:
@@ -439,11 +446,14 @@ def titles(line: Line, published: date) -> list[Mention]:
         if first > 0 and words[first - 1].lemma in DEPUTIES:
             office = "deputy_head_of_government" if office == "head_of_government" else "other"
         plural = is_plural(words[head])
+        if links and plural and not listed:
+            listed = [(adjectives[i], i) for i in range(start, last + 1) if i in adjectives]
         lemma = words[head].lemma
         if plural and len(listed) > 1:
             for code, at in listed:
                 found.append(Mention(at, at, head, "title", office=office, country=code, lemma=lemma, plural=True))
             found[-len(listed)].first = start
+            found[-1].last = max(found[-1].last, last)
         else:
             found.append(
                 Mention(
