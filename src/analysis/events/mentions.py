@@ -23,7 +23,7 @@ LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
 PERSON_NOUNS = {
     "гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер",
-    "парламентарий",
+    "парламентарий", "визави",
 }  # fmt: skip
 MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
 # titles that stand alone for somebody whom the article has introduced with them
@@ -613,6 +613,11 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             or (w.case == "Dat" and words[j - 1].lower == "по")
             or (w.text in {"«", "»", '"'} and steps)
         )
+        if w.text == "«" and "»" in line.texts[j : j + 6]:
+            # «вице-президент компании «Боинг» Брендан Нельсон»
+            j = line.texts.index("»", j) + 1
+            steps += 1
+            continue
         if not (genitive or link) or j in organisation_at:
             break
         j += 1
@@ -817,5 +822,10 @@ def country_beside(line: Line, m: Mention) -> None:
     bracket = line.texts[m.last + 1 : m.last + 2] == ["("]
     behind = [h for h in line.places if bracket and h.first == m.last + 2 and h.value.kind == "country"]
     before = [h for h in line.places if h.last == m.first - 1 and h.value.kind == "adjective"]
+    # «с коллегой из Марокко Насером Буритой»
+    for h in line.places:
+        colleague = h.first > 1 and line.words[h.first - 2].lemma in PERSON_NOUNS
+        if colleague and h.last == m.first - 1 and line.folded[h.first - 1] == "из":
+            before.append(h)
     for h in [*behind, *before]:
         m.country = m.country or h.value.country

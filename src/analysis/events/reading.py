@@ -292,6 +292,9 @@ class Reading:
                 if fitting:
                     # a spokesman is not whom «китайский гость» means
                     return next((a for a in fitting if a.office != "other"), fitting[0])
+            if lemma in {"коллега", "визави"} and not office:
+                # «и его азербайджанский коллега» holds the office of whom the sentence names before
+                office = next((x.actor.office for x in line.mentions if x.actor and x.last < m.first), None)
             if lemma == "министр" and office == "minister":
                 ministers = [a for a in order if a.country == country and a.office in MINISTERS]
                 if ministers and not any(a.office == "minister" for a in ministers):
