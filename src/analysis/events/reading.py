@@ -21,6 +21,7 @@ from ..russian.parse import Name, Sentence
 from .dates import find_days
 from .mentions import (
     ENVOYS,
+    FIRMS,
     GUEST_NOUNS,
     HOST_NOUNS,
     LEADERS,
@@ -211,7 +212,7 @@ class Reading:
             actor.country = term.country
         elif terms and not of_organisation:
             actor.country = terms[-1].country
-        elif actor.office and not of_organisation and not groups:
+        elif actor.office and not of_organisation and not groups and not any(of_firm(*pair) for pair in mentions):
             actor.country, actor.guessed = side_of(mentions) or self._home(), True
 
     # -- titles without names --
@@ -365,10 +366,11 @@ class Reading:
             return
         for line, m in nameless:
             m.actor = leader
-            if m.organisation and leader.guessed:
-                leader.country, leader.organisation = None, m.organisation
             for i in range(m.first, m.last + 1):
                 line.at.setdefault(i, []).append(leader)
+        body = next((a.organisation for a in led if a.organisation and not a.country), None)
+        if body and leader.guessed:
+            leader.country, leader.organisation = None, body
         countries = {a.country for a in led if a.country} - {leader.country}
         if countries and not leader.guessed and leader.country:
             led = [a for a in led if a.country in {None, leader.country}]
@@ -513,6 +515,18 @@ def speaker(line: Line) -> Actor | None:
             if m.actor and line.words[m.head].case == "Nom" and min(abs(m.first - i), abs(m.last - i)) <= 2:
                 return m.actor
     return None
+
+
+def of_firm(line: Line, m: Mention) -> bool:
+    """Whether a mention's title belongs to a firm, so that the article's own country need not be its holder's.
+
+    Examples
+    --------
+    >>> line = Reading("", "Министр принял вице-президента компании «Боинг» Брендана Нельсона.", date(2024, 5, 4)).lines[0]
+    >>> [of_firm(line, m) for m in line.mentions]
+    [False, True]
+    """
+    return any(lemma in FIRMS for lemma in line.lemmas[m.first : m.last + 1])
 
 
 def mend_case(line: Line, m: Mention, known: str) -> None:
