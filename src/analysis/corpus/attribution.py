@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])[»\"”)]?\s+(?=[«\"„“(]?[A-ZА-ЯЁ0-9])|\n+")
 LONGEST_SENTENCE = 1500
@@ -129,10 +132,11 @@ TAIL = re.compile(
 def find_source(body: str) -> str | None:
     """Find whom an article names as its source.
 
-    Named media are given by their name alone (``Туркменистан: Сегодня``), institutions in the article's words with
-    the first noun put into the nominative (``пресс-служба президента``). «Об этом сообщает …» goes before other
-    wordings, the medium that reports before the one that it quotes («сообщает X со ссылкой на Y»), and an earlier
-    sentence before a later one. People who are quoted are no source.
+    Named media are given by their name alone (``Туркменистан: Сегодня``), those of ``media.csv`` by one of their
+    names, institutions in the article's words with the first noun put into the nominative (``пресс-служба
+    президента``). «Об этом сообщает …» goes before other wordings, the medium that reports before the one that it
+    quotes («сообщает X со ссылкой на Y»), and an earlier sentence before a later one. People who are quoted are no
+    source.
 
     Parameters
     ----------
@@ -148,8 +152,8 @@ def find_source(body: str) -> str | None:
     --------
     >>> find_source('Визит завершён. Об этом сообщает электронная газета "Туркменистан: Сегодня".')
     'Туркменистан: Сегодня'
-    >>> find_source("Документ подписан, передаёт Trend со ссылкой на TDH.")
-    'Trend'
+    >>> find_source("Документ подписан, передаёт Trend со ссылкой на TDH."), find_source("Порт открыт, передаёт ТДХ.")
+    ('Trend', 'TDH')
     >>> find_source("Как сообщили в пресс-службе главы государства, поездка состоится в мае.")
     'пресс-служба главы государства'
     >>> find_source("Министр сообщил, что переговоры продолжатся.")
@@ -162,8 +166,19 @@ def find_source(body: str) -> str | None:
                 for match in rule.finditer(sentence):
                     voice = match["voice"] or match.groupdict().get("inside")
                     if voice and (name := _name(voice)):
-                        return name
+                        return _media().get(name.casefold(), name)
     return None
+
+
+@cache
+def _media() -> dict[str, str]:
+    """The name that stands for a medium, by each of its names, in lower case."""
+    lines = (resources.files(__package__) / "media.csv").read_text(encoding="utf-8").splitlines()
+    return {
+        name.casefold(): row["name"]
+        for row in csv.DictReader(lines)
+        for name in (row["name"], *filter(None, row["also"].split(" | ")))
+    }
 
 
 def _name(voice: str) -> str | None:
