@@ -522,7 +522,7 @@ def of_firm(line: Line, m: Mention) -> bool:
 
     Examples
     --------
-    >>> line = Reading("", "Министр принял вице-президента компании «Боинг» Брендана Нельсона.", date(2024, 5, 4)).lines[0]
+    >>> line = Reading("", "Министр принял главу компании «Боинг» Келли Ортберга.", date(2024, 5, 4)).lines[0]
     >>> [of_firm(line, m) for m in line.mentions]
     [False, True]
     """
