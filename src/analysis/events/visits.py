@@ -278,7 +278,7 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
     else:
         return
     held = gathered(line) or line.has({"делегация"}) or any(gathered(row) for row in reading.lines[: line.index])
-    if not represents or held:
+    if (not represents or held) and (w.lemma != "наблюдать" or gathered(line)):
         yield who or nearest_subject(line, i), stated_place(line, i) or venue(reading, line), i
 
 
@@ -636,11 +636,26 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     >>> [(d.country, d.place) for d in venue(reading, reading.lines[1])]
     [('AZE', 'Баку')]
     """
-    for row in [*reversed(reading.lines[: line.index]), *reading.lines[line.index + 1 :]]:
-        for d in reversed(venues(row)):
-            if d.country != but:
-                return [Destination(d.country, d.place)]
-    return [Destination(d.country, d.place) for d in dateline(reading) if d.country != but]
+    rows = [*reversed(reading.lines[: line.index]), *reading.lines[line.index + 1 :]]
+    found = [(d, row) for row in rows for d in reversed(venues(row)) if d.country != but]
+    # a place of something that gathers or arrives, and of now, says more than any other
+    telling = (d for d, row in found if (gathered(row) or travelling(row)) and not of_other_time(row, d))
+    d = next(telling, found[0][0] if found else next((d for d in dateline(reading) if d.country != but), None))
+    return [Destination(d.country, d.place)] if d else []
+
+
+def of_other_time(line: Line, d: Destination) -> bool:
+    """Whether a place is that of an earlier or a later gathering: «предыдущий саммит прошёл в Актау».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Прошлый форум был в Баку, а нынешний прошёл в Актау, а следующий примут в Шуше."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> [of_other_time(line, d) for d in destinations(line)]
+    [True, False, True]
+    """
+    return any(line.lemmas[k] in words_of("other_time") for k in clause(line, d.first))
 
 
 @once
@@ -784,9 +799,9 @@ def hypothetical(c: Clue) -> bool:
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
         return True
     if words[clause(c.line, c.word)[0]].lemma == "если" or any(
-        words[k].lemma in {"исключить", "исключать"} for k in ancestors(c.line, c.word)
+        words[k].lemma in words_of("idea") for k in ancestors(c.line, c.word)
     ):
-        # «если он приедет», «не исключил, что приедет»
+        # «если он приедет», «не исключил, что приедет», «предложил собраться»
         return True
     near = [k for k in c.line.where({"возможный", "мочь"}) if k in clause(c.line, c.word)]
     if any(words[k].lemma == "возможный" and words[k].feats.get("Variant") == "Short" for k in near):
