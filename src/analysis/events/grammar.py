@@ -772,6 +772,8 @@ def is_future(line: Line, word: int) -> bool:
     # «прилетел в среду и пробудет до пятницы»: each verb has its own tense
     past = verb is not None and is_past(words[verb])
     ahead = any(words[i].lemma in words_of("future") for i in clause(line, word))
+    # «участие подтвердили»
+    ahead = ahead or (line.has({"подтвердить", "подтверждать"}) and line.has({"участие", "приезд"}))
     return eve or ahead or (not past and any(will(words[i]) for i in clause(line, word)))
 
 

@@ -327,12 +327,16 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     >>> tell("Двухдневный визит Эмомали Рахмона в Баку завершился вчера.")
     ['05-04', '05-05']
     """
-    now = under_way(found)
+    now = under_way(found) or has_come(found)
     length = length_of(reading, found)
     options, ends = [], last_days(reading, found)
     for c in found:
         days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d) and not of_report(c, d)]
         done = c.line.words[c.word].feats.get("Tense") == "Past" and not will(c.line.words[c.word])
+        if now and c.own and is_future(c.line, c.word):
+            # who is there already, stays for what is to come
+            ends += [(c.line, d) for d in days if d.first > reading.published]
+            continue
         if is_future(c.line, c.word):
             days = [d for d in days if (d.last or d.first) >= reading.published]
         elif now or done:
@@ -555,6 +559,19 @@ def under_way(found: list[Clue]) -> bool:
     )
 
 
+def has_come(found: list[Clue]) -> bool:
+    """Whether somebody has arrived already, whatever else is planned.
+
+    Examples
+    --------
+    >>> bodies = "Хакан Фидан прилетел в Баку.", "Хакан Фидан прилетит в Баку."
+    >>> [has_come(clues(Reading("", body, date(2024, 5, 4)))) for body in bodies]
+    [True, False]
+    """
+    words = (c.line.words[c.word] for c in found if c.rule == "arrives")
+    return any(w.lemma in words_of("come") and w.feats.get("Tense") == "Past" and not will(w) for w in words)
+
+
 def is_stay(d: Day) -> bool:
     """A range that may be a trip: no more than three weeks.
 
@@ -582,7 +599,7 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
     """
     if any(is_cancelled(c.line, c.word) for c in found[:2]):
         return "cancelled"
-    if under_way(found):
+    if under_way(found) or has_come(found):
         return "held"
     if start and start > reading.published:
         return "planned"
@@ -602,6 +619,8 @@ def is_background(reading: Reading, found: list[Clue], start: date | None) -> bo
     age = (reading.published - start).days if start else 0
     if all(recalled(reading, c) for c in found):
         return True
+    if under_way(found):
+        return False
     if any(c.line.paragraph <= 0 for c in found):
         return age > 30
     return age > 10 or any(looks_back(reading, c.line, "ранее", "прежний") for c in found)

@@ -166,7 +166,11 @@ def arrives(reading: Reading, line: Line, i: int) -> Findings:
     where = [d for d in governed(line, i) if inside(d) or d.preposition in reach]
     near = [d for d in destinations(line) if d.first in clause(line, i)]
     left = {d.country for d in near if d.preposition in {"из", "с"}}
-    if not where and not any(inside(d) for d in near) and left <= {a.country for a in who}:
+    if says_here(line, i):
+        where = venue(reading, line, who[0].country if len(who) == 1 else None)
+    elif {"домой", "родину"} & {line.words[j].lower for j in children(line, i)}:
+        return
+    elif not where and not any(inside(d) for d in near) and left <= {a.country for a in who}:
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
     yield who, where, i
 
@@ -187,9 +191,32 @@ def stays(reading: Reading, line: Line, i: int) -> Findings:
         return
     who = subjects(line, i) if being else doers(line, i)
     where = [d for d in governed(line, i) if inside(d)]
-    if not where and (line.has({"страна", "республика"}) or {"там", "здесь", "тут"} & {w.lower for w in line.words}):
+    here = line.has({"страна", "республика"}) or {"там", "здесь", "тут"} & {w.lower for w in line.words}
+    if says_here(line, i) or (not where and here):
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
     yield who, where, i
+
+
+def says_here(line: Line, i: int) -> bool:
+    """Whether a verb is said of «здесь» or «в республике», a place named elsewhere.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Министр, находящийся в республике, напомнил о форуме в Баку."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> says_here(line, 2), says_here(line, 6)
+    (True, False)
+    """
+    words = line.words
+    if any(inside(d) and words[d.first].head == i for d in destinations(line)):
+        return False
+    named = {k for h in line.places for k in range(h.first - 1, h.last + 1)}
+    return any(
+        words[j].lower in {"там", "здесь", "тут", "туда", "сюда"}
+        or (words[j].lemma in {"страна", "республика"} and j not in named and words[j - 1].lower in {"в", "нашей"})
+        for j in children(line, i)
+    )
 
 
 @RULES.on("visit")
@@ -295,6 +322,7 @@ def meets_there(reading: Reading, line: Line, i: int) -> Findings:
     if line.has(REMOTE) or line.words[i].lemma in {"позвонить", "созвониться"}:
         return
     where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
+    where = where or [d for d in taken_up(line, i) if d.place]
     if where:
         scope = {*clause(line, i), *subtree(line, i)}
         # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»: who stands behind the next place is there
@@ -721,12 +749,16 @@ def governed(line: Line, i: int) -> list[Destination]:
     """
     found = destinations(line)
     scope = clause(line, i)
-    # «в Токио, где находилась делегация», «в Анкаре, куда он приехал»
-    relative = next((k for k in scope if line.words[k].lower in {"где", "куда"}), None)
-    if relative is not None and (named := [d for d in found if 0 < relative - d.last <= 3]):
-        return [d._replace(preposition="в", case="Loc") for d in named]
+    if named := taken_up(line, i):
+        return named
     under = subtree(line, i) if found else set()
-    mine = [d for d in found if d.first in under or d.last in under]
+    # right behind the word, whatever the tree says
+    behind = line.texts[i + 1 : i + 2]
+    mine = [
+        d
+        for d in found
+        if d.first in under or d.last in under or (0 < d.first - i <= 3 and d.preposition and behind == [d.preposition])
+    ]
     # «прибудет в Таджикистан, а 13 июня – в Туркменистан»
     same = {d.preposition for d in mine}
     mine += [
@@ -739,6 +771,21 @@ def governed(line: Line, i: int) -> list[Destination]:
     ]
     mine = mine or [d for d in found if d.first in scope]
     return mine or [d for d in found if inside(d) and len(found) == 1]
+
+
+def taken_up(line: Line, i: int) -> list[Destination]:
+    """Places that a word's clause takes up by «где» or «куда».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "Он был в Токио, куда приехал и министр.", date(2024, 5, 4)).lines[0]
+    >>> [d.place for d in taken_up(line, 6)], taken_up(line, 1)
+    (['Токио'], [])
+    """
+    relative = next((k for k in clause(line, i) if line.words[k].lower in {"где", "куда"}), None)
+    named = [d for d in destinations(line) if 0 < relative - d.last <= 3] if relative is not None else []
+    return [d._replace(preposition="в", case="Loc") for d in named]
 
 
 # -- clues -------------------------------------------------------------------------------------------------------
