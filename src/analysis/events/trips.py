@@ -22,6 +22,7 @@ from .grammar import (
     inside,
     is_cancelled,
     is_future,
+    is_past,
     looks_back,
     nearest_day,
     unique,
@@ -65,7 +66,30 @@ def records(reading: Reading) -> list[dict]:
     everybody += accompanies(reading, everybody)
     for c in everybody:
         groups.setdefault((c.actor, c.country), []).append(c)
-    return [record(reading, found) for found in groups.values() if accepted(reading, found, everybody)]
+    trips_ = (trip for found in groups.values() for trip in separate(reading, found))
+    return [record(reading, found) for found in trips_ if accepted(reading, found, everybody)]
+
+
+def separate(reading: Reading, found: list[Clue]) -> list[list[Clue]]:
+    """Clues of one traveller and country by trips: one that is to come weeks later, or again, is another trip.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Хакан Фидан вернулся из Баку. В июле Фидан снова посетит Баку.")
+    visit: Хакан Фидан (TUR) to AZE, Баку; held (leaves)
+    visit: Хакан Фидан (TUR) to AZE, Баку; planned (tours)
+    >>> explain("Хакан Фидан прилетел в Баку. Завтра Фидан посетит Шушу.")
+    visit: Хакан Фидан (TUR) to AZE, Баку, Шуша; 2024-05-15, held (acts_there, arrives, tours)
+    """
+    ahead = [c for c in found if c.own and is_future(c.line, c.word)]
+    others = [c for c in found if c not in ahead]
+    again = any(c.line.lemmas[k] in words_of("again") for c in ahead for k in clause(c.line, c.word))
+    days = [d.first for c in ahead for d in c.line.days]
+    made = any(c.own and c.rule in TRAVEL and is_past(c.line.words[c.word]) for c in others)
+    if made and ahead and (again or (days and min(days) > reading.published + timedelta(days=14))):
+        return [others, ahead]
+    return [found]
 
 
 def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool:
@@ -327,7 +351,7 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     >>> tell("Двухдневный визит Эмомали Рахмона в Баку завершился вчера.")
     ['05-04', '05-05']
     """
-    now = under_way(found) or has_come(found)
+    now = under_way(found) or has_come(reading, found)
     length = length_of(reading, found)
     options, ends = [], last_days(reading, found)
     for c in found:
@@ -358,8 +382,8 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
             return d.first, last or after(d.first, length) or just_over(reading, found, d.first), line.day_words(d)
     if ends:
         line, d = ends[0]
-        if d.until:
-            return (reading.published if now else None), d.first, line.day_words(d)
+        if d.until or (now and d.first > reading.published):
+            return (reading.published if now and d.until else None), d.first, line.day_words(d)
         # the only day that is known counts as the first
         return (after(d.first, -length), d.first, line.day_words(d)) if length else (d.first, None, line.day_words(d))
     planned = all(is_future(c.line, c.word) for c in found)
@@ -559,16 +583,18 @@ def under_way(found: list[Clue]) -> bool:
     )
 
 
-def has_come(found: list[Clue]) -> bool:
+def has_come(reading: Reading, found: list[Clue]) -> bool:
     """Whether somebody has arrived already, whatever else is planned.
 
     Examples
     --------
     >>> bodies = "Хакан Фидан прилетел в Баку.", "Хакан Фидан прилетит в Баку."
-    >>> [has_come(clues(Reading("", body, date(2024, 5, 4)))) for body in bodies]
+    >>> readings = [Reading("", body, date(2024, 5, 4)) for body in bodies]
+    >>> [has_come(reading, clues(reading)) for reading in readings]
     [True, False]
     """
-    words = (c.line.words[c.word] for c in found if c.rule == "arrives")
+    now = (c for c in found if c.rule == "arrives" and not recalled(reading, c) and not looks_back(reading, c.line, "ранее"))
+    words = (c.line.words[c.word] for c in now)
     return any(w.lemma in words_of("come") and w.feats.get("Tense") == "Past" and not will(w) for w in words)
 
 
@@ -599,7 +625,7 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
     """
     if any(is_cancelled(c.line, c.word) for c in found[:2]):
         return "cancelled"
-    if under_way(found) or has_come(found):
+    if under_way(found) or has_come(reading, found):
         return "held"
     if start and start > reading.published:
         return "planned"
