@@ -649,7 +649,7 @@ def is_background(reading: Reading, found: list[Clue], start: date | None) -> bo
         return False
     if any(c.line.paragraph <= 0 for c in found):
         return age > 30
-    return age > 10 or any(looks_back(reading, c.line, "ранее", "прежний") for c in found)
+    return age > 10 or all(looks_back(reading, c.line, "ранее", "прежний") for c in found)
 
 
 def recalled(reading: Reading, c: Clue) -> bool:
