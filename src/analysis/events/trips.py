@@ -41,8 +41,8 @@ KINDS = {
 }  # fmt: skip
 # words that put something into an earlier year; a year itself tells if it is not the last one
 LONG_AGO = re.compile(
-    r"\b(?:(?:год|лет|года|месяца|месяцев) назад|(?:годом|годами|годы|лет) ранее|в (?:прошлом|минувшем|позапрошлом) году"
-    r"|прошл(?:ым летом|ой осенью|ой зимой|ой весной)|(?P<year>(?:19|20)\d\d)(?:-м)? (?:году|года|г\.))",
+    r"\b(?:(?:год|лет|года|месяца|месяцев) назад|(?:годом|годами|годы|лет) ранее"
+    r"|в (?:прошлом|минувшем|позапрошлом) году|прошл(?:ым летом|ой осенью|ой зимой|ой весной)|(?P<year>(?:19|20)\d\d)(?:-м)? (?:году|года|г\.))",
     re.IGNORECASE,
 )
 # a stay is no longer
@@ -593,8 +593,8 @@ def has_come(reading: Reading, found: list[Clue]) -> bool:
     >>> [has_come(reading, clues(reading)) for reading in readings]
     [True, False]
     """
-    now = (c for c in found if c.rule == "arrives" and not recalled(reading, c) and not looks_back(reading, c.line, "ранее"))
-    words = (c.line.words[c.word] for c in now)
+    come = (c for c in found if c.rule == "arrives" and not recalled(reading, c))
+    words = (c.line.words[c.word] for c in come if not looks_back(reading, c.line, "ранее"))
     return any(w.lemma in words_of("come") and w.feats.get("Tense") == "Past" and not will(w) for w in words)
 
 
