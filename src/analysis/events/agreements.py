@@ -14,8 +14,8 @@ from datetime import date
 
 from ..gazetteer import places
 from .documents import ABOUT, GENERIC, Document, alike, documents, nouns, stems
-from .governors import AROUND, INTENT, LOOSE, Case, governor, negated, preposition, subject_of_active
-from .grammar import ancestors, below, finite_clauses, is_finite, subtree, will, words_of
+from .governors import AROUND, INTENT, LOOSE, Case, act_class, governor, negated, preposition, subject_of_active
+from .grammar import ancestors, below, children, finite_clauses, is_finite, subtree, will, words_of
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
 from .signing import RECENT, signing_day, tells_of_talks
@@ -40,6 +40,12 @@ BOTH = re.compile(r"\b(?:и то,? и другое|оба документа|о�
 MONTH_AND_HALF = 45
 # a decision of a parliament is the act itself: «депутаты постановили присоединиться»
 DECISIONS = {"постановить", "постановление", "закон"}
+# a bill that has not passed
+WAITING = {"рассмотреть", "внести", "направить", "рассматривать", "вернуть", "доработка"}
+# «в работе находится соглашение», «протокол на согласовании»
+PENDING = re.compile(
+    r"\b(?:в|на) (?:стадии|работе|согласовании|рассмотрении|проработке|подготовке|обсуждении)\b", re.IGNORECASE
+)
 RANK = ("in_force", "signed", "planned", "referenced")
 Rule = Callable[[Case], str | None]
 
@@ -60,7 +66,10 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
     for d in found:
         if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
             continue
-        c = Case(reading, d, *governor(d), before, beside[1] if beside[0] == d.line.index else None, found)
+        act, name = governor(d)
+        if not name and (one := joined_to(d, found)):
+            act, name = governor(one)
+        c = Case(reading, d, act, name, before, beside[1] if beside[0] == d.line.index else None, found)
         rule, status = next(((rule.__name__, status) for rule in RULES if (status := rule(c))), ("", ""))
         if not status:
             continue
@@ -68,6 +77,23 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
             before = status
         beside = (d.line.index, status)
         yield c, rule, status
+
+
+def joined_to(d: Document, found: list[Document]) -> Document | None:
+    """The document that «и» joins one to: «подписание соглашения о рыбе и меморандума о визах».
+
+    Examples
+    --------
+    >>> found = documents(Reading("", "Намечено подписание соглашения о рыбе и меморандума о визах.", date(2024, 5, 4)))
+    >>> joined_to(found[1], found).title
+    'соглашение о рыбе'
+    """
+    for o in found:
+        if o.line is d.line and o.last < d.first and o.noun.case == d.noun.case:
+            between = d.line.texts[o.last + 1 : d.first]
+            if between and set(between) <= {"и", ",", "также", "а"}:
+                return o
+    return None
 
 
 def fate(text: str) -> tuple[str, str]:
@@ -91,21 +117,31 @@ def refused(c: Case) -> str | None:
     --------
     >>> fate("Иран и Ирак не подписали меморандум о границе.")
     ('refused', 'none')
+    >>> fate("Соглашение о поставках нефти пока не подписано.")
+    ('refused', 'planned')
     """
-    return "none" if c.act is not None and c.name in {"sign", "adopt", "ratify"} and negated(c.line, c.act) else None
+    if c.act is None or c.name not in {"sign", "adopt", "ratify"} or not negated(c.line, c.act):
+        return None
+    yet = {"пока", "еще"} & set(c.line.folded[max(0, c.act - 4) : c.act]) and has_name(c.document)
+    return "planned" if yet else "none"
 
 
 def own_decree(c: Case) -> str | None:
-    """«Глава государства подписал документ»: one signatory, no other side, so a paper of one state.
+    """«Глава государства подписал документ»: one signatory, no other side, or a decree, so a paper of one state.
 
     Examples
     --------
     >>> fate("Глава государства подписал документ.")
     ('own_decree', 'none')
+    >>> fate("Министр внёс проект постановления о закупке. Документ подписан.")
+    ('own_decree', 'none')
     """
     d = c.document
     if c.name != "sign" or c.act is None or d.kind not in {"other", "programme", "declaration"} or d.plural:
         return None
+    before = c.reading.lines[max(0, c.line.index - 1) : c.line.index + 1]
+    if d.bare and d.lemma in GENERIC and any(row.has(words_of("decree")) for row in before):
+        return "none"
     act = c.line.words[c.act]
     alone = is_finite(act) and act.feats.get("Variant") != "Short" and act.feats.get("Number") == "Sing"
     return "none" if alone and not {"с", "со", "между"} & set(c.line.folded) and len(sides(c.line)) < 2 else None
@@ -156,7 +192,9 @@ def joins(c: Case) -> str | None:
     """
     if c.name != "join":
         return None
-    return "planned" if c.ahead and not c.lemmas & DECISIONS else "in_force"
+    bill = c.line.has({"законопроект", "проект"}) and c.line.has(WAITING)
+    waiting = bill or (c.ahead and not c.lemmas & DECISIONS)
+    return "planned" if waiting else "in_force"
 
 
 def enters_into_force(c: Case) -> str | None:
@@ -181,7 +219,7 @@ def ratified(c: Case) -> str | None:
     ('ratified', 'referenced')
     """
     if c.name == "ratify":
-        waiting = c.lemmas & {"рассмотреть", "внести", "направить", "рассматривать"}
+        waiting = c.lemmas & WAITING
         return "referenced" if waiting or (c.ahead and not c.lemmas & DECISIONS) else "in_force"
     d = c.document
     approves = {"одобрить", "утвердить", "утверждение", "одобрение", "утверждать", "одобрять"}
@@ -200,19 +238,29 @@ def drafted(c: Case) -> str | None:
     ('drafted', 'planned')
     >>> fate("Меморандум о визах готов к подписанию.")
     ('drafted', 'planned')
+    >>> fate("В работе находится соглашение о перевозках.")
+    ('drafted', 'planned')
+    >>> fate("К визиту готовят пакет документов.")
+    ('drafted', 'planned')
     """
     d = c.document
     words = d.line.words
     head = d.noun.head
     ready = head >= 0 and words[head].lemma in {"готовый", "готов", "должный", "должен"} and not d.bare
-    if ready and d.noun.rel.startswith("nsubj") and c.name in {"", "plan", "draft"}:
+    promised = c.name == "plan" and c.act == head and not d.bare and not subject_of_active(d, head)
+    if (ready or promised) and d.noun.rel.startswith("nsubj") and c.name in {"", "plan", "draft"}:
         return "planned"
     if is_draft(d) and c.name not in {"ratify", "join", "force"}:
         return "planned"
-    if c.name != "draft" or (d.kind == "package" and d.count == 1) or (d.kind == "programme" and d.last == d.word):
+    if c.name == "" and has_name(d) and stands_free(d) and PENDING.search(d.line.text):
+        return "planned"
+    drafting = c.name == "draft" or (c.name == "plan" and is_to_draft(c))
+    visited = d.line.has({"визит", "поездка", "приезд", "подписание", "саммит", "встреча"})
+    vague = (d.kind == "package" and d.count == 1 and not visited) or (d.kind == "programme" and d.last == d.word)
+    if not drafting or vague:
         return None
     initialled = c.act is not None and words[c.act].lemma.startswith("парафир")
-    told = d.last > d.word or (d.lemma not in GENERIC and not d.bare) or d.count > 1
+    told = d.kind == "package" or d.last > d.word or (d.lemma not in GENERIC and not d.bare) or d.count > 1
     return "planned" if initialled or told or (d.lemma not in GENERIC and d.plural) else None
 
 
@@ -237,8 +285,11 @@ def planned(c: Case) -> str | None:
     --------
     >>> fate("Президенты намерены подписать договор о дружбе.")
     ('planned', 'planned')
+    >>> fate("10 мая он откроет форум. К нему приурочено подписание договора о дружбе.")
+    ('planned', 'planned')
     """
-    return "planned" if c.name in {"sign", "adopt", "outcome"} and c.ahead and acts(c) else None
+    ahead = c.ahead or is_of_a_day_ahead(c)
+    return "planned" if c.name in {"sign", "adopt", "outcome"} and ahead and acts(c) else None
 
 
 def signed(c: Case) -> str | None:
@@ -385,6 +436,23 @@ def finite_verb(d: Document) -> int | None:
     return next((j for j in ancestors(d.line, d.word) if is_finite(d.line.words[j])), None)
 
 
+def is_of_a_day_ahead(c: Case) -> bool:
+    """Whether a signing without a day of its own follows on what is told of a day to come.
+
+    Examples
+    --------
+    >>> text = "10 мая он откроет форум. К нему приурочено подписание договора о дружбе."
+    >>> [is_of_a_day_ahead(c) for c, *_ in cases(Reading("", text, date(2024, 5, 4)))]
+    [True]
+    """
+    line, published = c.line, c.reading.published
+    if c.act is None or is_finite(c.line.words[c.act]) or line.days or not line.index:
+        return False
+    row = c.reading.lines[line.index - 1]
+    days = [d for d in row.days if d.precision == "day"]
+    return row.paragraph == line.paragraph and bool(days) and all(d.first > published for d in days)
+
+
 def in_talks(c: Case) -> str | None:
     """Signed, if a document before was, or if the sentences around it tell of talks or a ceremony.
 
@@ -427,6 +495,21 @@ def has_effect(d: Document, verb: int) -> bool:
     agrees = words[verb].feats.get("Number") == d.noun.feats.get("Number")
     acts_on = any(words[j].case == "Acc" for j in below(d.line, verb, "obj"))
     return alone and agrees and acts_on and subject_of_active(d, verb)
+
+
+def is_to_draft(c: Case) -> bool:
+    """«Договорились составить дополнение к соглашению»: what is agreed is to write it.
+
+    Examples
+    --------
+    >>> [(c, *_)] = cases(Reading("", "Стороны договорились составить протокол о реке.", date(2024, 5, 4)))
+    >>> is_to_draft(c)
+    True
+    """
+    if c.act is None:
+        return False
+    infinitives = (j for j in children(c.line, c.act) if c.line.words[j].feats.get("VerbForm") == "Inf")
+    return any(act_class(c.line, j) == "draft" or c.line.words[j].lemma in words_of("to_draft") for j in infinitives)
 
 
 def stands_free(d: Document) -> bool:
@@ -546,6 +629,9 @@ def is_old(c: Case) -> bool:
     d, line, published = c.document, c.line, c.reading.published
     if JUST_BEFORE.search(line.text):
         return False
+    if line.words[0].lower == "тогда" and line.index and was_long_ago(c.reading.lines[line.index - 1], published):
+        # «В апреле он побывал в Сеуле. Тогда был подписан пакет документов»
+        return True
     # «напомнил, что стороны подписали договор»
     told = {line.words[j].lemma for j in ancestors(line, c.act)} if c.act is not None else set()
     if (c.lemmas | told) & words_of("earlier") or line.words[0].lower in {"ранее", "раньше"}:
@@ -563,6 +649,24 @@ def is_old(c: Case) -> bool:
         if start <= day.start < end and day.start not in own and (published - (day.last or day.first)).days > limit:
             return True
     return bool(LONG_AGO.search(line.text[start:end]))
+
+
+def was_long_ago(line: Line, published: date) -> bool:
+    """Whether a sentence tells of what was long before the publication.
+
+    Examples
+    --------
+    >>> r = Reading("", "Как ранее сообщалось, он был в Сеуле. Сегодня он в Баку.", date(2024, 5, 4))
+    >>> [was_long_ago(line, r.published) for line in r.lines]
+    [True, False]
+    """
+    if (
+        line.has(words_of("earlier"))
+        or {"ранее", "раньше", "напомним"} & set(line.folded)
+        or LONG_AGO.search(line.text)
+    ):
+        return True
+    return any((published - (day.last or day.first)).days > MONTH_AND_HALF for day in line.days)
 
 
 # -- records -----------------------------------------------------------------------------------------------------
@@ -708,6 +812,9 @@ def same(a: dict, b: dict) -> bool:
         return False
     if one.plural != other.plural and (not title or other.count > 1):
         return False
+    if one.lemma != other.lemma and other.first < other.word and not title:
+        # after a contract on drilling, «кредитное соглашение» is another one
+        return False
     if title:
         return alike_status or alike(one.title, other.title)
     if one.bare and a["status"] != "referenced":
@@ -829,7 +936,8 @@ def settle(found: list[dict]) -> list[dict]:
         if r["kind"] == "package" or (r["field"] == "title" and d.bare and d.count > 1):
             # «Подписан ряд документов. В их числе – соглашение»: more papers than the one named
             partial = d.lemma in GENERIC and len(mine) == 1 and d.line.has({"ряд"})
-            vague = r["count"] == 1 and mine and not partial and not is_further(d)
+            beside = [x for x in mine if r["status"] != "planned" or x["document"].line.paragraph == d.line.paragraph]
+            vague = r["count"] == 1 and beside and not partial and not is_further(d)
             if vague or 1 < r["count"] <= len(mine):
                 continue
         elif d.plural and r["count"] == 1 and d.bare and not is_further(d):
@@ -862,7 +970,7 @@ def binding(r: dict) -> bool:
     >>> explain("В Маскате Иран и Оман подписали меморандум о рыбе.")
     agreement: меморандум о рыбе; IRN, OMN; memorandum, signed (in_sentence, signed)
     """
-    if r["status"] in {"in_force", "referenced"}:
+    if r["status"] in {"in_force", "referenced"} or "joins" in r["rules"]:
         return bool(r["parties"])
     countries = states(r["parties"])
     bare = r["document"].bare and countries == r["parties"] and "from_context" in r["rules"]

@@ -289,7 +289,11 @@ def fits(words: list[Word], i: int) -> bool:
     if words[i].pos not in {"NOUN", "PROPN", "X"}:
         return False
     near = {w.lemma for w in words[max(0, i - 3) : i]} | {w.lemma for w in words[i + 1 : i + 4]}
-    if near & set(parts(row["without"])):
+    # «соглашение о временной трудовой деятельности» is no «трудовое соглашение»
+    if (near - {w.lemma for w in words[i + 2 : i + 4]}) & set(parts(row["without"])):
+        return False
+    if words[i].lemma in GENERIC and words[i].case == "Ins" and i and words[i - 1].lower in {"же", "этим", "данным"}:
+        # «тем же документом разрешено»: a decree
         return False
     told = near & set(parts(row["with"])) or is_proper(words, i) or is_signed(words, i) or is_listed(words, i)
     if row["with"] and not told:

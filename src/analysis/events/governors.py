@@ -108,6 +108,8 @@ def governor(d: Document) -> tuple[int | None, str]:
     (2, 'sign')
     """
     line, words = d.line, d.line.words
+    if (verb := taken_up(d)) is not None:
+        return verb, act_class(line, verb)
     loose = preposition(d) in LOOSE
     plan: tuple[int | None, str] = (None, "")
     for j in ancestors(line, d.word):
@@ -118,7 +120,10 @@ def governor(d: Document) -> tuple[int | None, str]:
             break
         if name in {*INTENT, "outcome", "adopt"} and {":", ";"} & set(line.texts[min(d.word, j) : max(d.word, j)]):
             break
-        if loose and name in {"sign", "adopt", "ratify", "outcome"}:
+        if (loose or (words[j].lemma.startswith("обменя") and preposition(d))) and name in {
+            "sign", "adopt", "ratify", "outcome",
+        }:  # fmt: skip
+            # «обменялись мнениями о плане»
             break
         if name and name not in {*INTENT, "outcome"}:
             return j, name
@@ -136,6 +141,8 @@ def governor(d: Document) -> tuple[int | None, str]:
         if noun and words[j].lemma == "подписание" and not (j < d.first and words[d.word].case == "Gen"):
             continue
         acts = not noun or words[j].lemma in {"подпись", "автограф", "подписание"}
+        if words[j].lemma.startswith("обменя") and preposition(d):
+            continue
         if name in {"sign", *FINAL} and acts and in_reach(d, j):
             return j, name
         if name in {"adopt", "outcome"} and is_finite(words[j]) and in_reach(d, j):
@@ -146,6 +153,8 @@ def governor(d: Document) -> tuple[int | None, str]:
             if words[j].feats.get("VerbForm") == "Inf" and (name := act_class(line, j)) not in {"", *INTENT}:
                 return j, name
         return plan
+    if (verb := verb_behind(d)) is not None:
+        return verb, act_class(line, verb)
     for j in nearest:
         name = act_class(line, j)
         near = abs(j - d.word) <= 4 and not d.first <= j <= d.last and not subject_of_active(d, j)
@@ -172,6 +181,52 @@ def main_verb(d: Document) -> int | None:
             if act_class(d.line, j) in FINAL and is_finite(words[j]) and words[j - 1].text == ",":
                 return j
     return None
+
+
+def taken_up(d: Document) -> int | None:
+    """«Соглашение подписано в мае, а вчера парламент его ратифицировал», «везёт договор; подписать его намерены».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Соглашение о визах подписано в мае, а вчера парламент его ратифицировал."
+    >>> taken_up(documents(Reading("", text, date(2024, 6, 4)))[0])
+    11
+    """
+    words = d.line.words
+    for j in range(d.last + 1, len(words)):
+        if words[j].lemma in nouns():
+            return None
+        if words[j].pos in {"VERB"} and act_class(d.line, j) in {"sign", "ratify"}:
+            beside = {w.lower for w in words[max(0, j - 2) : j] + words[j + 1 : j + 2]}
+            if beside & {"его", "ее", "её"} and {",", ";", "–"} & set(d.line.texts[d.last + 1 : j]):
+                return j
+    return None
+
+
+def verb_behind(d: Document) -> int | None:
+    """«Контракт, по словам двух источников, подписали в понедельник»: the verb behind what is put in.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Договор, по словам двух источников на рынке, подписали в понедельник."
+    >>> verb_behind(documents(Reading("", text, date(2024, 6, 4)))[0])
+    9
+    """
+    words, clause = d.line.words, d.clause()
+    if (
+        clause.start > d.first
+        or d.line.texts[d.last + 1 : d.last + 2] != [","]
+        or any(is_finite(words[j]) for j in clause)
+    ):
+        return None
+    verb = next((j for j in range(d.last + 1, len(words)) if is_finite(words[j])), None)
+    between = words[d.last + 1 : verb] if verb is not None else []
+    put_in = sum(w.text == "," for w in between) == 2 and between[-1].text == ","
+    return verb if put_in and verb is not None and act_class(d.line, verb) in {"sign", *FINAL} else None
 
 
 def preposition(d: Document) -> str:

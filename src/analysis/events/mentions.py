@@ -642,6 +642,9 @@ def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Ment
     plurals = [t for t in found if t.plural]
     for t in sorted(singles, key=lambda t: -t.first):
         j = max(t.last, t.reach) + 1
+        if j + 2 < len(words) and words[j].text == "(" and words[j + 2].text == ")":
+            # «президент Азиатского банка развития (АБР) Масато Канда»
+            j += 3
         while j < len(words) and words[j].lower in HONORIFICS:
             j += 1
         # «эмир Катара шейх Тамим»: the honorific may be taken as the name's title already

@@ -13,7 +13,7 @@ from ..gazetteer.matcher import Hit, Matcher
 from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
 from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, nouns
-from .grammar import once, preposition_before, unique, words_of
+from .grammar import finite_clauses, once, preposition_before, unique, words_of
 from .mentions import LEADERS
 from .reading import Line, Mention, Reading
 
@@ -102,8 +102,8 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
             return [*sorted(present), *bodies], "assembly"
     # «С Арменией Вашингтон оформил меморандум», whatever number of sides met before
     wanted = how_many_sides(reading, d, only_here=len(stated) >= 2)
-    if alone and found:
-        return sorted(unique([*own, *found])), "in_sentence"
+    if alone:
+        return sorted(unique([*own, *found]) or unique([reading.home])), "in_sentence"
     if (len(found) < 2 or found == own) and not (found and stateless) and d.line.has(words_of("home")):
         # «Министерство энергетики» without a state's name is the article's own country's
         found = unique([*found, reading.home])
@@ -372,7 +372,7 @@ def from_context(reading: Reading, d: Document, found: list[str], wanted: int) -
     order = [*paragraph, *title, *opening, *earlier]
     for row in order:
         here = unique([*found, *sides(row)])
-        group = len(here) == 3 or d.line.has(words_of("group"))
+        group = len(here) == 3 or d.line.has(words_of("group")) or row.has(words_of("sign", "gathering"))
         if len(here) == wanted or (wanted == 2 and not found and len(here) >= 3 and group):
             return here
         gathered = unique([*gathered, *here]) if len(gathered) < wanted else gathered
@@ -462,7 +462,7 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
         if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 6) : h.first])
         and h.value.short not in NOT_GATHERING
     ]
-    watching = {code for row in reading.lines[:REACH] if row.has(words_of("observer")) for code in sides(row)}
+    watching = {code for row in reading.lines[:REACH] if row.has(words_of("observer")) for code in observers(row)}
     present = [
         m.actor.country
         for row in reading.lines[:REACH]
@@ -471,6 +471,22 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
     ]
     states = unique(present)
     return (states if bodies or len(states) >= 3 else []), bodies[:1]
+
+
+def observers(line: Line) -> list[str]:
+    """States that a sentence calls observers: those in the clause of that word.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Встречу вёл президент Ирана, а премьер Омана участвовал как наблюдатель."
+    >>> observers(Reading("", text, date(2024, 5, 4)).lines[0])
+    ['OMN']
+    """
+    clauses = finite_clauses(line)
+    watched = {k for j in line.where(words_of("observer")) for k in clauses[j]}
+    watched -= {k for m in line.mentions if m.kind == "group" for k in range(m.first, m.last + 1)}
+    return unique(code for at, code in actors_of(line)[0] if at in watched)
 
 
 # they gather others, and what is adopted there does not bind them
@@ -493,6 +509,7 @@ def joint(d: Document) -> bool:
     outside = [j for j in range(len(words)) if not d.word < j <= d.last]
     if any(
         (words[j].lemma in words_of("gathered") and words[j].case in {"Nom", "Ins"} and is_plural(words, j))
+        or (words[j].lower == "главы" and {w.lemma for w in words[j + 1 : j + 2]} & {"государство", "правительство"})
         or words[j].lemma in words_of("gathering")
         for j in outside
     ):
@@ -552,7 +569,12 @@ def headed(d: Document) -> list[str]:
     >>> headed(documents(Reading("", text, date(2024, 5, 4)))[0])
     ['Европейский банк реконструкции и развития']
     """
-    named = (m.actor for m in d.line.mentions if m.actor and not d.first <= m.first <= d.last)
+    words = d.line.words
+    named = (
+        m.actor
+        for m in d.line.mentions
+        if m.actor and not d.first <= m.first <= d.last and words[m.head].case in {"Nom", "Ins", ""}
+    )
     return unique(a.organisation for a in named if a.office == "organisation_head" and a.organisation)
 
 
@@ -597,7 +619,7 @@ Bound = Iterator[tuple[int, int, str, str | None]]
 
 
 def quoted_companies(line: Line, title: range) -> Bound:
-    """A name in quotes that is known, or that a word for a company introduces.
+    """A name in quotes that is known, that a word for a company introduces, or that makes a deal.
 
     Examples
     --------
@@ -611,7 +633,9 @@ def quoted_companies(line: Line, title: range) -> Bound:
         name = _written(line, first, last)
         home = country_of_company(name)
         head = [w.lemma for w in words[max(0, first - 7) : first - 1]]
-        if (home or set(head) & words_of("body")) and not set(head[-2:]) & words_of("thing"):
+        alone = first == 1 or (first > 1 and words[first - 2].pos in {"PUNCT", "CCONJ"})
+        alone = alone and last + 2 < len(words) and words[last + 2].lemma in words_of("deal")
+        if (home or alone or set(head) & words_of("body")) and not set(head[-2:]) & words_of("thing"):
             known_name = next((h.value[0] for h in known_in(line) if h.first == first and h.last == last), None)
             yield first, last, known_name or name, home or nationality(line, first, title)
 

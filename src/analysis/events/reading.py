@@ -553,15 +553,26 @@ def _place(line: Line, m: Mention) -> int:
 
 
 def in_person(line: Line, hit: Hit[places.Place]) -> bool:
-    """Whether a city's name is part of a person's.
+    """Whether a city's name is part of a person's, or his given name: «Багдад Амреев».
 
     Examples
     --------
     >>> line = Reading("", "В парке имени Сапармурата Туркменбаши в Ашхабаде поют.", date(2024, 5, 4)).lines[0]
     >>> [in_person(line, h) for h in places.find(line.texts)]
     [True, False]
+    >>> line = Reading("", "Прилетел генсек Багдад Амреев, а в Багдаде Амреева ждут.", date(2024, 5, 4)).lines[0]
+    >>> [in_person(line, h) for h in places.find(line.texts)]
+    [True, False]
     """
-    return any(n.kind == "PER" and n.first <= hit.first and hit.last <= n.last > n.first for n in line.sentence.names)
+    for n in line.sentence.names:
+        if n.kind == "PER":
+            if n.first <= hit.first and hit.last <= n.last > n.first:
+                return True
+            given = n.first == n.last == hit.last + 1 and hit.first == hit.last
+            before = line.words[hit.first - 1].pos if hit.first else ""
+            if given and (before == "NOUN" or line.words[hit.first].case == line.words[n.first].case == "Nom"):
+                return before != "ADP"
+    return False
 
 
 def joined_names(line: Line) -> list[Name]:
