@@ -71,7 +71,14 @@ class Step:
 
     @property
     def version(self) -> str:
-        """Changes with anything that may change a result."""
+        """Changes with anything that may change a result.
+
+        Examples
+        --------
+        >>> of_tables, of_shelf = (Step("same", list, modules, 1) for modules in (("tables.py",), ("shelf.py",)))
+        >>> of_tables.version == of_shelf.version
+        False
+        """
         return _fingerprint(self.modules)
 
 
@@ -266,7 +273,17 @@ class Cache:
         self._database.close()
 
     def get(self, step: Step, keys: Iterable[str]) -> dict[str, str]:
-        """The results that are known."""
+        """The results that are known.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> lengths = Step("lengths", lambda texts: [str(len(text)) for text in texts], ("cache.py",), 2)
+        >>> with tempfile.TemporaryDirectory() as folder, Cache(Path(folder), [lengths]) as results:
+        ...     results.put(lengths, [("газ", "3")])
+        ...     results.get(lengths, ["газ", "визит"])
+        {'газ': '3'}
+        """
         keys = list(keys)
         found: dict[str, str] = {}
         for start in range(0, len(keys), 500):
@@ -278,12 +295,35 @@ class Cache:
         return found
 
     def has(self, step: Step, keys: list[str]) -> bool:
-        """Whether the results of all keys, each another, are known."""
+        """Whether the results of all keys, each another, are known.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> lengths = Step("lengths", lambda texts: [str(len(text)) for text in texts], ("cache.py",), 2)
+        >>> with tempfile.TemporaryDirectory() as folder, Cache(Path(folder), [lengths]) as results:
+        ...     results.put(lengths, [("газ", "3")])
+        ...     results.has(lengths, ["газ"]), results.has(lengths, ["газ", "визит"])
+        (True, False)
+        """
         query = f"SELECT 1 FROM {step.name}_results WHERE key = ?"
         return all(self._database.execute(query, (key,)).fetchone() for key in keys)
 
     def put(self, step: Step, results: Iterable[tuple[str, str]]) -> None:
-        """Keep results: all of them or, if the build is broken off here, none."""
+        """Keep results: all of them or, if the build is broken off here, none.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> lengths = Step("lengths", lambda texts: [str(len(text)) for text in texts], ("cache.py",), 2)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     for build in ("first", "second"):
+        ...         with Cache(Path(folder), [lengths]) as results:
+        ...             print(results.get(lengths, ["газ"]))
+        ...             results.put(lengths, [("газ", "3")])
+        {}
+        {'газ': '3'}
+        """
         with self._database:
             self._database.executemany(f"REPLACE INTO {step.name}_results VALUES (?, ?)", results)
 
@@ -315,6 +355,15 @@ class Cache:
         Yields
         ------
         tuple of (item, result)
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> lengths = Step("lengths", lambda texts: [str(len(text)) for text in texts], ("cache.py",), 2)
+        >>> with tempfile.TemporaryDirectory() as folder, Cache(Path(folder), [lengths]) as results:
+        ...     results.put(lengths, [("газ", "known")])
+        ...     list(results.map(lengths, ["газ", "визит"], lambda text: text, Workers()))
+        [('газ', 'known'), ('визит', '5')]
         """
         waiting: deque[tuple[int, list[Item], list[str | None], dict[str, str], list[int], Any]] = deque()
 

@@ -24,7 +24,13 @@ class Groups:
         self._before = array("q", range(size))
 
     def first(self, number: int) -> int:
-        """The smallest number of its group."""
+        """The smallest number of its group.
+
+        Examples
+        --------
+        >>> Groups(4).first(3)
+        3
+        """
         before = self._before
         while before[number] != number:
             before[number] = before[before[number]]
@@ -32,6 +38,15 @@ class Groups:
         return number
 
     def join(self, one: int, other: int) -> None:
-        """Make the groups of two numbers one."""
+        """Make the groups of two numbers one.
+
+        Examples
+        --------
+        >>> groups = Groups(4)
+        >>> groups.join(3, 1)
+        >>> groups.join(3, 0)
+        >>> groups.first(1)
+        0
+        """
         small, large = sorted((self.first(one), self.first(other)))
         self._before[large] = small

@@ -84,22 +84,54 @@ class Shelf:
                 self._file.unlink()
 
     def add(self, table: str, rows: Iterable[tuple[Any, ...]], ignore: bool = False) -> None:
-        """Add rows, each a tuple of all columns; those whose key is there already can be left out."""
+        """Add rows, each a tuple of all columns; those whose key is there already can be left out.
+
+        Examples
+        --------
+        >>> with Shelf() as shelf:
+        ...     shelf.add("file", [(b"1", b"a.txt", b"raw/a.txt"), (b"1", b"b.txt", b"raw/a.txt")], ignore=True)
+        ...     list(shelf.select("SELECT name FROM file"))
+        [(b'a.txt',)]
+        """
         iterator = iter(rows)
         if (first := next(iterator, None)) is not None:
             insert = f"INSERT {'OR IGNORE ' * ignore}INTO {table} VALUES ({', '.join('?' * len(first))})"
             self._database.executemany(insert, chain([first], iterator))
 
     def select(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """Rows of a query, one at a time."""
+        """Rows of a query, one at a time.
+
+        Examples
+        --------
+        >>> with Shelf() as shelf:
+        ...     next(shelf.select("SELECT ? + 1", 2))
+        (3,)
+        """
         return iter(self._database.execute(query, values))
 
     def change(self, statement: str, rows: Iterable[tuple[Any, ...]] = ((),)) -> None:
-        """Carry out a statement for each row of values."""
+        """Carry out a statement for each row of values.
+
+        Examples
+        --------
+        >>> with Shelf() as shelf:
+        ...     shelf.add("input", [("a.txt", "00"), ("b.txt", "11")])
+        ...     shelf.change("UPDATE input SET digest = ? WHERE name = ?", [("22", "a.txt"), ("33", "b.txt")])
+        ...     list(shelf.select("SELECT digest FROM input"))
+        [('22',), ('33',)]
+        """
         self._database.executemany(statement, rows) if rows != ((),) else self._database.execute(statement)
 
     def count(self, table: str, where: str = "1") -> int:
-        """Number of rows."""
+        """Number of rows.
+
+        Examples
+        --------
+        >>> with Shelf() as shelf:
+        ...     shelf.add("source", [("article1", "tdh"), ("article2", "orient")])
+        ...     shelf.count("source"), shelf.count("source", "site = 'tdh'")
+        (2, 1)
+        """
         return next(self.select(f"SELECT count(*) FROM {table} WHERE {where}"))[0]
 
 

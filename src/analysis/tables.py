@@ -110,11 +110,24 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The Arrow schema, each column's meaning kept as its metadata."""
+        """The Arrow schema, each column's meaning kept as its metadata.
+
+        Examples
+        --------
+        >>> field = TABLES["meetings"].schema.field("mode")
+        >>> str(field.type), field.metadata
+        ('string', {b'meaning': b'how they met'})
+        """
         return pa.schema([pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in self.columns])
 
     def key(self, row: Mapping[str, Any]) -> tuple:
-        """What rows are sorted by; nothing comes last."""
+        """What rows are sorted by; nothing comes last.
+
+        Examples
+        --------
+        >>> sorted([{"page": None}, {"page": "b.txt"}, {"page": "a.txt"}], key=TABLES["rejects"].key)
+        [{'page': 'a.txt'}, {'page': 'b.txt'}, {'page': None}]
+        """
         return tuple((row.get(c) is None, row.get(c) if row.get(c) is not None else "") for c in self.order)
 
 

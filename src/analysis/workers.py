@@ -54,7 +54,15 @@ class Workers:
     far = False
 
     def submit(self, step: Step, items: list[Any]) -> _Task:
-        """Have a step done for some items."""
+        """Have a step done for some items.
+
+        Examples
+        --------
+        >>> from analysis.cache import Step
+        >>> capitals = Step("capitals", lambda texts: [text.upper() for text in texts], (), 64)
+        >>> Workers().submit(capitals, ["газ"]).result()
+        ['ГАЗ']
+        """
         return _Later(step, items)
 
 
