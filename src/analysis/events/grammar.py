@@ -774,7 +774,11 @@ def is_future(line: Line, word: int) -> bool:
     ahead = any(words[i].lemma in words_of("future") for i in clause(line, word))
     # «участие подтвердили»
     ahead = ahead or (line.has({"подтвердить", "подтверждать"}) and line.has({"участие", "приезд"}))
-    return eve or ahead or (not past and any(will(words[i]) for i in clause(line, word)))
+    # «по завершении поездки он полетит»
+    over = w.pos == "NOUN" and w.head >= 0 and words[w.head].lemma in {"завершение", "окончание", "итог", "результат"}
+    if over or past:
+        return eve or (ahead and not over)
+    return eve or ahead or any(will(words[i]) for i in [*clause(line, word), *([] if verb is None else [verb])])
 
 
 def will(w: Word) -> bool:
@@ -847,6 +851,9 @@ def denied(line: Line, word: int) -> bool:
     words = line.words
     verb = word if words[word].pos == "VERB" else verb_above(line, word)
     if not verb or words[verb - 1].lower != "не" or will(words[verb]):
+        return False
+    if words[word].pos == "NOUN" and words[verb].lemma not in words_of("carry_out"):
+        # «визит не анонсировался» took place
         return False
     return words[verb].lemma not in words_of("come_off") - words_of("arrive", "visit")
 

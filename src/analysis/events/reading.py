@@ -371,6 +371,7 @@ class Reading:
         body = next((a.organisation for a in led if a.organisation and not a.country), None)
         if body and leader.guessed:
             leader.country, leader.organisation = None, body
+        leader.guessed = leader.guessed and leader.country not in {a.country for a in led}
         countries = {a.country for a in led if a.country} - {leader.country}
         if countries and not leader.guessed and leader.country:
             led = [a for a in led if a.country in {None, leader.country}]

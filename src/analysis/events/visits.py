@@ -191,6 +191,8 @@ def stays(reading: Reading, line: Line, i: int) -> Findings:
         return
     who = subjects(line, i) if being else doers(line, i)
     where = [d for d in governed(line, i) if inside(d)]
+    # «завершив поездку в Вашингтон, проведёт переговоры в Лондоне»
+    where = [d for d in where if d.case != "Acc"] or where
     here = line.has({"страна", "республика"}) or {"там", "здесь", "тут"} & {w.lower for w in line.words}
     if says_here(line, i) or (not where and here):
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
@@ -539,7 +541,9 @@ def acts_there(reading: Reading, line: Line, i: int) -> Findings:
             verb = verb if verb is not None and d.first in clause(line, verb) else None
         else:
             continue
-        if verb is None or d.place is None or words[verb].lemma in words_of("say"):
+        if verb is None or d.place is None:
+            continue
+        if words[verb].lemma in words_of("say") and words[d.first].head != verb:
             continue
         if not any(words[k].lower == "не" for k in children(line, verb)):
             who = [a for a in subjects(line, verb) if a in here and a.office not in {"other", "delegation", None}]
@@ -666,10 +670,11 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     """
     rows = [*reversed(reading.lines[: line.index]), *reading.lines[line.index + 1 :]]
     found = [(d, row) for row in rows for d in reversed(venues(row)) if d.country != but]
-    # a place of something that gathers or arrives, and of now, says more than any other
-    telling = (d for d, row in found if (gathered(row) or travelling(row)) and not of_other_time(row, d))
-    d = next(telling, found[0][0] if found else next((d for d in dateline(reading) if d.country != but), None))
-    return [Destination(d.country, d.place)] if d else []
+    of_now = [(d, row) for d, row in found if not of_other_time(row, d)]
+    # a place of something that gathers or arrives says more than any other
+    telling = [(d, row) for d, row in of_now if gathered(row) or travelling(row)]
+    written = [(d, line) for d in dateline(reading) if d.country != but]
+    return [Destination(d.country, d.place) for d, _ in [*telling, *of_now, *written, *found][:1]]
 
 
 def of_other_time(line: Line, d: Destination) -> bool:
