@@ -288,6 +288,9 @@ def planned(c: Case) -> str | None:
     >>> fate("10 мая он откроет форум. К нему приурочено подписание договора о дружбе.")
     ('planned', 'planned')
     """
+    if c.name == "adopt" and c.document.lemma in {"кредит", "заем"}:
+        # what a bank's board approves is signed later
+        return "planned"
     ahead = c.ahead or is_of_a_day_ahead(c)
     return "planned" if c.name in {"sign", "adopt", "outcome"} and ahead and acts(c) else None
 
@@ -708,7 +711,7 @@ def _record(c: Case, rule: str, status: str) -> dict:
     parties, how = parties_of(c.reading, d, alone=alone, context=rule != "mentioned")
     day = signing_day(c, status)
     firms = d.lemma == "договор" and d.kind == "treaty" and of_firms(c, parties)
-    kind = "other" if rule == "joins" else "contract" if firms else d.kind
+    kind = "other" if rule == "joins" else "contract" if firms or of_loan(c) else d.kind
     first, last = evidence(c)
     return {
         "kind": kind,
@@ -738,6 +741,22 @@ def of_firms(c: Case, parties: list[str]) -> bool:
     d = c.document
     firms = any(not d.word < j <= d.last for j in c.line.where(words_of("firm")))
     return firms or len(parties) - len(states(parties)) >= 2
+
+
+def of_loan(c: Case) -> bool:
+    """«Банк одобрил кредит. Соглашение подпишут в мае»: an agreement that is told nothing else of is that on the loan.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("ЕБРР предоставит Узбекистану кредит, соглашение подписано в Ташкенте.")
+    agreement: соглашение; UZB, ЕБРР; contract, signed (in_sentence, signed)
+    """
+    d = c.document
+    if d.lemma != "соглашение" or d.kind != "treaty" or d.plural or stems(d.title):
+        return False
+    rows = [row for row in c.reading.lines[max(0, c.line.index - 1) : c.line.index + 1] if row.field == c.line.field]
+    return any(o.lemma in {"кредит", "заем"} and o.line in rows for o in c.others)
 
 
 def is_old_ratification(c: Case) -> bool:

@@ -96,7 +96,7 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
         return [*sorted(own), *sorted(bound)], "named"
     found = unique([*own, *homes, *sides(d.line, d)])
     stated = unique([*own, *own_sides(d)])
-    if context and not alone and len(stated) < 2:
+    if context and not alone and len(stated) < 2 and not (stated and bound):
         present, bodies = assembly(reading, d)
         if len(present) + len(bodies) >= 2 and set(bound) <= set(bodies):
             return [*sorted(present), *bodies], "assembly"
@@ -657,7 +657,10 @@ def international_bodies(line: Line, title: range) -> Bound:
         short = words[h.first].text.isupper()
         acting = preposition == "" and (words[h.first].case in {"Nom", "Ins", ""} or (short and role in {"и", ","}))
         if role in words_of("gathering"):
-            continue
+            if short or words[h.first].case != "Nom":
+                continue
+            # «На полях встречи Европейский банк … подписал»
+            acting = True
         if acting or preposition in SIDES or role in words_of("of_body"):
             yield h.first, h.last, body_name(words, h), None
 
