@@ -62,7 +62,7 @@ BESIDE = {
     "остаться": {"наедине", "глаз"}, "сойтись": {"стол"},
 }  # fmt: skip
 # words of several meetings, one after the other
-APART = {"порознь", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
+APART = {"порознь", "отдельность", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
 
 
 @dataclass(eq=False)
@@ -224,8 +224,11 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
     others = with_whom(line, i)
     if w.lemma in words_of("dine") and not (others and {"с", "со"} & set(line.folded[i + 1 : i + 4])):
         return
-    if w.lemma == "звонок" and not others:
+    if w.lemma in {"звонок", "аудиенция"} and not others:
         others = run_of(line, unique(actors_in(line, {"Dat"})))
+    for j in children(line, i) if line.has({"участие"}) else []:
+        # «переговоры с участием X»
+        others += actors_below(line, j, "nmod") if words[j].lemma == "участие" else []
     summit = w.lemma == "саммит"
     if summit and others:
         # «на саммите провёл встречи с X»
@@ -296,6 +299,21 @@ def interlocutor(reading: Reading, line: Line, i: int) -> Findings:
     if own and words[i].case == "Ins":
         for other in others[: 1 if words[i].feats.get("Number") == "Sing" else None]:
             yield [own[0], other], i
+
+
+@RULES.on("пресс-конференция")
+def before_the_press(reading: Reading, line: Line, i: int) -> Findings:
+    """Two who hold a press conference together have met.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Виктор Орбан выступил на совместной с Ильхамом Алиевым пресс-конференции.")
+    meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (before_the_press)
+    """
+    verb = verb_above(line, i)
+    if verb is not None and line.has({"совместный"}):
+        yield [*subjects(line, verb), *with_whom(line, i)], i
 
 
 @RULES.on("гость", "гостья")
@@ -680,6 +698,10 @@ def topic_actor(reading: Reading, line: Line, but: list[Actor]) -> Actor | None:
     titled = unique(m.actor for m in reading.lines[0].mentions if m.actor and m.actor.words)
     if len(titled) == 1 and titled[0] not in but:
         return titled[0]
+    for m in line.mentions:
+        # «сообщила пресс-служба X»
+        if m.actor and m.actor not in but and m.first and line.lemmas[m.first - 1] in words_of("office"):
+            return m.actor
     main = max(counts, key=lambda a: (counts[a], -a.first), default=None)
     opening = {m.actor for row in reading.lines[:2] for m in row.mentions}
     if main and main not in but and counts[main] > 2 and main in opening:

@@ -38,6 +38,8 @@ VIDEO = {
     "видеопереговоры", "видеосаммит", "видеозвонок", "онлайн-встреча", "онлайн-беседа", "онлайн-переговоры",
     "онлайн-саммит", "виртуальный", "zoom",
 }  # fmt: skip
+# parts of speech of what a title is for: «по правам человека»
+PHRASE = {"NOUN", "ADJ", "CCONJ", "PROPN"}
 # titles that are given names as well
 GIVEN_NAMES = {"султан", "эмир", "амир", "шах", "малик"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
@@ -622,6 +624,12 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             break
         j += 1
         steps += 1
+    else:
+        j = len(words)
+    if j not in name_starts and end > last and end + 1 < len(words) and words[end + 1].lower in {"по", "в", "на"}:
+        # «верховный комиссар ООН по правам человека Фолькер Тюрк»
+        more = next((k for k in range(end + 2, min(end + 7, len(words))) if words[k].pos not in PHRASE), len(words))
+        j = next((k for k in range(end + 2, more + 1) if k in name_starts), j)
     return listed, organisation, region, end, max(end, j - 1) if j in name_starts else end
 
 
