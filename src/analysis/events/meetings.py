@@ -386,7 +386,7 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
     if lemma in words_of("together"):
         yield [m.actor for m in line.mentions if m.actor and (i < m.first or lemma == "сопредседатель")], i
     elif lemma == "сопредседательствовать" or any(line.lemmas[j] in words_of("sitting") for j in children(line, i)):
-        yield doers(line, i), i
+        yield [*doers(line, i), *with_whom(line, i)], i
 
 
 @RULES.on("участвовать", "представлять", "возглавлять", "возглавить")

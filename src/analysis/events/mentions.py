@@ -25,6 +25,7 @@ PERSON_NOUNS = {
     "гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер",
     "парламентарий", "визави",
 }  # fmt: skip
+COLLEAGUES = {"коллега", "визави"}
 MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
 # titles that stand alone for somebody whom the article has introduced with them
 BARE = {"председатель", "генсек", "канцлер", "глава"}
@@ -388,6 +389,7 @@ def titles(line: Line, published: date) -> list[Mention]:
         )
     else:
         hits = _titles_as_written(line)
+    from_places = {h.first for h in line.places if h.first > 1 and line.folded[h.first - 1] == "из"}
     heads = line.where(TITLE_WORDS)
     if not hits and not heads:
         return []
@@ -408,7 +410,7 @@ def titles(line: Line, published: date) -> list[Mention]:
             and w.feats.get("Number") == "Sing"
             and w.case
             and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"})
-        ) or (w.lemma in PERSON_NOUNS and i not in taken and i - 1 in adjectives):
+        ) or (w.lemma in PERSON_NOUNS and i not in taken and (i - 1 in adjectives or (w.lemma in COLLEAGUES and i + 2 in from_places))):
             grouped[(i, i)] = [offices.Title(w.lemma, "")]
     for (first, last), meanings in sorted(grouped.items()):
         head = first
@@ -574,6 +576,10 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
         if j in place_at and place_at[j].value.kind == "institution":
             listed.append((place_at[j].value.country, j))
             j = end = place_at[j].last
+            j += 1
+            continue
+        if words[j].lower == "из" and j + 1 in place_at and not steps and words[last].lemma in COLLEAGUES:
+            # «с коллегами из Ирана и Турции»
             j += 1
             continue
         if words[j].lower in {"в", "во", "при"} and (j + 1 in place_at or j + 1 in organisation_at):
@@ -835,7 +841,7 @@ def country_beside(line: Line, m: Mention) -> None:
     before = [h for h in line.places if h.last == m.first - 1 and h.value.kind == "adjective"]
     # «с коллегой из Марокко Насером Буритой»
     for h in line.places:
-        colleague = h.first > 1 and line.words[h.first - 2].lemma in PERSON_NOUNS
+        colleague = h.first > 1 and line.words[h.first - 2].lemma in COLLEAGUES
         if colleague and h.last == m.first - 1 and line.folded[h.first - 1] == "из":
             before.append(h)
     for h in [*behind, *before]:

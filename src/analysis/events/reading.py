@@ -20,6 +20,7 @@ from ..russian import models, names, parse
 from ..russian.parse import Name, Sentence
 from .dates import find_days
 from .mentions import (
+    COLLEAGUES,
     ENVOYS,
     FIRMS,
     GUEST_NOUNS,
@@ -38,7 +39,7 @@ from .mentions import (
 )
 
 CALL = {"телефон", "телефонный", "позвонить", "созвониться"}
-ROLES = GUEST_NOUNS | HOST_NOUNS
+ROLES = GUEST_NOUNS | HOST_NOUNS | {"дипломат"}
 MINISTERS = {"minister", "foreign_minister"}
 SPEAKER = {"я", "меня", "мне", "мной", "мною", "мы", "нас", "нами"}
 SAYING = {r["lemma"] for r in rows("words.csv") if r["class"] in {"report", "say"}}
@@ -293,7 +294,7 @@ class Reading:
                 if fitting:
                     # a spokesman is not whom «китайский гость» means
                     return next((a for a in fitting if a.office != "other"), fitting[0])
-            if lemma in {"коллега", "визави"} and not office:
+            if lemma in COLLEAGUES and not office:
                 # «и его азербайджанский коллега» holds the office of whom the sentence names before
                 office = next((x.actor.office for x in line.mentions if x.actor and x.last < m.first), None)
             if lemma == "министр" and office == "minister":
@@ -417,7 +418,10 @@ class Reading:
                 # «в ней», «на ней» is a thing in this kind of text
                 thing = w.lower == "ней" and i and line.words[i - 1].lower in {"в", "на"}
                 actor = None
-                if w.lower not in PRONOUNS:
+                if w.lemma == "дипломат":
+                    adjective = i > 0 and line.words[i - 1].pos == "ADJ"
+                    actor = None if adjective or number != "Sing" else self._diplomat(line, i)
+                elif w.lower not in PRONOUNS:
                     actor = self._guest(line, i, w.lemma in GUEST_NOUNS) if number == "Sing" else None
                 elif number != "Plur" and not thing:
                     # «его примет X, а потом его ждут в Киеве»: one object, not owner, stands for one person
@@ -461,6 +465,12 @@ class Reading:
             if a.words and not a.envoy and a.office != "other" and (a.country != host) == guest:
                 return a
         return None
+
+    def _diplomat(self, line: Line, i: int) -> Actor | None:
+        """«Дипломат» is the last diplomat spoken of, if he is a foreign minister: what a spokesman says is no event."""
+        before = self._before(Mention(i, i, i, "pronoun"), line)
+        last = next((a for a in before if a.words and (a.envoy or a.office in {"foreign_minister", "other", None})), None)
+        return last if last and last.office == "foreign_minister" and not last.envoy else None
 
     def _antecedent(self, line: Line, i: int, gender: str) -> Actor | None:
         """The last subject before a pronoun in this sentence or the two before, else the last actor."""
