@@ -403,14 +403,11 @@ def titles(line: Line, published: date) -> list[Mention]:
         w = words[i]
         if w.lemma in HEAD_WORDS and i not in taken and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
-        elif (
-            w.lemma in BARE
-            and (i == 0 or words[i - 1].lower != "во")
-            and i not in taken
-            and w.feats.get("Number") == "Sing"
-            and w.case
-            and not (i + 1 < len(words) and words[i + 1].case == "Gen" and words[i + 1].pos in {"NOUN", "PROPN", "ADJ"})
-        ) or (w.lemma in PERSON_NOUNS and i not in taken and (i - 1 in adjectives or (w.lemma in COLLEAGUES and i + 2 in from_places))):
+        elif i not in taken and (
+            bare_title(line, i)
+            or (w.lemma in PERSON_NOUNS and i - 1 in adjectives)
+            or (w.lemma in COLLEAGUES and i + 2 in from_places)
+        ):
             grouped[(i, i)] = [offices.Title(w.lemma, "")]
     for (first, last), meanings in sorted(grouped.items()):
         head = first
@@ -475,6 +472,22 @@ def titles(line: Line, published: date) -> list[Mention]:
                 )
             )
     return found
+
+
+def bare_title(line: Line, i: int) -> bool:
+    """Whether a word is a title that stands alone for somebody whom the article has introduced with it.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> line = Reading("", "Канцлер принял председателя комитета.", date(2024, 5, 4)).lines[0]
+    >>> bare_title(line, 0), bare_title(line, 2)
+    (True, False)
+    """
+    w, behind = line.words[i], line.words[i + 1 : i + 2]
+    if w.lemma not in BARE or w.feats.get("Number") != "Sing" or not w.case or (i and line.folded[i - 1] == "во"):
+        return False
+    return not any(x.case == "Gen" and x.pos in {"NOUN", "PROPN", "ADJ"} for x in behind)
 
 
 def is_city(words: list[Word], i: int) -> bool:

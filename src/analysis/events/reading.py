@@ -469,7 +469,8 @@ class Reading:
     def _diplomat(self, line: Line, i: int) -> Actor | None:
         """«Дипломат» is the last diplomat spoken of, if he is a foreign minister: what a spokesman says is no event."""
         before = self._before(Mention(i, i, i, "pronoun"), line)
-        last = next((a for a in before if a.words and (a.envoy or a.office in {"foreign_minister", "other", None})), None)
+        diplomats = (a for a in before if a.words and (a.envoy or a.office in {"foreign_minister", "other", None}))
+        last = next(diplomats, None)
         return last if last and last.office == "foreign_minister" and not last.envoy else None
 
     def _antecedent(self, line: Line, i: int, gender: str) -> Actor | None:
@@ -481,7 +482,7 @@ class Reading:
                 if m.actor
                 and m.actor.words
                 and m.kind != "pronoun"
-                and (row is not line or (m.last < i and not acts_on(line, m, i)))
+                and (row is not line or (m.last < i and not acts_on(line, m, i) and not acts_with(line, m, i)))
                 and fits_gender(m.actor, gender)
             ]
             subjects = [m for m in found if row.words[m.head].case == "Nom"]
@@ -510,6 +511,18 @@ def acts_on(line: Line, m: Mention, i: int) -> bool:
         and any(w.pos == "VERB" for w in between)
         and not any(w.pos in {"PUNCT", "CCONJ"} for w in between)
     )
+
+
+def acts_with(line: Line, m: Mention, i: int) -> bool:
+    """Whether a pronoun is the subject of what is done with a mention: «вместе с X он уехал».
+
+    Examples
+    --------
+    >>> r = Reading("", "Токаев прилетел в Баку. После беседы с Ильхамом Алиевым он выступил.", date(2024, 10, 4))
+    >>> [m.actor.name for m in r.lines[1].mentions]
+    ['Ильхам Алиев', 'Касым-Жомарт Токаев']
+    """
+    return line.words[i].case == "Nom" and line.words[m.head].case == "Ins"
 
 
 def speaker(line: Line) -> Actor | None:
