@@ -675,7 +675,14 @@ def side_of(mentions: list[tuple[Line, Mention]]) -> str | None:
     'GEO'
     """
     for line, m in mentions:
-        before = [h for h in line.places if not h.value.is_name and m.first - 14 <= h.first < m.first]
+        # «с грузинской стороны», «со стороны Грузии», «от Грузии»
+        of = {"стороны", "от"}
+        before = [
+            h
+            for h in line.places
+            if m.first - 14 <= h.first < m.first
+            and (not h.value.is_name or (h.value.kind == "country" and h.first and line.folded[h.first - 1] in of))
+        ]
         if before:
             return before[-1].value.country
     return None

@@ -135,7 +135,12 @@ def represented(reading: Reading, line: Line, i: int) -> Findings:
             continue
         # who stands behind the country and before the next one
         end = min((o.first for o in countries if o.first > h.last), default=len(words))
-        behind = (m for m in mentions if h.last < m.first <= h.last + 8 and (m.first < end or m.last >= end))
+        reach = {*clause(line, h.first), *clause(line, i)}
+        behind = (
+            m
+            for m in mentions
+            if h.last < m.first <= h.last + 8 and (m.first < end or m.last >= end) and m.head in reach
+        )
         first = next((m.actor for m in behind), None)
         for actor in run_of(line, [first]) if first else []:
             if actor.country not in {None, h.value.country} and not actor.guessed:
@@ -323,8 +328,8 @@ def meets_there(reading: Reading, line: Line, i: int) -> Findings:
     """
     if line.has(REMOTE) or line.words[i].lemma in {"позвонить", "созвониться"}:
         return
-    where = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
-    where = where or [d for d in taken_up(line, i) if d.place]
+    stated = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
+    where = [d for d in taken_up(line, i) if d.place] or stated
     if where:
         scope = {*clause(line, i), *subtree(line, i)}
         # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»: who stands behind the next place is there
@@ -363,7 +368,9 @@ def welcomed(reading: Reading, line: Line, i: int) -> Findings:
     >>> explain("Баку сегодня принял президента Турции Реджепа Тайипа Эрдогана.")
     visit: Реджеп Тайип Эрдоган (TUR) to AZE, Баку; 2024-05-14, held (welcomed)
     """
-    subject = below(line, i, "nsubj")
+    w = line.words[i]
+    # «Алматы должен принять»
+    subject = below(line, i, "nsubj") or (below(line, w.head, "nsubj") if w.feats.get("VerbForm") == "Inf" else [])
     hosts = [d for d in destinations(line) if d[4:] == ("", "Nom") and any(d.first <= j <= d.last for j in subject)]
     yield actors_below(line, i, "obj", "nmod", "obl"), hosts[:1], i
 
@@ -516,7 +523,22 @@ def summit_of(reading: Reading, line: Line, i: int) -> Findings:
     owners = [j for j in children(line, i) if line.words[j].case == "Gen"]
     who = [a for j in owners for a in run_of(line, actors_at(line, j))]
     if len(who) > 1 and not line.has(REMOTE):
-        yield who, (stated_place(line, i) or venue(reading, line))[:1], i
+        where = [d for d in stated_place(line, i) if not of_topic(line, d)]
+        yield who, (where or venue(reading, line))[:1], i
+
+
+def of_topic(line: Line, d: Destination) -> bool:
+    """Whether a place is only spoken about: «обсудили обстановку в Афганистане».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> line = Reading("", "В Баку обсудили обстановку в Афганистане.", date(2024, 5, 4)).lines[0]
+    >>> [of_topic(line, d) for d in destinations(line)]
+    [False, True]
+    """
+    heads = ancestors(line, d.first)[:2] if d.first >= 0 else []
+    return any(line.words[k].lemma in words_of("topic") for k in heads)
 
 
 @RULES.on()
@@ -674,7 +696,26 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     # a place of something that gathers or arrives says more than any other
     telling = [(d, row) for d, row in of_now if gathered(row) or travelling(row)]
     written = [(d, line) for d in dateline(reading) if d.country != but]
-    return [Destination(d.country, d.place) for d, _ in [*telling, *of_now, *written, *found][:1]]
+    own = [(d, line) for d in headed_by(reading, line) if d.country != but]
+    return [Destination(d.country, d.place) for d, _ in [*own, *telling, *of_now, *written, *found][:1]]
+
+
+def headed_by(reading: Reading, line: Line) -> list[Destination]:
+    """The place that stands alone before a sentence's paragraph, as in a digest: «Ереван. Министр принял гостя.»
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> reading = Reading("", "Ереван. Министр принял гостя.", date(2024, 5, 4))
+    >>> [d.place for d in headed_by(reading, reading.lines[1])]
+    ['Ереван']
+    """
+    if line.field == "title":
+        return []
+    first = line
+    while first.index and reading.lines[first.index - 1].paragraph == line.paragraph:
+        first = reading.lines[first.index - 1]
+    return destinations(first)[:1] if first is not line and len(first.words) == 2 and first.texts[1] == "." else []
 
 
 def of_other_time(line: Line, d: Destination) -> bool:
@@ -722,7 +763,7 @@ def venues(line: Line) -> list[Destination]:
         for d in destinations(line)
         if receiving(line, d)
         or (d.case == "Nom" and "сюда" in line.folded[d.last :])
-        or (is_at(d) and (d.place or gathered(line)))
+        or (is_at(d) and (d.place or gathered(line)) and not of_topic(line, d))
         or (inside(d) and d.case == "Acc" and travelling(line))
     ]
 
@@ -849,6 +890,10 @@ def hypothetical(c: Clue) -> bool:
     words = c.line.words
     head = words[c.word].head
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
+        return True
+    above = {words[k].lemma for k in ancestors(c.line, c.word)}
+    noun = words[c.word].pos == "NOUN" and c.rule in {"meets_there", "attends"}
+    if noun and not above.isdisjoint({"пригласить", "приглашать", "приглашение"}):
         return True
     if words[clause(c.line, c.word)[0]].lemma == "если" or any(
         words[k].lemma in words_of("idea") for k in ancestors(c.line, c.word)
