@@ -2,7 +2,8 @@ import os
 
 import pytest
 
-from analysis.cache import remember, user_folder
+from analysis.cache import Cache, Step, remember, user_folder
+from analysis.workers import Workers
 
 
 @pytest.fixture
@@ -32,3 +33,16 @@ def test_a_damaged_file_is_made_anew(caches, damage):
 def test_an_account_that_may_not_write_does_without(monkeypatch, home):
     monkeypatch.setenv("XDG_CACHE_HOME", home)
     assert [remember("words", ("groups.py",), lambda: ["a"]) for _ in range(2)] == [["a"], ["a"]]
+
+
+@pytest.mark.parametrize(("weight", "most"), [(1, 10), (100, 1)])
+def test_what_waits_in_memory_is_bounded_by_its_weight(tmp_path, weight, most):
+    step = Step("texts", lambda items: [str(item) for item in items], ("cache.py",), size=2)
+    workers = Workers()
+    workers.width = 4
+    read = []
+    items = (read.append(number) or number for number in range(40))
+    with Cache(tmp_path, [step]) as results:
+        found = results.map(step, items, str, workers, weigh=lambda item: weight)
+        ahead = [len(read) - number for number, _ in found]
+    assert len(ahead) == 40 and max(ahead) == most
