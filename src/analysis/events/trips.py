@@ -378,8 +378,9 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     if ranges or options:
         _, d, line = ranges[0] if ranges else min(options, key=lambda o: o[0])
         if not d.until:
+            over = None if ends else just_over(reading, found, d.first)
             last = d.last or next((e.first for _, e in ends if d.first < e.first <= d.first + LONGEST), None)
-            return d.first, last or after(d.first, length) or just_over(reading, found, d.first), line.day_words(d)
+            return d.first, last or after(d.first, length) or over, line.day_words(d)
     if ends:
         line, d = ends[0]
         if d.until or (now and d.first > reading.published):
