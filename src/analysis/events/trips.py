@@ -13,6 +13,7 @@ from functools import lru_cache
 from ..russian import models
 from .dates import Day
 from .grammar import (
+    Destination,
     ancestors,
     children,
     clause,
@@ -33,7 +34,7 @@ from .grammar import (
 )
 from .mentions import Actor, Line
 from .reading import Reading
-from .visits import TRAVEL, Clue, accompanies, clues, leading_traveller, meets_abroad
+from .visits import TRAVEL, Clue, accompanies, clues, dateline, leading_traveller, meets_abroad
 
 KINDS = {
     "государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private",
@@ -324,9 +325,29 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
         for d in destinations(c.line)
         if d.country == country and (inside(d) or d.preposition == "под")
     ]
-    if not any(own) or len({c.actor for c in clues(reading) if c.country == country}) == 1:
+    actor = found[0].actor
+    guests = {c.actor for c in clues(reading) if c.country == country != c.actor.country} | {actor}
+    if not any(own) or len(guests) == 1:
         own += [d.place for row in reading.lines for d in destinations(row) if d.country == country and inside(d)]
+    if not any(own):
+        own += [d.place for d in [*headline_place(reading), *dateline(reading)] if d.country == country]
     return [place for place in dict.fromkeys(own) if place]
+
+
+def headline_place(reading: Reading) -> list[Destination]:
+    """The city that a headline begins with: «Ереван: подписано семь документов».
+
+    Examples
+    --------
+    >>> [d.place for d in headline_place(Reading("Ереван: подписано семь документов", "", date(2024, 5, 4)))]
+    ['Ереван']
+    """
+    title = next((line for line in reading.lines if line.field == "title"), None)
+    return (
+        [d for d in destinations(title) if d.first == 0 and title.texts[d.last + 1 : d.last + 2] == [":"]]
+        if title
+        else []
+    )
 
 
 # -- time and status ---------------------------------------------------------------------------------------------

@@ -743,7 +743,7 @@ def dateline(reading: Reading) -> list[Destination]:
     ['Баку']
     """
     first = next((line for line in reading.lines if line.field == "body"), None)
-    found = destinations(first) if first and first.texts[1:2] in ([","], ["."]) else []
+    found = destinations(first) if first and first.texts[1:2] in ([","], ["."], [":"], ["–"], ["—"]) else []
     return [d for d in found[:1] if d.first == d.last == 0]
 
 
