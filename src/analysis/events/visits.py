@@ -604,7 +604,7 @@ def listed(reading: Reading, line: Line, i: int) -> Findings:
     mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
     many = len({m.actor.country for m in mentions if m.actor}) > 3
     start = 0 if many else max(0, line.index - 2)
-    if not mentions or not any(gathered(row) for row in reading.lines[start : line.index + 1]):
+    if not mentions or not any(gathered(row) for row in reading.lines[start : line.index + 2]):
         return
     if line.has(REMOTE | words_of("greet")) or "не" in line.folded:
         return
