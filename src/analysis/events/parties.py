@@ -655,7 +655,7 @@ def international_bodies(line: Line, title: range) -> Bound:
         preposition, _ = preposition_before(words, h.first)
         role = words[h.first - 1].lemma if h.first else ""
         short = words[h.first].text.isupper()
-        acting = preposition == "" and (words[h.first].case in {"Nom", "Ins", ""} or (short and role in {"и", ","}))
+        acting = preposition == "" and (words[h.first].case in {"Nom", "Ins", ""} or (short and role in {"", "и", ","}))
         if role in words_of("gathering"):
             if short or words[h.first].case != "Nom":
                 continue
