@@ -30,6 +30,10 @@ PARTICLES = {
     "хан",
     "шах",
 }
+# «аль-Фалих», «ас-Сулейти»: an article before a name
+ARTICLE = re.compile(r"((?:аль|эль|ас|аш|ад|ан|ар|ат|аз)-)(\w{3,})", re.IGNORECASE)
+# only women's family names, in the accusative, end so
+FEMALE = ("ову", "еву", "ёву", "ину")
 VOWELS = "аеёиоуыэюя"
 
 
@@ -146,8 +150,10 @@ def _given_gender(word: str, case: str) -> str | None:
     return None
 
 
-def _gender_of(words: Sequence[Word]) -> str:
+def _gender_of(words: Sequence[Word], case: str) -> str:
     """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
+    if case == "Acc" and words[-1].lower.endswith(FEMALE):
+        return "Fem"
     if known := _given_gender(words[0].text, words[0].case):
         return known
     last = words[-1].lower
@@ -178,12 +184,20 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
     >>> s = parse("Он встретился с Амиром Ханом Муттаки.")[0]
     >>> nominative(s.words[3:6], "Ins")
     ('Амир', 'Хан', 'Муттаки')
+    >>> nominative(parse("Прибытие Халида аль-Фалиха")[0].words[1:], "Gen")
+    ('Халид', 'аль-Фалих')
     """
-    gender = _gender_of(words)
+    if case == "Gen" and len(words) > 1 and words[-1].lower.endswith(FEMALE):
+        case = "Acc"
+    gender = _gender_of(words, case)
     found = []
     for word in words:
         text = word.text
-        if case in {"", "Nom"} or not text[:1].isupper():
+        if case in {"", "Nom"}:
+            found.append(text)
+        elif article := ARTICLE.fullmatch(text):
+            found.append(article[1] + restore(article[2], case, gender))
+        elif not text[:1].isupper():
             found.append(text)
         elif "-" in text and text.split("-")[0].lower() not in PARTICLES:
             # of a double given name only the last half changes: «Касым-Жомартом»
