@@ -365,11 +365,11 @@ def _asked_case(line: Line, first: int, last: int) -> str:
     """The case that a title or a verb before a name asks for, where the tagger sees a nominative."""
     words = line.words
     w = words[first]
-    if first == 0 or w.case not in {"Nom", ""} or _is_nominative(w.text):
+    if first == 0 or w.case not in {"Nom", ""} or (w.lower.endswith(("а", "я")) and _is_nominative(w.text)):
         return ""
     before = words[first - 1]
     if before.lemma in RECEIVES and before.feats.get("VerbForm") == "Fin":
-        return "Acc" if w.lower.endswith(("а", "я", "у", "ю")) else ""
+        return "Acc" if any(x.lower.endswith(("а", "я", "у", "ю")) for x in words[first : last + 1]) else ""
     titled = {i for h in _titles_as_written(line) for i in range(h.first, h.last + 1)}
     at = next((i for i in range(first - 1, max(-1, first - 9), -1) if i in titled or words[i].case != "Gen"), -1)
     if at not in titled:
@@ -382,7 +382,9 @@ def _asked_case(line: Line, first: int, last: int) -> str:
 @lru_cache(maxsize=20_000)
 def _is_nominative(name: str) -> bool:
     """Whether the dictionary knows a word as a name in the nominative."""
-    return any("nomn" in p.tag and {"Name", "Surn"} & p.tag.grammemes and p.is_known for p in models.morph().parse(name))
+    return any(
+        "nomn" in p.tag and {"Name", "Surn"} & p.tag.grammemes and p.is_known for p in models.morph().parse(name)
+    )
 
 
 def titles(line: Line, published: date) -> list[Mention]:

@@ -187,7 +187,8 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
     >>> nominative(parse("Прибытие Халида аль-Фалиха")[0].words[1:], "Gen")
     ('Халид', 'аль-Фалих')
     """
-    if case == "Gen" and len(words) > 1 and words[-1].lower.endswith(FEMALE):
+    if case == "Gen" and len(words) > 1 and (words[-1].lower.endswith(FEMALE) or words[0].lower.endswith(("у", "ю"))):
+        # no genitive ends so
         case = "Acc"
     gender = _gender_of(words, case)
     found = []
