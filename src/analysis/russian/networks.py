@@ -13,15 +13,13 @@ fast), so that what is found in a sentence does not depend on the others.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
-from onnx import numpy_helper, parser
 from slovnet.shape import word_shape
 
-# of the runtime's messages only errors, not that it finds no graphics card
-onnxruntime.set_default_logger_severity(3)
+if TYPE_CHECKING:
+    import onnxruntime
 
 # words in the table of a network; one takes 3 kB
 ROWS = 12_000
@@ -116,6 +114,12 @@ def session(graph: str, weights: Mapping[str, np.ndarray]) -> onnxruntime.Infere
     >>> twice.run(None, {"x": np.float32([1, 3])})[0].tolist()
     [2.0, 6.0]
     """
+    # 33 MB that a process which reads no sentence need not hold
+    import onnxruntime
+    from onnx import numpy_helper, parser
+
+    # of the runtime's messages only errors, not that it finds no graphics card
+    onnxruntime.set_default_logger_severity(3)
     model = parser.parse_model(f'<ir_version: 9, opset_import: ["" : 17]> network {graph}')
     for name, array in weights.items():
         model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
