@@ -176,7 +176,14 @@ class Terms:
         }
 
     def of(self, text: str) -> list[str]:
-        """The terms of a text, in its order."""
+        """The terms of a text, in its order.
+
+        Examples
+        --------
+        >>> terms = Terms(["В Ашхабаде заседал Халк Маслахаты.", "Указ принял Халк Маслахаты."], least=2)
+        >>> terms.of("Новый указ и Халк Маслахаты")
+        ['новый', 'указ', 'Халк Маслахаты']
+        """
         found: list[str] = []
         for run in self._runs(text):
             key = tuple(lemma_of for lemma_of, _ in run)

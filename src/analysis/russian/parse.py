@@ -81,7 +81,13 @@ class Word:
 
     @property
     def case(self) -> str:
-        """Grammatical case as Universal Dependencies writes it (``Nom``, ``Gen``, …), or an empty string."""
+        """Grammatical case as Universal Dependencies writes it (``Nom``, ``Gen``, …), or an empty string.
+
+        Examples
+        --------
+        >>> [word.case for word in parse("Прибыл президент Ирана.")[0].words]
+        ['', 'Nom', 'Gen', '']
+        """
         return self.feats.get("Case", "")
 
 
