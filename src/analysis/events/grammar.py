@@ -389,6 +389,9 @@ def joined(line: Line, last: int, first: int) -> bool:
     between = line.words[last + 1 : first]
     placed = {i for h in line.places for i in range(h.first, h.last + 1)}
     link = False
+    if [w.lower for w in between] == [",", "а"]:
+        # «с иранским коллегой, а Путин»
+        return False
     for k, w in enumerate(between, last + 1):
         if w.lower == "из" and k + 1 in placed:
             continue
@@ -442,6 +445,9 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         noun = words[j].lemma
         if noun == "который":
             return run_of(line, actors_at(line, w.head)) if above else []
+        if words[j].pos == "PROPN" and words[j].case in {"Gen", "Dat", "Ins"} and j in line.at:
+            # the tree took an object for the subject
+            continue
         found = run_of(line, actors_at(line, j))
         if noun in {"делегация", "группа", "миссия", "представитель"}:
             return led_by(line, j) or led_by(line, verb) or found

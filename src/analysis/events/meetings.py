@@ -62,7 +62,19 @@ BESIDE = {
     "остаться": {"наедине", "глаз"}, "сойтись": {"стол"},
 }  # fmt: skip
 # words of several meetings, one after the other
-APART = {"порознь", "отдельность", "отдельно", "отдельный", "поочередно", "поодиночке", "сначала"}
+APART = {
+    "наедине",
+    "тет-а-тет",
+    "глаз",
+    "двусторонний",
+    "порознь",
+    "отдельность",
+    "отдельно",
+    "отдельный",
+    "поочередно",
+    "поодиночке",
+    "сначала",
+}
 
 
 @dataclass(eq=False)
@@ -236,6 +248,9 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         others = [a for a in others if any(m.actor is a and m.head in own for m in line.mentions)]
     between = "между" in line.folded
     verb = verb_above(line, i, "ADJ")
+    if summit and verb != w.head:
+        # «высказались за проведение саммита»
+        verb = None
     if verb is not None and (len(unique([*who, *others])) < 2 or not (who or between)):
         who += subjects(line, verb) or agents(line, verb)
         who += [
@@ -419,6 +434,23 @@ def takes_part(reading: Reading, line: Line, i: int) -> Findings:
         yield subjects(line, i), i
 
 
+@RULES.on("sign")
+def sign_together(reading: Reading, line: Line, i: int) -> Findings:
+    """Leaders who sign a document together are together.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Декларация подписана Виктором Орбаном и Ильхамом Алиевым.")
+    meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (sign_together)
+    agreement: Декларация; AZE, HUN; declaration, signed (in_sentence, signed)
+    """
+    if line.words[i].pos == "VERB":
+        who = unique(agents(line, i) or subjects(line, i))
+        if all(a.office in LEADERS for a in who):
+            yield who, i
+
+
 @RULES.on("собраться", "съехаться")
 def gathers(reading: Reading, line: Line, i: int) -> Findings:
     """Officials of several countries who gather, though not for a forum or a feast.
@@ -435,7 +467,8 @@ def gathers(reading: Reading, line: Line, i: int) -> Findings:
     if not planned and not line.has(
         words_of("event") - words_of("meet") - {"заседание", "совещание", "стол", "подпись"}
     ):
-        yield doers(line, i), i
+        groups = {m.actor for m in line.mentions if m.kind == "group"}
+        yield [a for a in doers(line, i) if a not in groups], i
 
 
 @RULES.on("arrive", "stay", "визит", "прием", "быть")
@@ -489,6 +522,7 @@ def talks_of_the_visit(reading: Reading, line: Line, i: int) -> Findings:
         not named
         and line.words[i].pos in {"NOUN", "PROPN"}
         and mode_of(line, i) == "in_person"
+        and not line.after_call
         and not is_future(line, i)
     ):
         yield principals(reading) or pair_before(reading, line), i
@@ -501,7 +535,7 @@ def pair_before(reading: Reading, line: Line) -> list[Actor]:
     --------
     >>> from analysis.events.explain import explain
     >>> explain("Договор подписан Масудом Пезешкианом и Ильхамом Алиевым. Беседе предшествовал обед.", "2024-10-04")
-    meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (talks_of_the_visit)
+    meeting: Масуд Пезешкиан, Ильхам Алиев; AZE, IRN; in_person, held (sign_together, talks_of_the_visit)
     agreement: Договор; AZE, IRN; treaty, signed (in_sentence, signed)
     """
     for row in reversed(reading.lines[max(0, line.index - 3) : line.index]):
@@ -530,7 +564,7 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
     visit: Масуд Пезешкиан (IRN) to AZE, Баку; held (acts_there, arrives, listed, meets_there)
     visit: Виктор Орбан (HUN) to AZE, Баку; held (acts_there, arrives, listed, meets_there)
     """
-    if sitting(line, i):
+    if sitting(line, i) and not line.has({"следующий", "предыдущий"}):
         who = on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading)
         yield who, i
 
@@ -603,7 +637,9 @@ def with_whom(line: Line, i: int) -> list[Actor]:
             if m.first > i:
                 # «после переговоров с X она подписала вместе с Y»: a noun's «with» ends at the next verb
                 ends = words[i].pos == "NOUN" and any(is_finite(w) for w in words[i + 1 : m.first])
-                behind += [] if ends and behind else run_of(line, [m.actor])
+                # «переговоры, которые X провёл с Y»
+                own = m.head in clause(line, i) or m.head in subtree(line, i) or "который" in line.lemmas[i + 1 : i + 4]
+                behind += [] if ends and (behind or not own) else run_of(line, [m.actor])
             elif m.head in subtree(line, i) or m.head in clause(line, i):
                 before += run_of(line, [m.actor])
     return unique(behind or before)
@@ -906,6 +942,11 @@ def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
     for g in groups:
         others = [o for o in groups if o is not g and set(o[0].who) <= set(g[0].who)]
         apart = [o for o in others if len(o[0].who) == 2 and any(c.line.has(APART) for c in o)]
+        if any(of_delegation(g[0], o[0]) for o in groups if o is not g):
+            continue
+        signed = {c.rule for c in g} == {"sign_together"}
+        if signed and any(len(set(g[0].who) & set(o[0].who)) > 1 for o in groups if o is not g):
+            continue
         if {c.rule for c in g} == {"receives"} and set(g[0].who) == {a for o in apart for a in o[0].who}:
             continue
         headline = all(c.line.field == "title" and not destinations(c.line) for c in g)
@@ -913,6 +954,22 @@ def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
             continue
         left.append(g)
     return left
+
+
+def of_delegation(general: Contact, named: Contact) -> bool:
+    """Whether a talk with a delegation is one with somebody of its country, whom another sentence names.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> text = "Виктор Орбан принял министра экономики Омана Саида ас-Сакри."
+    >>> explain(text, title="Виктор Орбан принял делегацию Омана")
+    meeting: Виктор Орбан, Саид ас-Сакри; HUN, OMN; in_person, held (receives)
+    """
+    delegations = [a for a in general.who if a.office == "delegation" and not a.words]
+    others = {a for a in general.who if a not in delegations}
+    countries = {a.country for a in named.who if a not in others}
+    return bool(delegations) and others <= set(named.who) and {a.country for a in delegations} <= countries
 
 
 @once
@@ -937,13 +994,16 @@ def wished(line: Line, word: int) -> bool:
 
     Examples
     --------
-    >>> text = "Орбан готов встретиться с Алиевым. Орбан планирует встретиться с Алиевым."
-    >>> [wished(line, 2) for line in Reading("", text, date(2024, 5, 4)).lines]
-    [True, False]
+    >>> text = "Орбан готов встретиться с Алиевым. Орбан планирует встретиться с Алиевым. Обсуждается встреча."
+    >>> lines = Reading("", text, date(2024, 5, 4)).lines
+    >>> wished(lines[0], 2), wished(lines[1], 2), wished(lines[2], 1)
+    (True, False, True)
     """
     w = line.words[word]
     above = line.words[w.head].lemma if w.head >= 0 else ""
-    return w.feats.get("VerbForm") == "Inf" and above in words_of("wish")
+    if w.pos == "VERB":
+        return w.feats.get("VerbForm") == "Inf" and above in words_of("wish")
+    return above in words_of("uncertain")
 
 
 def valid(found: Sequence[Actor | None]) -> bool:
@@ -958,7 +1018,20 @@ def valid(found: Sequence[Actor | None]) -> bool:
     who = [a for a in unique(found) if a.words or a.office]
     if any(a.office == "delegation" and any(b is not a and b.country == a.country for b in who) for a in who):
         return False
-    return len({a.country or a.organisation or a.label for a in who}) > 1 and not any(a.envoy for a in who)
+    return len({side(a) for a in who}) > 1 and not any(a.envoy for a in who)
+
+
+def side(actor: Actor) -> str:
+    """Whom somebody stands for: a state, else an organisation; those of the European Union are one.
+
+    Examples
+    --------
+    >>> side(Actor(office="organisation_head", organisation="Европейская комиссия"))
+    'Европейский союз'
+    """
+    body = actor.organisation or ""
+    of_union = body in {"Европейский совет", "Европейская комиссия", "Европейский парламент", "Европарламент"}
+    return actor.country or ("Европейский союз" if of_union else body) or actor.label
 
 
 def same(a: Contact, b: Contact) -> bool:

@@ -671,6 +671,7 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             )
             or (w.case == "Dat" and words[j - 1].lower == "по")
             or (w.text in {"«", "»", '"'} and steps)
+            or (w.text == "," and steps and is_field(line, j + 1))
         )
         if w.text == "«" and "»" in line.texts[j : j + 6]:
             # «вице-президент компании «Боинг» Брендан Нельсон»
@@ -688,6 +689,26 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
         more = next((k for k in range(end + 2, min(end + 7, len(words))) if words[k].pos not in PHRASE), len(words))
         j = next((k for k in range(end + 2, more + 1) if k in name_starts), j)
     return listed, organisation, region, end, max(end, j - 1) if j in name_starts else end
+
+
+def is_field(line: Line, i: int) -> bool:
+    """Whether a word goes on with what a minister is for: «министр инвестиций, промышленности и торговли».
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> text = "Министр инвестиций, промышленности и торговли принял министра культуры, послов и гостей."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> is_field(line, 3), is_field(line, 10)
+    (True, False)
+    """
+    words = line.words[i : i + 6]
+    ends = next((k for k, w in enumerate(words) if w.lower == "и"), 0)
+    return bool(ends) and all(
+        w.case == "Gen" and w.pos in {"NOUN", "ADJ"} and w.feats.get("Animacy") == "Inan"
+        for w in words[:ends]
+        if w.pos not in {"ADJ", "PUNCT"}
+    )
 
 
 def merge(line: Line, found: list[Mention], people_: list[Mention]) -> list[Mention]:
@@ -777,6 +798,9 @@ def combine(line: Line, name: Mention, title: Mention) -> None:
     ('head_of_state', 'IRN', ['президент', 'Ирана', 'Масуд', 'Пезешкиан'])
     """
     case = line.words[title.head].case
+    if case in {"Gen", "Acc"} and all(text.endswith(("у", "ю")) for text in name.surface[:1]):
+        # «министра Радостину Димитрову»: the title tells only that somebody is the object, the name that it is she
+        case = "Acc"
     if title.first < name.first and case and case != span_case(line, name.first, name.last) and name.office is None:
         name.name = names.nominative(line.words[name.first : name.last + 1], case)
     if name.office in {None, "", "other"} or title.office == "foreign_minister":
@@ -834,7 +858,9 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
                 or end + 1 + q in _covered([*line.places, *line.organisations])
                 for q, w in enumerate(between)
             )
-            if not allowed:
+            # «с иранским коллегой, а Путин»
+            other = any(w.lower == "а" for w in between) and words[m.head].case == "Nom" != words[head].case
+            if not allowed or other:
                 break
             chain.append(m)
             end = max(m.last, end)

@@ -152,7 +152,7 @@ class Reading:
         mentions: dict[Actor, list[tuple[Line, Mention]]] = {}
         for line, m in self.pairs():
             if m.actor:
-                mend_case(line, m, m.actor.known)
+                mend_case(line, m)
                 mentions.setdefault(m.actor, []).append((line, m))
         for actor in self.actors:
             actor.first = min(_place(line, m) for line, m in mentions[actor])
@@ -349,6 +349,14 @@ class Reading:
                 if a.words and a.office is None and a.country in {None, office.country} and not a.envoy
             ]
             if mention is None or mention.plural or len(free) != 1:
+                continue
+            described = any(
+                m.first and row.words[m.first - 1].pos in {"NOUN", "PROPN"}
+                for row, m in self.pairs()
+                if m.actor is free[0]
+            )
+            if described or any(m.actor is free[0] for m in line.mentions):
+                # «гендиректор завода Иван Петров» has an office of his own
                 continue
             near = [m.actor for row in self.lines[max(0, line.index - 2) : line.index + 2] for m in row.mentions]
             senior = office.office in {*LEADERS, "foreign_minister"}
@@ -553,8 +561,8 @@ def of_firm(line: Line, m: Mention) -> bool:
     return any(lemma in FIRMS for lemma in line.lemmas[m.first : m.last + 1])
 
 
-def mend_case(line: Line, m: Mention, known: str) -> None:
-    """Put right the case of a known name that the tagger calls a nominative: its ending tells.
+def mend_case(line: Line, m: Mention) -> None:
+    """Put right the case of a name that the tagger calls a nominative: its ending tells, where the name is known.
 
     Examples
     --------
@@ -562,9 +570,10 @@ def mend_case(line: Line, m: Mention, known: str) -> None:
     >>> [line.words[m.head].case for m in line.mentions]
     ['Dat', 'Nom']
     """
-    if not known or not m.surface or line.words[m.head].case != "Nom":
+    words = (m.actor.known.split() or m.actor.words) if m.actor else ()
+    if not words or not m.surface or line.words[m.head].case != "Nom":
         return
-    base, form = fold(known.split()[-1]), fold(m.surface[-1])
+    base, form = fold(words[-1]), fold(m.surface[-1])
     ending = form[len(base) :] if form.startswith(base) else ""
     if case := {"у": "Dat", "ю": "Dat", "ым": "Ins", "ом": "Ins", "ем": "Ins", "а": "Gen"}.get(ending):
         word = line.words[m.head]
@@ -675,13 +684,14 @@ def side_of(mentions: list[tuple[Line, Mention]]) -> str | None:
     'GEO'
     """
     for line, m in mentions:
-        # «с грузинской стороны», «со стороны Грузии», «от Грузии»
+        # «с грузинской стороны», «со стороны Грузии», «от Грузии», but not «грузинских гостей»
         of = {"стороны", "от"}
         before = [
             h
             for h in line.places
             if m.first - 14 <= h.first < m.first
             and (not h.value.is_name or (h.value.kind == "country" and h.first and line.folded[h.first - 1] in of))
+            and not GUEST_NOUNS & set(line.lemmas[h.first + 1 : h.first + 2])
         ]
         if before:
             return before[-1].value.country
