@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
+from ..gazetteer.places import capitals
 from ..russian import models
 from .dates import Day
 from .grammar import (
@@ -331,7 +332,9 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
         own += [d.place for row in reading.lines for d in destinations(row) if d.country == country and inside(d)]
     if not any(own):
         own += [d.place for d in [*headline_place(reading), *dateline(reading)] if d.country == country]
-    return [place for place in dict.fromkeys(own) if place]
+    # the capital is where a leader's journey within the country begins and ends
+    home = capitals().get(country) if actor.country == country else None
+    return [place for place in dict.fromkeys(own) if place not in {None, home}]
 
 
 def headline_place(reading: Reading) -> list[Destination]:
@@ -378,9 +381,9 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     for c in found:
         days = [d for d in day_of(c.line, c.word) if not at_other_stop(c, d) and not of_report(c, d)]
         done = c.line.words[c.word].feats.get("Tense") == "Past" and not will(c.line.words[c.word])
-        if now and c.own and is_future(c.line, c.word):
+        if now and is_future(c.line, c.word):
             # who is there already, stays for what is to come
-            ends += [(c.line, d) for d in days if d.first > reading.published]
+            ends += [(c.line, d) for d in days if d.first > reading.published and c.own]
             continue
         if is_future(c.line, c.word):
             days = [d for d in days if (d.last or d.first) >= reading.published]
@@ -652,6 +655,9 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
     if start and start > reading.published:
         return "planned"
     best = next((c for c in found if c.own and c.rule in TRAVEL), found[0])
+    if best.rule == "leaves":
+        # who will leave is there
+        return "held"
     return "planned" if is_future(best.line, best.word) else "held"
 
 

@@ -41,6 +41,7 @@ from .reading import Reading
 REMOTE = VIDEO | {"телефон", "телефонный"}
 # rules of words of travel, which say more than presence does
 TRAVEL = {"arrives", "stays", "tours", "trips", "leaves", "sent", "stops_over"}
+TOURING = TRAVEL | {"on_the_route"}
 Finding = tuple[Sequence[Actor | None], list[Destination], int]
 Findings = Iterator[Finding]
 RULES: Rules[Finding] = Rules()
@@ -301,7 +302,7 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
         # «среди гостей – президент Ирана», «участником форума был», «собравшихся приветствовал»
         among = any(x.lower == "среди" for x in words[max(0, i - 3) : i])
         named = w.lemma in {"гость", "участник"}
-        if not ((w.case == "Ins" and named) or (w.case == "Gen" and (among or not named))):
+        if not ((w.case == "Ins" and named and words[i - 1].pos != "ADP") or (w.case == "Gen" and (among or not named))):
             return
         who = [m.actor for m in line.mentions if m.actor and m.first > i and words[m.head].case == "Nom"]
     elif w.pos in {"VERB", "ADJ"}:
@@ -313,7 +314,8 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
         return
     held = gathered(line) or line.has({"делегация"}) or any(gathered(row) for row in reading.lines[: line.index])
     if (not represents or held) and (w.lemma != "наблюдать" or gathered(line)):
-        yield who or nearest_subject(line, i), stated_place(line, i) or venue(reading, line), i
+        where = [d for d in stated_place(line, i) if d.first in clause(line, i) or close_by(line, i, d)]
+        yield who or nearest_subject(line, i), where or venue(reading, line), i
 
 
 @RULES.on("event", "meet", "receive", "подписать", "провести", "пройти", "состояться")
@@ -463,7 +465,7 @@ def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
     --------
     >>> from analysis.events.explain import explain
     >>> explain("В Баку пройдёт встреча, ожидается участие президента Турции.")
-    visit: head_of_state (TUR) to AZE, Баку; planned (attends, invited_to_speak, meets_there)
+    visit: head_of_state (TUR) to AZE, Баку; planned (invited_to_speak, meets_there)
     """
     # an invitation alone is no visit: it takes somebody's word that they come
     comes = line.has({"участие", "выступить", "приехать", "прибыть", "ожидаться"})
@@ -674,7 +676,10 @@ def receiving(line: Line, d: Destination) -> bool:
     True
     """
     hosts = line.where({"принять", "принимать", "собрать", "собирать"}) if d[4:] == ("", "Nom") else []
-    return any(line.words[j].pos == "VERB" for j in hosts) and gathered(line)
+    heads = {line.words[k].head for k in range(d.first, d.last + 1)} if d.first >= 0 else set()
+    # a sentence without actors has no tree
+    subject = d.first >= 0 and not line.words[d.first].rel
+    return any(line.words[j].pos == "VERB" and (subject or j in heads) for j in hosts) and gathered(line)
 
 
 def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destination]:
@@ -696,6 +701,8 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     # a place of something that gathers or arrives says more than any other
     telling = [(d, row) for d, row in of_now if gathered(row) or travelling(row)]
     written = [(d, line) for d in dateline(reading) if d.country != but]
+    # «Аваза готовится к саммиту, сюда приедут гости»
+    of_now = [(d, line) for d in destinations(line) if d.case == "Nom" and "сюда" in line.folded[d.last :]] + of_now
     own = [(d, line) for d in headed_by(reading, line) if d.country != but]
     return [Destination(d.country, d.place) for d, _ in [*own, *telling, *of_now, *written, *found][:1]]
 
@@ -853,18 +860,19 @@ def clues(reading: Reading) -> list[Clue]:
     found = []
     # a video summit has no guests
     remote = any(line.has(REMOTE) for line in reading.lines[:3])
+    findings = list(RULES.find(reading))
     # the leaders of the countries on a tour are its hosts, not its guests
     main = leading_traveller(reading)
-    stops = (d for line in reading.lines if travelling(line) for d in destinations(line))
-    tour = {d.country for d in stops if d.preposition not in {"из", "от"}}
-    tour -= {main.country if main else None}
+    stops = (d for rule, _, (who, where, _) in findings if rule in TOURING and main in who for d in where)
+    tour = {d.country for d in stops if d.first >= 0} - {main.country if main else None}
     hosts = tour if len(tour) > 2 else set()
-    for rule, line, (who, where, word) in RULES.find(reading):
+    for rule, line, (who, where, word) in findings:
         for c in [Clue(rule, actor, d, word, line) for d in where for actor in unique(who)]:
             travels = c.own and rule in TRAVEL
             if (c.actor.office is None and not c.actor.words) or (c.actor.guessed and not travels):
                 continue
-            if (not c.own and (remote or c.actor.country in hosts)) or hypothetical(c) or absent(c) or by_wire(c):
+            host = c.actor.country in hosts and rule != "attends"
+            if (not c.own and (remote or host)) or hypothetical(c) or absent(c) or by_wire(c):
                 continue
             if c.actor.country == c.country and not domestic(c):
                 if not (c.actor.guessed and travels):
@@ -892,7 +900,7 @@ def hypothetical(c: Clue) -> bool:
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
         return True
     above = {words[k].lemma for k in ancestors(c.line, c.word)}
-    noun = words[c.word].pos == "NOUN" and c.rule in {"meets_there", "attends"}
+    noun = c.rule == "meets_there" or (words[c.word].pos == "NOUN" and c.rule == "attends")
     if noun and not above.isdisjoint({"пригласить", "приглашать", "приглашение"}):
         return True
     if words[clause(c.line, c.word)[0]].lemma == "если" or any(
