@@ -504,7 +504,14 @@ def doers(line: Line, verb: int) -> list[Actor]:
     >>> [a.name for a in doers(line, 2)]
     ['Хакан Фидан']
     """
-    return subjects(line, verb) or ([] if of_others(line, verb) else nearest_subject(line, verb))
+    if found := subjects(line, verb):
+        return found
+    w = line.words[verb]
+    if w.feats.get("VerbForm") == "Part" and w.case not in {"", "Nom"}:
+        # «беседовал с X, побывавшим в Баку»: a participle agrees with the name before it
+        before = [m for m in line.mentions if m.actor and m.last < verb <= m.last + 4 and m.kind != "pronoun"]
+        return [m.actor for m in before[-1:] if m.actor and line.words[m.head].case == w.case]
+    return [] if of_others(line, verb) else nearest_subject(line, verb)
 
 
 def of_others(line: Line, verb: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..gazetteer.places import capitals
 from .grammar import (
+    PAUSES,
     Destination,
     Rules,
     actors_at,
@@ -871,6 +872,8 @@ def clues(reading: Reading) -> list[Clue]:
             travels = c.own and rule in TRAVEL
             if (c.actor.office is None and not c.actor.words) or (c.actor.guessed and not travels):
                 continue
+            if rule in {"meets_there", "listed"} and at_home(c):
+                continue
             host = c.actor.country in hosts and rule != "attends"
             if (not c.own and (remote or host)) or hypothetical(c) or absent(c) or by_wire(c):
                 continue
@@ -913,6 +916,26 @@ def hypothetical(c: Clue) -> bool:
         return True
     can = [k for k in near if words[k].lemma == "мочь" and not (k and words[k - 1].lower == "не")]
     return any(c.word in children(c.line, k) for k in can)
+
+
+def at_home(c: Clue) -> bool:
+    """Whether a sentence names a place in an actor's own country too: «в Баку он беседовал с X, в Киеве – с Y».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "В Киеве и Астане Хакан Фидан встретился с Касым-Жомартом Токаевым."
+    >>> [(c.actor.name, c.country) for c in clues(Reading("", text, date(2024, 5, 4))) if c.rule == "meets_there"]
+    [('Хакан Фидан', 'UKR'), ('Хакан Фидан', 'KAZ')]
+    """
+    words = c.line.words
+    places = {d.country for d in destinations(c.line) if inside(d)}
+    # «в грузинской – премьер»
+    for h in c.line.places:
+        bare = h.last + 1 < len(words) and words[h.last + 1].text in PAUSES
+        if not h.value.is_name and bare and h.first and words[h.first - 1].lower == "в":
+            places.add(h.value.country)
+    return c.actor.country in places
 
 
 def absent(c: Clue) -> bool:
