@@ -352,6 +352,8 @@ def _fill_words(sentences: Sequence[Sentence], starts: Sequence[int], tags: np.n
 
 def _came(words: list[Word]) -> None:
     """«В Баку прибыли Токаев и Мирзиёев»: the tagger, which knows few names, takes it for «прибыль»."""
+    if "прибыль" not in [w.lemma for w in words]:
+        return
     for i, word in enumerate(words[:-1]):
         if word.lower == "прибыли" and word.pos == "NOUN" and words[i + 1].text[0].isupper():
             before = words[i - 1] if i else None
