@@ -88,12 +88,12 @@ def joined_to(d: Document, found: list[Document]) -> Document | None:
     >>> joined_to(found[1], found).title
     'соглашение о рыбе'
     """
-    for o in found:
-        if o.line is d.line and o.last < d.first and o.noun.case == d.noun.case:
-            between = d.line.texts[o.last + 1 : d.first]
-            if between and set(between) <= {"и", ",", "также", "а"}:
-                return o
-    return None
+    first = d.first
+    while first and d.line.texts[first - 1] in {"и", ",", "также", "а"}:
+        first -= 1
+    if first == d.first:
+        return None
+    return next((o for o in found if o.line is d.line and o.last == first - 1 and o.noun.case == d.noun.case), None)
 
 
 def fate(text: str) -> tuple[str, str]:

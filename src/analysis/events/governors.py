@@ -195,6 +195,8 @@ def taken_up(d: Document) -> int | None:
     11
     """
     words = d.line.words
+    if "он" not in d.line.spoken:
+        return None
     for j in range(d.last + 1, len(words)):
         if words[j].lemma in nouns():
             return None
