@@ -445,8 +445,7 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         noun = words[j].lemma
         if noun == "который":
             return run_of(line, actors_at(line, w.head)) if above else []
-        if words[j].pos == "PROPN" and words[j].case in {"Gen", "Dat", "Ins"} and j in line.at:
-            # the tree took an object for the subject
+        if misread(line, j):
             continue
         found = run_of(line, actors_at(line, j))
         if noun in {"делегация", "группа", "миссия", "представитель"}:
@@ -472,6 +471,20 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     if w.rel in {"cop", "conj", "xcomp", "advcl", "parataxis", "ccomp", "csubj"}:
         return subjects(line, w.head, depth + 1)
     return []
+
+
+def misread(line: Line, j: int) -> bool:
+    """Whether the tree takes somebody for a subject whose ending says that he is none.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Ильхам Алиев прилетел. Утром Алиева и гостей принял Хакан Фидан."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[1]
+    >>> misread(line, 1), misread(line, 5)
+    (True, False)
+    """
+    return line.words[j].pos == "PROPN" and line.words[j].case in {"Gen", "Dat", "Ins"} and j in line.at
 
 
 def nearest_subject(line: Line, verb: int) -> list[Actor]:

@@ -30,6 +30,7 @@ from .grammar import (
     is_finite,
     is_future,
     looks_back,
+    misread,
     nearest_day,
     nearest_subject,
     once,
@@ -126,6 +127,8 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
         # «Ашхабад принимал президентов»: a city meets nobody
         return
     others = [*actors_below(line, i, "obj", "iobj"), *agents(line, i)]
+    # what the tree takes for a subject, though it is in the genitive
+    others += [a for j in below(line, i, "nsubj") if misread(line, j) for a in actors_at(line, j)]
     if not others:
         # «вице-премьера X принял премьер-министр Y»: the cases tell who receives whom
         scope = clause(line, i)
@@ -263,7 +266,11 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         who += actors_below(line, verb, "obj") if words[verb].lemma in {"ждать", "ожидать"} else []
     if not summit and (len(unique([*who, *others])) < 2 or not (who or between)):
         who += nearest_subject(line, i)
-    if not summit and (len(known := unique([*who, *others])) == 1 or (not who and others)):
+    # «на переговорах пятёрки» are not those of the article's main actor
+    several = any(words[j].lemma in words_of("gathered") for j in owners if j not in line.at)
+    if not (summit or (several and not others)) and (
+        len(known := unique([*who, *others])) == 1 or (not who and others)
+    ):
         who = unique([topic_actor(reading, line, known), *who])
     if not unique(who) and not between:
         return
@@ -636,10 +643,11 @@ def with_whom(line: Line, i: int) -> list[Actor]:
         if m.actor and (with_ or governed_by_with(line, m.head)) and words[m.head].case in {"Ins", ""}:
             if m.first > i:
                 # «после переговоров с X она подписала вместе с Y»: a noun's «with» ends at the next verb
-                ends = words[i].pos == "NOUN" and any(is_finite(w) for w in words[i + 1 : m.first])
+                verbs = sum(map(is_finite, words[i + 1 : m.first])) if words[i].pos == "NOUN" else 0
                 # «переговоры, которые X провёл с Y»
-                own = m.head in clause(line, i) or m.head in subtree(line, i) or "который" in line.lemmas[i + 1 : i + 4]
-                behind += [] if ends and (behind or not own) else run_of(line, [m.actor])
+                own = m.head in clause(line, i) or "который" in line.lemmas[i + 1 : i + 4]
+                own = (own and verbs < 2) or m.head in subtree(line, i)
+                behind += [] if verbs and (behind or not own) else run_of(line, [m.actor])
             elif m.head in subtree(line, i) or m.head in clause(line, i):
                 before += run_of(line, [m.actor])
     return unique(behind or before)
@@ -657,8 +665,8 @@ def relative(line: Line, k: int) -> list[Actor]:
     """
     noun = next((line.words[j].head for j in ancestors(line, k) if line.words[j].rel == "acl:relcl"), -1)
     found = actors_at(line, noun) if 0 <= noun < k else []
-    before = [m.actor for m in line.mentions if m.last < k and m.actor]
-    return found or before[-1:]
+    before = sorted((m for m in line.mentions if m.last < k and m.actor), key=lambda m: m.last)
+    return found or [m.actor for m in before[-1:] if m.actor]
 
 
 def governed_by_with(line: Line, word: int) -> bool:
@@ -885,8 +893,9 @@ def mode_of(line: Line, word: int) -> str:
 
     Examples
     --------
-    >>> text = "Они побеседовали за обедом. Они побеседовали по телефону. Они побеседовали по видеосвязи."
-    >>> [mode_of(line, 1) for line in Reading("", text, date(2024, 5, 4)).lines]
+    >>> ways = ("за обедом", "по телефону", "по видеосвязи")
+    >>> lines = [Reading("", f"Они побеседовали {way}.", date(2024, 5, 4)).lines[0] for way in ways]
+    >>> [mode_of(line, 1) for line in lines]
     ['in_person', 'phone', 'video']
     """
     lemma = line.lemmas[word]
@@ -895,7 +904,8 @@ def mode_of(line: Line, word: int) -> str:
     elsewhere_too = any(inside(d) for d in destinations(line)) or line.has({"встреча"})
     if line.after_call and lemma in words_of("mutual") and not elsewhere_too:
         return "phone"
-    if line.has(VIDEO) or (line.remote and sitting(line, word) and not any(inside(d) for d in destinations(line))):
+    here = any(inside(d) for d in destinations(line)) or line.has({"прибыть", "прилететь", "приехать", "визит"})
+    if line.has(VIDEO) or (line.remote and not here and lemma not in words_of("receive", "arrive")):
         return "video"
     return "in_person"
 
@@ -943,6 +953,15 @@ def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
         others = [o for o in groups if o is not g and set(o[0].who) <= set(g[0].who)]
         apart = [o for o in others if len(o[0].who) == 2 and any(c.line.has(APART) for c in o)]
         if any(of_delegation(g[0], o[0]) for o in groups if o is not g):
+            continue
+        implied = all(
+            c.rule == "talks"
+            and len({m.actor for m in c.line.mentions} & set(c.who)) < 2
+            and not (c.line.has(APART) or with_whom(c.line, c.word))
+            for c in g
+        )
+        if len(g[0].who) == 2 and implied and any(set(g[0].who) < set(o[0].who) for o in groups):
+            # one of the two is not named there: what is told is the larger meeting
             continue
         signed = {c.rule for c in g} == {"sign_together"}
         if signed and any(len(set(g[0].who) & set(o[0].who)) > 1 for o in groups if o is not g):
@@ -1083,7 +1102,7 @@ def _record(reading: Reading, found: list[Contact]) -> dict:
         "mode": mode_of(best.line, best.word),
         "date": on.isoformat() if on else None,
         "status": status,
-        "background": recalled(reading, found, on),
+        "background": recalled(reading, found, days[0].first if days else None),
         "evidence": best.line.text[span[0] - best.line.start : span[1] - best.line.start],
         "field": best.line.field,
         "span": span,

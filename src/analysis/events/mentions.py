@@ -661,7 +661,7 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             j += 1
             continue
         w = words[j]
-        genitive = w.case == "Gen" and w.pos in {"NOUN", "ADJ", "PROPN", "DET", "NUM"}
+        genitive = w.case == "Gen" and w.pos in {"NOUN", "ADJ", "PROPN", "DET", "NUM", "VERB"}
         link = (
             (
                 w.lower in {"и", "по", "с"}
@@ -671,7 +671,7 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
             )
             or (w.case == "Dat" and words[j - 1].lower == "по")
             or (w.text in {"«", "»", '"'} and steps)
-            or (w.text == "," and steps and is_field(line, j + 1))
+            or (w.text == "," and is_field(line, j + 1))
         )
         if w.text == "«" and "»" in line.texts[j : j + 6]:
             # «вице-президент компании «Боинг» Брендан Нельсон»
@@ -707,7 +707,7 @@ def is_field(line: Line, i: int) -> bool:
     return bool(ends) and all(
         w.case == "Gen" and w.pos in {"NOUN", "ADJ"} and w.feats.get("Animacy") == "Inan"
         for w in words[:ends]
-        if w.pos not in {"ADJ", "PUNCT"}
+        if w.pos not in {"ADJ", "PUNCT", "VERB"}
     )
 
 
@@ -798,9 +798,6 @@ def combine(line: Line, name: Mention, title: Mention) -> None:
     ('head_of_state', 'IRN', ['президент', 'Ирана', 'Масуд', 'Пезешкиан'])
     """
     case = line.words[title.head].case
-    if case in {"Gen", "Acc"} and all(text.endswith(("у", "ю")) for text in name.surface[:1]):
-        # «министра Радостину Димитрову»: the title tells only that somebody is the object, the name that it is she
-        case = "Acc"
     if title.first < name.first and case and case != span_case(line, name.first, name.last) and name.office is None:
         name.name = names.nominative(line.words[name.first : name.last + 1], case)
     if name.office in {None, "", "other"} or title.office == "foreign_minister":

@@ -154,6 +154,9 @@ def _gender_of(words: Sequence[Word], case: str) -> str:
     """Gender of a name: what the dictionary knows of its given name, else what the tagger saw."""
     if case == "Acc" and words[-1].lower.endswith(FEMALE):
         return "Fem"
+    if case == "Ins" and words[-1].lower.endswith(("ым", "им", "ом", "ем")):
+        # «Лазизом Кудратовым», whatever the tagger sees in him
+        return "Masc"
     if known := _given_gender(words[0].text, words[0].case):
         return known
     last = words[-1].lower
