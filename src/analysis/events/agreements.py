@@ -14,7 +14,18 @@ from datetime import date
 
 from ..gazetteer import places
 from .documents import ABOUT, GENERIC, Document, alike, documents, nouns, stems
-from .governors import AROUND, INTENT, LOOSE, Case, act_class, governor, negated, preposition, subject_of_active
+from .governors import (
+    AROUND,
+    INTENT,
+    LOOSE,
+    Case,
+    act_class,
+    governor,
+    negated,
+    preposition,
+    subject_of_active,
+    to_come,
+)
 from .grammar import ancestors, below, children, finite_clauses, is_finite, subtree, will, words_of
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
@@ -259,7 +270,7 @@ def drafted(c: Case) -> str | None:
     vague = (d.kind == "package" and d.count == 1 and not visited) or (d.kind == "programme" and d.last == d.word)
     if not drafting or vague:
         return None
-    initialled = c.act is not None and words[c.act].lemma.startswith("парафир")
+    initialled = c.act is not None and words[c.act].lemma.startswith(("парафир", "завизир"))
     told = d.kind == "package" or d.last > d.word or (d.lemma not in GENERIC and not d.bare) or d.count > 1
     return "planned" if initialled or told or (d.lemma not in GENERIC and d.plural) else None
 
@@ -349,6 +360,8 @@ def listed(c: Case) -> str | None:
         return "referenced"
     verb = finite_verb(d)
     goes_on = words_of("list", "amend", "outcome", "быть", "состояться")
+    if d.line.has({"список", "перечень"}):
+        goes_on = goes_on | {"открывать", "открыть", "возглавлять", "возглавить", "замыкать", "замкнуть"}
     if verb is not None and not d.item and words[verb].lemma not in goes_on:
         # «обсудили также соглашение о порте»
         return None
@@ -382,6 +395,7 @@ def in_the_news(c: Case) -> str | None:
         return None
     if (verb := finite_verb(d)) is not None:
         done = words[verb].feats.get("Tense") == "Past" or words[verb].feats.get("Variant") == "Short"
+        done = done and not to_come(c.line, verb)
         if negated(c.line, verb) or has_effect(d, verb) or not (done or words[verb].lemma in words_of("list")):
             return None
     return in_talks(c)

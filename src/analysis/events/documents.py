@@ -63,8 +63,8 @@ def nouns() -> dict[str, dict[str, str]]:
 class Document:
     """A document named in a sentence: its noun, its words ``first`` to ``last``, kind, and number of copies meant.
 
-    ``item`` tells that it is one subject of a list after one noun («соглашения: о …, о …»), ``inside`` that it stands
-    in another document's name.
+    ``item`` tells that it is one subject of a list after one noun («соглашения: о …, о …»), ``lead`` what stands before
+    all subjects («в сфере»), ``inside`` that it stands in another document's name.
 
     Examples
     --------
@@ -82,6 +82,7 @@ class Document:
     count: int = 1
     item: bool = False
     inside: bool = False
+    lead: str = ""
 
     @property
     def noun(self) -> Word:
@@ -155,7 +156,8 @@ class Document:
         start = self.line.words[self.first].start - self.line.start
         end = self.line.words[self.last].end - self.line.start
         if self.item:
-            return f"{nominative(self.line.words, self.word, self.word, single=True)} {self.line.text[start:end]}"
+            noun = nominative(self.line.words, self.word, self.word, single=True)
+            return f"{noun} {self.lead}{self.line.text[start:end]}"
         if self.last == self.word + 2 and self.line.words[self.last].lemma in nouns():
             return nominative(self.line.words, self.first, self.last)
         rest = self.line.text[self.line.words[self.word].end - self.line.start : end]
@@ -631,6 +633,35 @@ def total(words: list[Word]) -> int:
     return number or 1
 
 
+def fields(d: Document) -> list[Document]:
+    """One document for every field of «меморандумы в сферах туризма, связи и спорта».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Подписаны меморандумы о сотрудничестве в сферах туризма, связи и спорта."
+    >>> [d.title for d in fields(documents(Reading("", text, date(2024, 5, 4)))[0])]
+    ['меморандум в сфере туризма', 'меморандум в сфере связи', 'меморандум в сфере спорта']
+    """
+    words = d.line.words
+    first = next((j + 1 for j in range(d.word + 1, d.last) if words[j].lower in {"сферах", "областях"}), None)
+    if first is None or words[first].case != "Gen":
+        return []
+    begins = [first]
+    end = first
+    while end + 1 < len(words) and (words[end + 1].case == "Gen" or words[end + 1].lower in {",", "и"}):
+        end += 1
+        if words[end - 1].lower in {",", "и"} and words[end].case == "Gen":
+            begins.append(end)
+    while words[end].case != "Gen":
+        end -= 1
+    lead = "в сфере " if words[first - 1].lower == "сферах" else "в области "
+    found = []
+    for j, following in pairwise([*begins, end + 2]):
+        found.append(Document(d.line, d.word, j, following - 2, d.kind, item=True, lead=lead))
+    return found if len(found) > 1 and d.count in {1, len(found)} else []
+
+
 def subjects(d: Document) -> list[Document]:
     """One document for every subject of a list after a plural noun.
 
@@ -646,6 +677,8 @@ def subjects(d: Document) -> list[Document]:
     words = d.line.words
     if (d.count == 1 and not may_be_plural(words[d.word])) or d.lemma in GENERIC | {"пакет"}:
         return []
+    if found := fields(d):
+        return found
     # «десять соглашений, в том числе о визах, о культуре»
     start = d.word + (5 if is_some(d) else 1)
     openers = ABOUT

@@ -14,7 +14,7 @@ from ..gazetteer.places import compounds, parts, rows
 from ..russian.parse import Word
 from .documents import NUMBERS, SIDES, TOPIC, Document, is_plural, nouns
 from .grammar import finite_clauses, once, preposition_before, unique, words_of
-from .mentions import LEADERS
+from .mentions import LEADERS, Actor
 from .reading import Line, Mention, Reading
 
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
@@ -116,6 +116,10 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
                 earlier, _, apart = bound_in(row)
                 if apart and len(earlier) == 1:
                     return [*sorted(found), *earlier], "from_context"
+    bodies = {name for o in d.line.organisations for name in (o.value.name, o.value.short)}
+    if bound and not found and wanted == 2 and reading.home and set(bound) <= bodies:
+        # «Сегодня же с ПРООН подписан план»: the state is the one that the article is about
+        return [reading.home, *sorted(bound)], "from_context"
     return [*sorted(from_context(reading, d, found, wanted)), *sorted(bound)], "from_context"
 
 
@@ -302,7 +306,10 @@ def is_side(words: list[Word], h: Hit) -> bool:
     """
     kind, w = h.value.kind, words[h.first]
     before, after = words[max(0, h.first - 2) : h.first], words[h.last + 1 : h.last + 4]
-    if w.pos in {"DET", "PRON"} or kind in {"capital_adjective", "inhabitant"}:
+    if kind == "inhabitant":
+        # «американцы заключили»
+        return w.case == "Nom" and is_plural(words, h.first) and any(x.lemma in words_of("sign") for x in after)
+    if w.pos in {"DET", "PRON"} or kind == "capital_adjective":
         return False
     if kind == "adjective":
         capital = w.case == "Nom" and any(x.lemma == "столица" for x in after[:1])
@@ -462,31 +469,35 @@ def assembly(reading: Reading, d: Document) -> tuple[list[str], list[str]]:
         if any(w.lemma in words_of("gathering") for w in row.words[max(0, h.first - 6) : h.first])
         and h.value.short not in NOT_GATHERING
     ]
-    watching = {code for row in reading.lines[:REACH] if row.has(words_of("observer")) for code in observers(row)}
+    watching = {actor for row in reading.lines[:REACH] for actor in observers(row)}
     present = [
         m.actor.country
         for row in reading.lines[:REACH]
         for m in row.mentions
-        if m.actor and m.actor.country and not m.actor.envoy and m.kind != "group" and m.actor.country not in watching
+        if m.actor and m.actor.country and not m.actor.envoy and m.kind != "group" and m.actor not in watching
     ]
     states = unique(present)
     return (states if bodies or len(states) >= 3 else []), bodies[:1]
 
 
-def observers(line: Line) -> list[str]:
-    """States that a sentence calls observers: those in the clause of that word.
+def observers(line: Line) -> list[Actor]:
+    """Actors whom a sentence calls observers or guests of honour: those in the clause of that word.
 
     Examples
     --------
     >>> from datetime import date
-    >>> text = "Встречу вёл президент Ирана, а премьер Омана участвовал как наблюдатель."
-    >>> observers(Reading("", text, date(2024, 5, 4)).lines[0])
-    ['OMN']
+    >>> text = "Встречу вёл президент Ирана, а премьер Омана был наблюдателем. Почётным гостем стал президент Ирака."
+    >>> [a.country for line in Reading("", text, date(2024, 5, 4)).lines for a in observers(line)]
+    ['OMN', 'IRQ']
     """
+    watching = line.where(words_of("observer"))
+    watching += [j for j in line.where({"гость"}) if j and line.words[j - 1].lemma in {"почетный", "качество"}]
+    if not watching:
+        return []
     clauses = finite_clauses(line)
-    watched = {k for j in line.where(words_of("observer")) for k in clauses[j]}
-    watched -= {k for m in line.mentions if m.kind == "group" for k in range(m.first, m.last + 1)}
-    return unique(code for at, code in actors_of(line)[0] if at in watched)
+    watched = {k for j in watching for k in clauses[j]}
+    named = (m for m in line.mentions if m.actor and m.kind not in {"group", "pronoun"} and m.first in watched)
+    return list(dict.fromkeys(m.actor for m in named if m.actor))
 
 
 # they gather others, and what is adopted there does not bind them

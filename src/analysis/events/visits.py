@@ -303,7 +303,9 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
         # «среди гостей – президент Ирана», «участником форума был», «собравшихся приветствовал»
         among = any(x.lower == "среди" for x in words[max(0, i - 3) : i])
         named = w.lemma in {"гость", "участник"}
-        if not ((w.case == "Ins" and named and words[i - 1].pos != "ADP") or (w.case == "Gen" and (among or not named))):
+        if not (
+            (w.case == "Ins" and named and words[i - 1].pos != "ADP") or (w.case == "Gen" and (among or not named))
+        ):
             return
         who = [m.actor for m in line.mentions if m.actor and m.first > i and words[m.head].case == "Nom"]
     elif w.pos in {"VERB", "ADJ"}:
