@@ -116,8 +116,8 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
                 earlier, _, apart = bound_in(row)
                 if apart and len(earlier) == 1:
                     return [*sorted(found), *earlier], "from_context"
-    bodies = {name for o in d.line.organisations for name in (o.value.name, o.value.short)}
-    if bound and not found and wanted == 2 and reading.home and set(bound) <= bodies:
+    listed = {name for o in d.line.organisations for name in (o.value.name, o.value.short)}
+    if bound and not found and wanted == 2 and reading.home and set(bound) <= listed:
         # «Сегодня же с ПРООН подписан план»: the state is the one that the article is about
         return [reading.home, *sorted(bound)], "from_context"
     return [*sorted(from_context(reading, d, found, wanted)), *sorted(bound)], "from_context"
