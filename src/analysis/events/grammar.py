@@ -801,6 +801,7 @@ def is_future(line: Line, word: int) -> bool:
     # «участие подтвердили»
     ahead = ahead or (line.has({"подтвердить", "подтверждать"}) and line.has({"участие", "приезд"}))
     # «по завершении поездки он полетит»
+    ahead = ahead or any(words[k].lemma == "подготовка" for k in ancestors(line, word)[:2])
     over = w.pos == "NOUN" and w.head >= 0 and words[w.head].lemma in {"завершение", "окончание", "итог", "результат"}
     if over or past:
         return eve or (ahead and not over)
@@ -855,10 +856,13 @@ def is_cancelled(line: Line, word: int) -> bool:
     [True, True, False]
     """
     words = line.words
+    verb = verb_above(line, word)
+    # «поездка, намеченная на май, не состоится»
+    scope = [*clause(line, word), *(clause(line, verb) if verb is not None and words[word].pos == "NOUN" else ())]
     return any(
         words[i].lemma in words_of("cancel")
         or (words[i].lower == "не" and i + 1 < len(words) and words[i + 1].lemma in words_of("come_off"))
-        for i in clause(line, word)
+        for i in scope
     )
 
 

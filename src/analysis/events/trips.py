@@ -110,7 +110,7 @@ def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool
     """
     actor, country = found[0].actor, found[0].country
     rules = {c.rule for c in found}
-    if actor.envoy:
+    if actor.envoy or any(former(c) for c in found):
         return False
     if actor.office == "delegation":
         led = any(c.actor.words and c.actor.country == actor.country and c.country == country for c in everybody)
@@ -125,6 +125,21 @@ def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool
     several = any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
     comes = rules & {"arrives", "trips", "represented", "attends"}
     return bool(actor.stated and actor.country and comes) and not several
+
+
+def former(c: Clue) -> bool:
+    """Whether a traveller has left the office by which a sentence calls him.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Бывший президент Франции Николя Саркози прилетел в Баку.")
+    nothing
+    """
+    mine = [m for m in c.line.mentions if m.actor is c.actor and m.kind == "name"]
+    return any(
+        c.line.lemmas[k] in {"бывший", "экс-президент"} for m in mine for k in range(max(0, m.first - 1), m.last)
+    )
 
 
 def record(reading: Reading, found: list[Clue]) -> dict:
@@ -396,7 +411,8 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
             scope = clause(c.line, verb)
             mine = [d for d in day_of(c.line, verb) if d in days and c.line.word_at(d) in scope]
             ends += [(c.line, d) for d in mine[:1]]
-            days = [d for d in days if d not in mine[:1]]
+            # «вернулся вчера, а пост занял 8 февраля»
+            days = [d for d in days if d not in mine[:1] and c.rule == "trips"]
         options += [(k, d, c.line) for k, d in enumerate(days)]
         ends += [(c.line, d) for d in days if d.until]
     ranges = [o for o in options if is_stay(o[1])]
@@ -649,7 +665,7 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
     >>> explain("Визит Эмомали Рахмона в Баку отменён.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; cancelled (trips)
     """
-    if any(is_cancelled(c.line, c.word) for c in found[:2]):
+    if any(is_cancelled(c.line, c.word) for c in found[:2]) or called_off(reading, found):
         return "cancelled"
     if under_way(found) or has_come(reading, found):
         return "held"
@@ -660,6 +676,27 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
         # who will leave is there
         return "held"
     return "planned" if is_future(best.line, best.word) else "held"
+
+
+def called_off(reading: Reading, found: list[Clue]) -> bool:
+    """Whether a sentence without a place says that a planned trip, or the gathering that it is for, was called off.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Эмомали Рахмон завтра прилетит в Баку. Вечером визит отменили.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; 2024-05-15, cancelled (acts_there, arrives)
+    """
+    if has_come(reading, found) or under_way(found):
+        return False
+    actor, country = found[0].actor, found[0].country
+    for row in reading.lines:
+        nouns = row.where(words_of("trip", "event")) if row.has(words_of("cancel")) or "не" in row.folded else []
+        other = any(d.country != country for d in destinations(row) if inside(d))
+        who = unique(m.actor for m in row.mentions) or unique([leading_traveller(reading)])
+        if actor in who and not other and any(is_cancelled(row, i) for i in nouns):
+            return True
+    return False
 
 
 def is_background(reading: Reading, found: list[Clue], start: date | None) -> bool:

@@ -175,11 +175,25 @@ def arrives(reading: Reading, line: Line, i: int) -> Findings:
     left = {d.country for d in near if d.preposition in {"из", "с"}}
     if says_here(line, i):
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
-    elif {"домой", "родину"} & {line.words[j].lower for j in children(line, i)}:
+    elif unknown_place(line, i) or {"домой", "родину"} & {line.words[j].lower for j in children(line, i)}:
         return
     elif not where and not any(inside(d) for d in near) and left <= {a.country for a in who}:
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
     yield who, where, i
+
+
+def unknown_place(line: Line, i: int) -> bool:
+    """Whether a verb's own place is one that no list knows: «прилетел в Хурбу».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> [unknown_place(Reading("", f"Хакан Фидан прилетел в {x}.", date(2024, 5, 4)).lines[0], 2) for x in ("Хурбу", "Баку")]
+    [True, False]
+    """
+    known = {k for h in line.places for k in range(h.first, h.last + 1)}
+    behind = line.texts[i + 1 : i + 3]
+    return behind[:1] in (["в"], ["на"]) and behind[-1][:1].isupper() and i + 2 not in known
 
 
 @RULES.on("stay", "быть")
@@ -317,8 +331,12 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
         return
     held = gathered(line) or line.has({"делегация"}) or any(gathered(row) for row in reading.lines[: line.index])
     if (not represents or held) and (w.lemma != "наблюдать" or gathered(line)):
-        where = [d for d in stated_place(line, i) if d.first in clause(line, i) or close_by(line, i, d)]
-        yield who or nearest_subject(line, i), where or venue(reading, line), i
+        who = who or nearest_subject(line, i)
+        stated = stated_place(line, i)
+        # «он, ждущий гостей в Баку, участвовать не смог»: a place of another clause, if not one's own
+        where = [d for d in stated if d.first in clause(line, i) or close_by(line, i, d)]
+        where = where or [d for d in stated if d.country not in {a.country for a in who}]
+        yield who, where or venue(reading, line), i
 
 
 @RULES.on("event", "meet", "receive", "подписать", "провести", "пройти", "состояться")
@@ -433,7 +451,7 @@ def stops_over(reading: Reading, line: Line, i: int) -> Findings:
     yield travellers(line, i), stated_place(line, i)[:1], i
 
 
-@RULES.on("послать", "направить", "командировать", "отправить", "делегировать")
+@RULES.on("послать", "направить", "командировать", "отправить", "делегировать", "прислать")
 def sent(reading: Reading, line: Line, i: int) -> Findings:
     """Who is sent to a place.
 
@@ -447,7 +465,7 @@ def sent(reading: Reading, line: Line, i: int) -> Findings:
         yield actors_below(line, i, "obj"), [d for d in governed(line, i) if inside(d) and d.case in {"Acc", ""}], i
 
 
-@RULES.on("await", "встретить", "встречать")
+@RULES.on("await", "встретить", "встречать", "ожидаться")
 def awaited(reading: Reading, line: Line, i: int) -> Findings:
     """Who is awaited, met or seen off in a place.
 
@@ -457,7 +475,8 @@ def awaited(reading: Reading, line: Line, i: int) -> Findings:
     >>> explain("Завтра президента Турции ждут в Баку.")
     visit: head_of_state (TUR) to AZE, Баку; 2024-05-15, planned (awaited)
     """
-    yield actors_below(line, i, "obj"), [d for d in destinations(line) if is_at(d)], i
+    whom = "nsubj" if line.lemmas[i] == "ожидаться" else "obj"
+    yield actors_below(line, i, whom), [d for d in destinations(line) if is_at(d)], i
 
 
 @RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить", "подтвердить")
@@ -468,7 +487,7 @@ def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
     --------
     >>> from analysis.events.explain import explain
     >>> explain("В Баку пройдёт встреча, ожидается участие президента Турции.")
-    visit: head_of_state (TUR) to AZE, Баку; planned (invited_to_speak, meets_there)
+    visit: head_of_state (TUR) to AZE, Баку; planned (attends, invited_to_speak, meets_there)
     """
     # an invitation alone is no visit: it takes somebody's word that they come
     comes = line.has({"участие", "выступить", "приехать", "прибыть", "ожидаться"})
@@ -493,7 +512,11 @@ def invited(reading: Reading, line: Line, i: int) -> Findings:
     """
     near = reading.lines[line.index : line.index + 2]
     if any(row.has({"приглашение"}) and row.has({"принять", "принятый"}) for row in near):
-        yield actors_below(line, i, "obj"), [d for d in destinations(line) if d.case == "Acc"], i
+        # «пригласил коллегу»: who then accepts
+        who = actors_below(line, i, "obj") or [
+            a for row in near for k in row.where({"принять"}) for a in subjects(row, k) or nearest_subject(row, k)
+        ]
+        yield who, [d for d in destinations(line) if d.case in {"Acc", ""}], i
 
 
 @RULES.on("инаугурация", "похороны")
@@ -568,7 +591,7 @@ def acts_there(reading: Reading, line: Line, i: int) -> Findings:
             verb = verb if verb is not None and d.first in clause(line, verb) else None
         else:
             continue
-        if verb is None or d.place is None:
+        if verb is None or d.place is None or of_topic(line, d):
             continue
         if words[verb].lemma in words_of("say") and words[d.first].head != verb:
             continue
@@ -698,16 +721,27 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     >>> [(d.country, d.place) for d in venue(reading, reading.lines[1])]
     [('AZE', 'Баку')]
     """
-    rows = [*reversed(reading.lines[: line.index]), *reading.lines[line.index + 1 :]]
-    found = [(d, row) for row in rows for d in reversed(venues(row)) if d.country != but]
-    of_now = [(d, row) for d, row in found if not of_other_time(row, d)]
-    # a place of something that gathers or arrives says more than any other
-    telling = [(d, row) for d, row in of_now if gathered(row) or travelling(row)]
-    written = [(d, line) for d in dateline(reading) if d.country != but]
+    before, after = reversed(reading.lines[: line.index]), reading.lines[line.index + 1 :]
     # «Аваза готовится к саммиту, сюда приедут гости»
-    of_now = [(d, line) for d in destinations(line) if d.case == "Nom" and "сюда" in line.folded[d.last :]] + of_now
-    own = [(d, line) for d in headed_by(reading, line) if d.country != but]
-    return [Destination(d.country, d.place) for d, _ in [*own, *telling, *of_now, *written, *found][:1]]
+    own = [d for d in destinations(line) if d.case == "Nom" and "сюда" in line.folded[d.last :]]
+    found = [*headed_by(reading, line), *own, *scenes(before), *dateline(reading), *scenes(after)]
+    found += [d for row in reading.lines if row is not line for d in venues(row)]
+    return [Destination(d.country, d.place) for d in found if d.country != but][:1]
+
+
+def scenes(rows: Iterable[Line]) -> list[Destination]:
+    """Places in some sentences at which things happen now: first those of something that gathers or arrives.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "В Баку светит солнце. В Шуше открылся форум. Прошлый форум прошёл в Гяндже."
+    >>> [d.place for d in scenes(Reading("", text, date(2024, 5, 4)).lines)]
+    ['Шуша', 'Баку']
+    """
+    found = [(d, row) for row in rows for d in reversed(venues(row)) if not of_other_time(row, d)]
+    telling = [d for d, row in found if gathered(row) or travelling(row)]
+    return [*telling, *(d for d, _ in found if d not in telling)]
 
 
 def headed_by(reading: Reading, line: Line) -> list[Destination]:
@@ -884,6 +918,11 @@ def clues(reading: Reading) -> list[Clue]:
                     continue
                 c.actor.country = None
             found.append(c)
+    for c in found:
+        # «с ним в Баку прибыл министр транспорта X»: of the country of the others who came
+        others = {x.actor.country for x in found if x.country == c.country and x.actor.country}
+        if c.actor.country is None and c.actor.guessed and len(others) == 1:
+            c.actor.country = next(iter(others))
     return found
 
 
@@ -1004,7 +1043,7 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
     more = []
     for line in reading.lines:
         for i in line.where(words_of("escort")):
-            led = actors_below(line, i, "obj")
+            led = actors_below(line, i, "obj") or unique([leading_traveller(reading)])
             if any(line.words[j].lemma == "который" for j in children(line, i)):
                 led += [a for j in ancestors(line, i)[:1] for a in actors_at(line, j)]
             escort = [
