@@ -7,7 +7,7 @@ that says so. The clues of the whole article for one actor and one country are t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..gazetteer.places import capitals
