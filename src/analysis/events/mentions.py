@@ -655,6 +655,10 @@ def after_title(line: Line, last: int, plural: bool) -> tuple[list[tuple[str, in
                 continue
             if j + 1 < len(words) and words[j].lower in {"в", "во", "при"} and j + 1 in place_at:
                 continue
+            if j + 1 < len(words) and words[j].lower == "по" and words[j + 1].case == "Dat" and not plural:
+                # «спецпредставитель президента России по Афганистану Замир Кабулов»
+                j = next((k for k in range(j + 1, min(j + 8, len(words))) if k in name_starts), j)
+                return listed, organisation, region, end, j - 1 if j in name_starts else end
             break
         if j in adjective_at and words[j].case == "Gen":
             listed.append((adjective_at[j].value.country, j))

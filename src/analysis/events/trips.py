@@ -675,7 +675,12 @@ def status_of(reading: Reading, found: list[Clue], start: date | None) -> str:
     if best.rule == "leaves":
         # who will leave is there
         return "held"
-    return "planned" if is_future(best.line, best.word) else "held"
+    w = best.line.words[best.word]
+    # «в четверг вечером прилетает в Киев»
+    soon = (
+        w.feats.get("Tense") == "Pres" and best.rule == "arrives" and start is not None and start >= reading.published
+    )
+    return "planned" if soon or is_future(best.line, best.word) else "held"
 
 
 def called_off(reading: Reading, found: list[Clue]) -> bool:
@@ -687,7 +692,8 @@ def called_off(reading: Reading, found: list[Clue]) -> bool:
     >>> explain("Эмомали Рахмон завтра прилетит в Баку. Вечером визит отменили.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; 2024-05-15, cancelled (acts_there, arrives)
     """
-    if has_come(reading, found) or under_way(found):
+    made = any(c.rule in TRAVEL and is_past(c.line.words[c.word]) for c in found)
+    if made or has_come(reading, found) or under_way(found):
         return False
     actor, country = found[0].actor, found[0].country
     for row in reading.lines:

@@ -37,7 +37,7 @@ from .grammar import (
     words_of,
 )
 from .mentions import LEADERS, VIDEO, Actor, Line
-from .reading import Reading
+from .reading import Reading, of_firm
 
 REMOTE = VIDEO | {"телефон", "телефонный"}
 # rules of words of travel, which say more than presence does
@@ -268,7 +268,11 @@ def trips(reading: Reading, line: Line, i: int) -> Findings:
     visit: Шавкат Мирзиёев (UZB) to ITA; official, held (trips)
     """
     where = [d for d in governed(line, i) if inside(d) or d.preposition == "по" or d.case == "Dat"]
-    yield travellers(line, i), where, i
+    who = travellers(line, i)
+    if not who and not line.mentions and line.words[i].rel.startswith("nsubj"):
+        # «завершится поездка в Ташкенте»
+        who = unique([leading_traveller(reading)])
+    yield who, where, i
 
 
 def travellers(line: Line, i: int) -> list[Actor]:
@@ -476,7 +480,13 @@ def awaited(reading: Reading, line: Line, i: int) -> Findings:
     visit: head_of_state (TUR) to AZE, Баку; 2024-05-15, planned (awaited)
     """
     whom = "nsubj" if line.lemmas[i] == "ожидаться" else "obj"
-    yield actors_below(line, i, whom), [d for d in destinations(line) if is_at(d)], i
+    where = [d for d in destinations(line) if is_at(d)]
+    if not where and whom == "obj":
+        # «туркменская сторона ждёт министра», «Ашхабад ждёт министра»
+        waiting = {k for j in below(line, i, "nsubj") for k in subtree(line, j)}
+        hits = [h for h in line.places if h.first in waiting and (not h.value.is_name or h.value.kind == "capital")]
+        where = [Destination(h.value.country, None) for h in hits]
+    yield actors_below(line, i, whom), where[:1] if len(where) > 1 else where, i
 
 
 @RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить", "подтвердить")
@@ -660,7 +670,8 @@ def on_the_route(reading: Reading, line: Line, i: int) -> Findings:
     for d in destinations(line):
         if planned and line.words[d.first].head != i and line.words[i].head != d.first:
             continue
-        if (d.preposition == "" and d.case in {"Nom", "Acc", ""}) or (d.preposition == "по" and touring):
+        begins = d.preposition == "с" and touring and line.has({"начать", "начинать", "начаться"})
+        if begins or (d.preposition == "" and d.case in {"Nom", "Acc", ""}) or (d.preposition == "по" and touring):
             yield who[:1], [d], d.first
 
 
@@ -724,6 +735,7 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     before, after = reversed(reading.lines[: line.index]), reading.lines[line.index + 1 :]
     # «Аваза готовится к саммиту, сюда приедут гости»
     own = [d for d in destinations(line) if d.case == "Nom" and "сюда" in line.folded[d.last :]]
+    own = [] if line.has({"представить", "представлять"}) else own
     found = [*headed_by(reading, line), *own, *scenes(before), *dateline(reading), *scenes(after)]
     found += [d for row in reading.lines if row is not line for d in venues(row)]
     return [Destination(d.country, d.place) for d in found if d.country != but][:1]
@@ -860,7 +872,7 @@ def governed(line: Line, i: int) -> list[Destination]:
         and {"–", "—"} & set(line.texts[max(0, d.first - 3) : d.first])
     ]
     mine = mine or [d for d in found if d.first in scope]
-    return mine or [d for d in found if inside(d) and len(found) == 1]
+    return mine or [d for d in found if inside(d) and len(found) == 1 and line.words[d.first].rel != "nmod"]
 
 
 def taken_up(line: Line, i: int) -> list[Destination]:
@@ -906,6 +918,8 @@ def clues(reading: Reading) -> list[Clue]:
     for rule, line, (who, where, word) in findings:
         for c in [Clue(rule, actor, d, word, line) for d in where for actor in unique(who)]:
             travels = c.own and rule in TRAVEL
+            if c.actor.office == "other" and any(m.actor is c.actor and of_firm(line, m) for m in line.mentions):
+                continue
             if (c.actor.office is None and not c.actor.words) or (c.actor.guessed and not travels):
                 continue
             if rule in {"meets_there", "listed"} and at_home(c):
@@ -1042,16 +1056,21 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
     """
     more = []
     for line in reading.lines:
-        for i in line.where(words_of("escort")):
+        companions = line.where(words_of("escort")) or (line.where({"состав"}) if line.has({"делегация"}) else [])
+        for i in companions:
             led = actors_below(line, i, "obj") or unique([leading_traveller(reading)])
             if any(line.words[j].lemma == "который" for j in children(line, i)):
                 led += [a for j in ancestors(line, i)[:1] for a in actors_at(line, j)]
             escort = [
                 m.actor for m in line.mentions if m.actor and m.first > i and line.words[m.head].case in {"Nom", ""}
             ]
+            if line.words[i].feats.get("VerbForm") == "Part" and line.words[i].feats.get("Variant") != "Short":
+                # «X и сопровождавших его лиц принял Y»
+                escort = list(actors_at(line, line.words[i].head)) if line.words[i].head >= 0 else []
+            firms = {m.actor for m in line.mentions if of_firm(line, m)}
             for country, place in {c.country: c.to.place for c in found if c.actor in led}.items():
                 for a in unique(escort):
-                    if a not in led and a.office != "delegation":
+                    if a not in led and a.office != "delegation" and a not in firms and a.country != country:
                         more.append(Clue("accompanies", a, Destination(country, place), i, line))
     for c in more:
         if c.actor.guessed or c.actor.country is None:
@@ -1081,7 +1100,7 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
     for contact in contacts(reading):
         line = contact.line
         away = {country for a in contact.who for country in hosts.get(a, set())}
-        named = {d.country for d in destinations(line) if inside(d)}
+        named = {d.country for d in taken_up(line, contact.word) or destinations(line) if inside(d)}
         away = away & named or away
         at_home = not away.isdisjoint(a.country for a in contact.who)
         if len(away) != 1 or at_home or named - away or mode_of(line, contact.word) != "in_person":
