@@ -486,7 +486,7 @@ def awaited(reading: Reading, line: Line, i: int) -> Findings:
         waiting = {k for j in below(line, i, "nsubj") for k in subtree(line, j)}
         hits = [h for h in line.places if h.first in waiting and (not h.value.is_name or h.value.kind == "capital")]
         where = [Destination(h.value.country, None) for h in hits]
-    yield actors_below(line, i, whom), where[:1] if len(where) > 1 else where, i
+    yield actors_below(line, i, whom), where, i
 
 
 @RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить", "подтвердить")
@@ -872,7 +872,7 @@ def governed(line: Line, i: int) -> list[Destination]:
         and {"–", "—"} & set(line.texts[max(0, d.first - 3) : d.first])
     ]
     mine = mine or [d for d in found if d.first in scope]
-    return mine or [d for d in found if inside(d) and len(found) == 1 and line.words[d.first].rel != "nmod"]
+    return mine or [d for d in found if inside(d) and len(found) == 1 and not of_topic(line, d)]
 
 
 def taken_up(line: Line, i: int) -> list[Destination]:
@@ -1070,7 +1070,7 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
             firms = {m.actor for m in line.mentions if of_firm(line, m)}
             for country, place in {c.country: c.to.place for c in found if c.actor in led}.items():
                 for a in unique(escort):
-                    if a not in led and a.office != "delegation" and a not in firms and a.country != country:
+                    if a not in led and a.office != "delegation" and a not in firms and (a.guessed or a.country != country):
                         more.append(Clue("accompanies", a, Destination(country, place), i, line))
     for c in more:
         if c.actor.guessed or c.actor.country is None:
