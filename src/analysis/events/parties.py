@@ -21,6 +21,8 @@ QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“"}
 # sentences looked back, so that long articles cost no more than short ones by the page
 REACH = 30
 HOSTS = {"country", "capital", "adjective"}
+# a capital that stands for those who meet there, not for its state
+SEATS = {"Брюссель": "Европейский союз"}
 MANY_SIDED = {"трехсторонний": 3, "тройственный": 3, "четырехсторонний": 4, "пятисторонний": 5}
 WORLDWIDE = ("международн", "всемирн", "европейск", "азиатск", "исламск", "евразийск", "оон", "организаци")
 
@@ -268,6 +270,8 @@ def actors_of(line: Line) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]
     placed = {h.first for h in line.places}
     mentioned = {i for m in line.mentions for i in range(m.first, m.last + 1)} if present else set()
     for h in line.places:
+        if h.value.name in SEATS and h.value.kind == "capital":
+            continue
         if is_side(words, h) and not (h.first in mentioned and h.value.country in {code for _, code in present}):
             found.append((h.first, h.value.country))
     for k in known_in(line):
@@ -326,7 +330,9 @@ def is_side(words: list[Word], h: Hit) -> bool:
         return words[at - 2].lower not in {"до", "к", "на", "у", "от"}
     noun = before[-1].lemma if before else ""
     if kind == "capital":
-        alone = preposition in {"", *SIDES} and w.case in {"Nom", "Ins", ""}
+        # at the head of a sentence the tagger takes many a nominative for the accusative
+        acting = w.case in {"Nom", "Ins", ""} or (w.case == "Acc" and h.first == 0)
+        alone = preposition in {"", *SIDES} and acting
         return alone and noun not in {"город", "аэропорт", "столица"}
     located = (noun in words_of("geographic") and w.case == "Gen") or is_stage(words, h)
     return not located and preposition not in {"в", "во", "на", "из", "через", "до", "от", "по"}
@@ -660,8 +666,15 @@ def international_bodies(line: Line, title: range) -> Bound:
     >>> line = Reading("", "На саммите ОТГ подписан договор между АБР и Европейским союзом.", date(2024, 5, 4)).lines[0]
     >>> [name for _, _, name, _ in international_bodies(line, range(0))]
     ['АБР', 'Европейский союз']
+    >>> line = Reading("", "Ереван и Брюссель подписали договор.", date(2024, 5, 4)).lines[0]
+    >>> [name for _, _, name, _ in international_bodies(line, range(0))]
+    ['Европейский союз']
     """
     words = line.words
+    for p in line.places:
+        if p.value.name in SEATS and p.value.kind == "capital" and is_side(words, p):
+            # «Ереван и Брюссель парафировали соглашение»
+            yield p.first, p.last, SEATS[p.value.name], None
     for h in line.organisations:
         preposition, _ = preposition_before(words, h.first)
         role = words[h.first - 1].lemma if h.first else ""
