@@ -1070,7 +1070,12 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
             firms = {m.actor for m in line.mentions if of_firm(line, m)}
             for country, place in {c.country: c.to.place for c in found if c.actor in led}.items():
                 for a in unique(escort):
-                    if a not in led and a.office != "delegation" and a not in firms and (a.guessed or a.country != country):
+                    if (
+                        a not in led
+                        and a.office != "delegation"
+                        and a not in firms
+                        and (a.guessed or a.country != country)
+                    ):
                         more.append(Clue("accompanies", a, Destination(country, place), i, line))
     for c in more:
         if c.actor.guessed or c.actor.country is None:
