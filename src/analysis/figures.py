@@ -445,7 +445,9 @@ def rate_band(
     # thin periods have intervals that would flatten all others: they may leave the picture at the top
     highest = float(max(known["rate"].max(), known["high"].quantile(0.75))) * 1.1
     axes.vlines(place, known["low"], known["high"].clip(upper=highest * 1.1), color=SKY, linewidth=3, alpha=0.75)
-    axes.plot(place, known["rate"], "o", color=BLUE, markersize=4)
+    behind = table.attrs.get("events", {})
+    links = [link(behind.get((period, "events"))) for period in some]
+    axes.scatter(place, known["rate"], s=16, color=BLUE, urls=links, zorder=3)
     overall = (known["rate"] * known["articles"]).sum() / known["articles"].sum()
     if stretches is None or stretches.empty:
         stretches = pd.DataFrame({"first": [some[0]], "last": [some[-1]], "rate": [overall]})

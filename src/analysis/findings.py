@@ -472,8 +472,10 @@ def visit_rates(corpus: Corpus) -> pd.DataFrame:
     {Period('2024-05', 'M'): 4.0}
     """
     covered = timeline.coverage(corpus.russian, timeline.finest_freq(corpus.russian))
-    counts = timeline.by_period(held(own_visits(corpus))["day"], periods=covered.index).sum(axis=1).astype(int)
-    return timeline.rates(counts, covered["articles"])
+    counts = timeline.by_period(held(own_visits(corpus))["day"], periods=covered.index)
+    table = timeline.rates(counts.sum(axis=1).astype(int), covered["articles"])
+    table.attrs |= counts.attrs
+    return table
 
 
 def visit_changes(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -584,7 +586,7 @@ def traveller_table(visits: pd.DataFrame) -> pd.DataFrame:
     """
     table = timeline.visitors(visits)
     table = table.assign(country=table["country"].map(country), office=table["office"].map(labels.office))
-    return table.rename(index=labels.name)
+    return timeline.renamed(table, labels.name)
 
 
 def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
@@ -599,9 +601,9 @@ def by_office(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
     {'head of state': {'from the focus country': 1}, 'foreign minister': {'from the focus country': 2}}
     """
     visits = held(visits)
-    table = pd.crosstab(visits["visitor_office"], timeline.directions(visits, corpus.focus))
+    table = timeline.cross(visits["visitor_office"], timeline.directions(visits, corpus.focus))
     table = table.reindex(index=[office for office in OFFICES if office in table.index])
-    return table.rename(index=labels.office, columns=word).rename_axis(index="office", columns=None)
+    return timeline.renamed(table, labels.office, word).rename_axis(index="office", columns=None)
 
 
 # agreements

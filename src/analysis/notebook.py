@@ -460,27 +460,43 @@ def text_of(value: Any) -> str:
 def html_table(frame: pd.DataFrame, caption: str) -> Markup:
     """A table as HTML, every value escaped, numbers marked as such, rows with the event that their evidence tells of.
 
+    A named index becomes the first column. Numbers that count events, see :func:`analysis.timeline.cross`, name them:
+    in a report they lead to the rows that tell of these.
+
     Examples
     --------
+    >>> hosts, statuses = pd.Series({"v1": "KAZ", "v2": "KAZ"}, name="to"), pd.Series({"v1": "held", "v2": "held"})
+    >>> counts = timeline.cross(hosts, statuses)
+    >>> print(html_table(counts, "Visits").splitlines()[4])
+    <tr><td>KAZ</td><td class="num" data-events="v1 v2">2</td></tr>
     >>> print(html_table(pd.DataFrame({"title": ["<b>"], "visits": [2]}), "Titles").splitlines()[4])
     <tr><td>&lt;b&gt;</td><td class="num">2</td></tr>
     """
 
-    def cell(value: Any) -> Markup:
+    behind = frame.attrs.get("events", {})
+
+    def cell(value: Any, row: Any, column: Any) -> Markup:
         if isinstance(value, Citation):
             return Markup("<td>{}</td>").format(value)
         said = text_of(value)
         if not isinstance(value, bool) and pd.api.types.is_number(value):
             key = Markup(' data-sort="{}"').format(value) if "," in said else ""
-            return Markup('<td class="num"{}>{}</td>').format(key, said)
+            known = " ".join(event for event in behind.get((row, column), ()) if isinstance(event, str))
+            events = Markup(' data-events="{}"').format(known) if known else ""
+            return Markup('<td class="num"{}{}>{}</td>').format(key, events, said)
         return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(said) else "<td>{}</td>").format(said)
 
     def event(row: Iterable[Any]) -> str:
         return next((value.event for value in row if isinstance(value, Citation)), "")
 
+    keys = frame.index
+    frame = frame.reset_index() if frame.index.name else frame
     for name in CODES.intersection(frame.columns):
         frame = frame.assign(**{name: frame[name].map(labels.word)})
-    rows = [(event(row), [cell(value) for value in row]) for row in frame.itertuples(index=False, name=None)]
+    rows = [
+        (event(row), [cell(value, key, column) for column, value in zip(frame.columns, row, strict=True)])
+        for key, row in zip(keys, frame.itertuples(index=False, name=None), strict=True)
+    ]
     return Markup(
         TABLE.render(caption=caption, names=[text(str(name).replace("_", " ")) for name in frame.columns], rows=rows)
     )
@@ -504,18 +520,16 @@ def show(frame: pd.DataFrame, caption: str, empty: str = "") -> None:
     if frame.empty:
         say(text(empty) or text("{caption}: there is nothing to list.", caption=text(caption)))
         return
-    if frame.index.name:
-        frame = frame.reset_index()
-    caption = text(caption)
+    caption, plain = text(caption), frame.reset_index() if frame.index.name else frame
     shown = {
         "text/html": STYLE + html_table(frame, caption),
-        "text/plain": f"{caption}\n{frame.to_string(index=False)}",
+        "text/plain": f"{caption}\n{plain.to_string(index=False)}",
     }
     # the server of JupyterLab names the session; papermill, whose reports have tables of their own, does not
     if len(frame) > LONG_TABLE and "JPY_SESSION_NAME" in os.environ:
         from analysis.widgets import Table
 
-        shown |= Table(frame, caption).widget._repr_mimebundle_() or {}
+        shown |= Table(plain, caption).widget._repr_mimebundle_() or {}
     emit(shown)
 
 
@@ -546,7 +560,7 @@ def picture(figure: Figure | None, data: pd.DataFrame, caption: str, empty: str 
     bundle = {"image/svg+xml": figures.as_svg(figure, caption), "text/plain": caption}
     emit(bundle, caption=caption, alt=caption)
     say(note)
-    table = html_table(data.reset_index() if data.index.name else data, text("Data: {caption}", caption=caption))
+    table = html_table(data, text("Data: {caption}", caption=caption))
     fold = Markup("<details><summary>{}</summary>\n{}\n</details>").format(text("The data of this picture"), table)
     emit({"text/html": STYLE + fold, "text/plain": data.to_string()})
 

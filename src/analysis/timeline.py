@@ -813,8 +813,9 @@ def visitors(visits: pd.DataFrame) -> pd.DataFrame:
     >>> visitors(visits)[["held", "planned", "office"]].to_dict("index")
     {'A': {'held': 1, 'planned': 1, 'office': 'foreign_minister'}, 'B': {'held': 1, 'planned': 0, 'office': 'minister'}}
     """
-    rows = []
+    rows, behind = [], Behind()
     for name, trips in visits[visits["visitor"].notna()].groupby("visitor"):
+        behind |= {(name, status): list(some.index) for status, some in trips.groupby("status")}
         held = trips[trips["status"] == "held"]
         abroad = held[held["visitor_country"] != held["host_country"]]
         countries = trips["visitor_country"].dropna()
@@ -829,6 +830,7 @@ def visitors(visits: pd.DataFrame) -> pd.DataFrame:
         )
     columns = ["visitor", "held", "planned", "cancelled", "countries", "country", "office"]
     table = pd.DataFrame(rows, columns=columns).set_index("visitor")
+    table.attrs["events"] = behind
     return table.sort_values(["held", "planned", "visitor"], ascending=[False, False, True])
 
 

@@ -41,6 +41,8 @@ EVENT = re.compile(r"[\w.-]{1,64}")
 """What an event's identifier can be."""
 MARK = re.compile('<a data-events="([^"]*)">')
 """The mark of a picture as :func:`svg` leaves it: the events that it stands for."""
+COUNT = re.compile('(<td[^<>]*) data-events="([^"]*)"([^<>]*>)([^<]*)(?=</td>)')
+"""The same of a table's number."""
 
 
 @dataclass
@@ -134,7 +136,7 @@ ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "tr": {"data-event"},
-    "td": {"colspan", "rowspan", "data-sort"},
+    "td": {"colspan", "rowspan", "data-sort", "data-events"},
     "th": {"colspan", "rowspan", "scope", "data-sort"},
     "col": {"span"},
     "colgroup": {"span"},
@@ -308,25 +310,31 @@ def _facts(row: lxml.html.HtmlElement) -> str:
     return one_line(" · ".join(dict.fromkeys(text for text in texts if text and text != "–")), 160)
 
 
-def lead_to_rows(picture: str, outline: Outline) -> str:
-    """Let the marks of a picture lead to the rows of the report that tell of their events.
+def lead_to_rows(block: str, outline: Outline) -> str:
+    """Let the marks of pictures and the numbers of tables lead to the rows of the report that tell of their events.
 
     Examples
     --------
     >>> outline = Outline(rows={"v1": "2025-04-23 · Iran"})
     >>> lead_to_rows('<a data-events="v1 v7"><path/></a>', outline)
     '<a href="#row-v1" data-rows="v1" aria-label="2025-04-23 · Iran"><path/></a>'
+    >>> lead_to_rows('<td data-events="v1">1</td><td data-events="v7">1</td>', outline)
+    '<td><a href="#row-v1" data-rows="v1" aria-label="2025-04-23 · Iran">1</a></td><td>1</td>'
     """
 
-    def lead(mark: re.Match[str]) -> str:
-        known = [event for event in mark[1].split() if event in outline.rows]
+    def lead(events: str) -> str:
+        known = [event for event in events.split() if event in outline.rows]
         if not known:
-            return "<a>"
+            return ""
         told = outline.rows[known[0]]
         label = told if len(known) == 1 else f"{language.several(len(known), 'row')}: {told} …"
         return Markup('<a href="#row-{}" data-rows="{}" aria-label="{}">').format(known[0], " ".join(known), label)
 
-    return MARK.sub(lead, picture)
+    def linked(cell: re.Match[str]) -> str:
+        link = lead(cell[2])
+        return f"{cell[1]}{cell[3]}{link}{cell[4]}" + ("</a>" if link else "")
+
+    return MARK.sub(lambda mark: lead(mark[1]) or "<a>", COUNT.sub(linked, block))
 
 
 def _int_of(text: str | None) -> int:

@@ -162,7 +162,7 @@
   };
   for (const box of document.querySelectorAll("div.table")) improve(box);
 
-  // Links to a row, from a mark of a picture or from outside: the row must not lie on another page of its table.
+  // Links to a row, from a mark, a number or from outside: the row must not lie on another page of its table.
   const rowsOf = (mark) => mark.dataset.rows.split(" ").map((event) => document.getElementById(`row-${event}`));
   const reveal = () => {
     const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -173,7 +173,7 @@
   addEventListener("hashchange", reveal);
   reveal();
 
-  // What the rows behind a mark say, while the pointer or the keyboard is on it.
+  // What the rows behind a mark or a number say, while the pointer or the keyboard is on it.
   const hint = make("div", { class: "hint", "aria-hidden": "true", hidden: "" });
   document.body.append(hint);
   const tell = (mark) => {
@@ -192,14 +192,21 @@
   const hide = () => { hint.hidden = true; };
   addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   addEventListener("scroll", hide, { passive: true });
+  for (const mark of document.querySelectorAll("a[data-rows]")) {
+    mark.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") tell(mark); });
+    mark.addEventListener("pointerleave", hide);
+    mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) tell(mark); });
+    mark.addEventListener("blur", hide);
+    mark.addEventListener("click", () => {
+      hide();
+      const told = rowsOf(mark), table = tableOf.get(told[0].id);
+      table?.choose(told.filter((row) => tableOf.get(row.id) === table));
+    });
+  }
   for (const picture of document.querySelectorAll(".picture svg")) {
     const marks = [...picture.querySelectorAll("a[data-rows]")];
     marks.forEach((mark, place) => {
       mark.setAttribute("tabindex", place ? "-1" : "0"); // one stop a picture; arrows go from mark to mark
-      mark.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") tell(mark); });
-      mark.addEventListener("pointerleave", hide);
-      mark.addEventListener("focus", () => { if (mark.matches(":focus-visible")) tell(mark); });
-      mark.addEventListener("blur", hide);
       mark.addEventListener("keydown", (event) => {
         const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
         const other = marks[place + step];
@@ -208,11 +215,6 @@
         mark.setAttribute("tabindex", "-1");
         other.setAttribute("tabindex", "0");
         other.focus();
-      });
-      mark.addEventListener("click", () => {
-        hide();
-        const told = rowsOf(mark), table = tableOf.get(told[0].id);
-        table?.choose(told.filter((row) => tableOf.get(row.id) === table));
       });
     });
   }
