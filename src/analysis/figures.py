@@ -397,7 +397,10 @@ def histogram(values: pd.Series, xlabel: str, ylabel: str) -> Figure | None:
         return None
     figure = Figure(figsize=(6.6, 3.0))
     axes = figure.add_subplot()
-    axes.hist(values, bins=min(30, max(5, len(values) // 5)), color=BLUE, edgecolor="white")
+    _, edges, _ = axes.hist(values, bins=min(30, max(5, len(values) // 5)), color=BLUE, edgecolor="white")
+    places = np.digitize(values, edges[1:-1])
+    for place, bar in enumerate(axes.patches):
+        bar.set_url(link(list(values.index[places == place])))
     median = values.median()
     axes.axvline(median, color="#333333", linestyle="--")
     axes.annotate(text("median {value}", value=count(median)), (median, 1), (4, -4), xycoords=("data", "axes fraction"),

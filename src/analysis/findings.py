@@ -170,7 +170,9 @@ def article_table(articles: pd.DataFrame) -> pd.DataFrame:
     [['2024-05-14 10:05:00', 'Визит в Астану']]
     """
     table = articles[["published", "title", "source", "site", "characters", "url"]]
-    return table.assign(published=timeline.local(articles["published"]))
+    table = table.assign(published=timeline.local(articles["published"]))
+    table.attrs["rows"] = "articles"
+    return table
 
 
 def headline_table(corpus: Corpus) -> pd.DataFrame:
@@ -212,9 +214,10 @@ def counted(values: pd.Series, name: str, missing: str = "not stated") -> pd.Dat
     >>> counted(pd.Series(["a", None, "a"]), "articles").to_dict("index")
     {'a': {'articles': 2}, 'not stated': {'articles': 1}}
     """
-    counts = values.fillna(text(missing)).value_counts()
-    order = sorted(counts.index, key=lambda value: (-counts[value], str(value)))
-    return counts.reindex(order).to_frame(name).rename_axis(str(values.name))
+    stated = values.fillna(text(missing)).rename(str(values.name))
+    table = timeline.cross(stated, pd.Series(name, index=values.index))
+    order = sorted(table.index, key=lambda value: (-table.loc[value, name], str(value)))
+    return table.reindex(order).rename_axis(columns=None)
 
 
 # what swimlanes are drawn from
@@ -524,7 +527,7 @@ def compared(corpus: Corpus, days: pd.Series, groups: pd.Series, split: pd.Times
     """
     never = pd.Timestamp("2262-01-01")
     table = timeline.before_and_after(days, groups, corpus.russian["published"], never if split is None else split)
-    return table.rename(index={"all": text("all")})
+    return timeline.renamed(table, lambda group: text("all") if group == "all" else group)
 
 
 def destinations(corpus: Corpus, visits: pd.DataFrame) -> pd.DataFrame:
@@ -985,8 +988,11 @@ def topic_table(found: CorpusTopics | None) -> pd.DataFrame:
     >>> topic_table(found)[["number", "topic", "articles"]].to_numpy().tolist()
     [[1, 'газ, экспорт', 4], [2, 'сбор, хлопок', 3], [3, 'кубок, финал', 2]]
     """
-    columns = ["number", "topic", "words", "share", "articles", "stability"]
-    return found.table() if found is not None else pd.DataFrame(columns=columns)
+    if found is None:
+        return pd.DataFrame(columns=["number", "topic", "words", "share", "articles", "stability"])
+    table, behind = found.table(), found.typical().groupby("topic")["evidence_article"]
+    table.attrs["events"] = timeline.Behind({(topic, "share"): list(typical) for topic, typical in behind})
+    return table
 
 
 def number_curve(found: CorpusTopics | None) -> pd.DataFrame:

@@ -221,14 +221,14 @@ class Corpus:
 
 
 def event_ids(events: pd.DataFrame) -> list[str]:
-    """Identifiers of visits, meetings or agreements; empty for rows that are none of them.
+    """Identifiers of visits, meetings or agreements, else of the article that rows cite; empty where they cite none.
 
     Examples
     --------
     >>> event_ids(pd.DataFrame({"visit_id": ["v1"], "meeting_id": ["m1"]})), event_ids(pd.DataFrame({"topic": [1]}))
     (['m1'], [''])
     """
-    names = [name for name in ("meeting_id", "agreement_id", "visit_id") if name in events]
+    names = [name for name in ("meeting_id", "agreement_id", "visit_id", "evidence_article") if name in events]
     return [str(event) for event in events[names[0]]] if names else [""] * len(events)
 
 
@@ -349,6 +349,7 @@ def open_corpus(
         # whatever is chosen and counted from them still tells which events it was
         read[name] = events.set_axis(pd.Index(event_ids(events), dtype=object), axis="index")
     originals = every_article[every_article["duplicate_of"].isna()]
+    articles = in_period(originals, timeline.local(originals["published"]))
     build_file = folder / "build.json"
     corpus = Corpus(
         folder=folder,
@@ -356,7 +357,7 @@ def open_corpus(
         first=first,
         last=last,
         every_article=every_article,
-        articles=in_period(originals, timeline.local(originals["published"])),
+        articles=articles.set_axis(pd.Index(articles["article_id"], dtype=object, name=None), axis="index"),
         build=json.loads(build_file.read_text("utf-8")) if build_file.is_file() else {},
         remarks=code_remarks("focus", focus),
         **read,
@@ -486,15 +487,17 @@ def html_table(frame: pd.DataFrame, caption: str) -> Markup:
             return Markup('<td class="num"{}{}>{}</td>').format(key, events, said)
         return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(said) else "<td>{}</td>").format(said)
 
-    def event(row: Iterable[Any]) -> str:
-        return next((value.event for value in row if isinstance(value, Citation)), "")
+    def event(key: Any, row: Iterable[Any]) -> str:
+        return (
+            key if frame.attrs.get("rows") else next((value.event for value in row if isinstance(value, Citation)), "")
+        )
 
     keys = frame.index
     frame = frame.reset_index() if frame.index.name else frame
     for name in CODES.intersection(frame.columns):
         frame = frame.assign(**{name: frame[name].map(labels.word)})
     rows = [
-        (event(row), [cell(value, key, column) for column, value in zip(frame.columns, row, strict=True)])
+        (event(key, row), [cell(value, key, column) for column, value in zip(frame.columns, row, strict=True)])
         for key, row in zip(keys, frame.itertuples(index=False, name=None), strict=True)
     ]
     return Markup(

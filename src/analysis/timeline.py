@@ -253,6 +253,8 @@ def coverage(articles: pd.DataFrame, freq: str = "M") -> pd.DataFrame:
         },
         index=periods,
     ).astype(int)
+    counted = by_period(times, periods=periods).attrs["events"]
+    table.attrs["events"] = Behind({(period, "articles"): events for (period, _), events in counted.items()})
     return table.assign(collected=table["articles"] > 0)
 
 
@@ -620,7 +622,12 @@ def before_and_after(
             counts = (int((chosen < split).sum()), int((chosen >= split).sum()))
             pairs = list(zip(counts, exposed, strict=True))
             rows[name] = [*counts, *(per * n / size for n, size in pairs), *compare_rates(pairs[0], pairs[1])]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("group")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("group")
+    sides = days.ge(split).map({False: "before", True: "after"}).where(days.notna())
+    table.attrs["events"] = Behind()
+    for of in (groups, pd.Series("all", index=days.index)):
+        table.attrs["events"] |= cross(of, sides).attrs["events"]
+    return table
 
 
 # documents
