@@ -357,7 +357,7 @@ def open_corpus(
         first=first,
         last=last,
         every_article=every_article,
-        articles=articles.set_axis(pd.Index(articles["article_id"], dtype=object, name=None), axis="index"),
+        articles=articles.set_axis(pd.Index(articles["article_id"].to_list(), dtype=object), axis="index"),
         build=json.loads(build_file.read_text("utf-8")) if build_file.is_file() else {},
         remarks=code_remarks("focus", focus),
         **read,
