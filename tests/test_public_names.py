@@ -12,21 +12,14 @@ FOLDER = Path(analysis.__file__).parent
 
 @pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.py")), ids=lambda file: str(file.relative_to(FOLDER)))
 def test_a_public_name_has_an_example(file):
-    defined = [
-        node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    ]
-    public = [node for node in defined if not node.name.startswith("_")]
-    assert [node.name for node in public if ">>>" not in (ast.get_docstring(node) or "")] == []
+    """Functions and classes of a module, and the methods and properties of its public classes."""
+    named = {node.name: node for node in _public(ast.parse(file.read_text("utf-8")))}
+    for kind in [node for node in named.values() if isinstance(node, ast.ClassDef)]:
+        named |= {f"{kind.name}.{method.name}": method for method in _public(kind)}
+    assert [name for name, node in named.items() if ">>>" not in (ast.get_docstring(node) or "")] == []
 
 
-def test_a_public_method_of_what_notebooks_hold_has_a_docstring():
-    from analysis.notebook import Corpus
-    from analysis.review import Review
-    from analysis.topics import TopicModel
-
-    members = [(kind, name, member) for kind in (Corpus, Review, TopicModel) for name, member in vars(kind).items()]
-    methods = [
-        (kind, name, member) for kind, name, member in members if callable(member) or isinstance(member, property)
-    ]
-    assert methods
-    assert [f"{kind.__name__}.{name}" for kind, name, m in methods if name[0] != "_" and not m.__doc__] == []
+def _public(node):
+    """The public functions and classes that are defined directly in a module or class."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return [inner for inner in node.body if isinstance(inner, kinds) and not inner.name.startswith("_")]
