@@ -21,7 +21,7 @@ from .mentions import Actor, Line
 from .reading import Reading
 
 T = TypeVar("T")
-RELATIVES = {"который", "чей", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
+RELATIVES = {"который", "чей", "кто", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
 PAUSES = {",", "–", "—"}
 DISTRICTS = {"район", "область", "велаят", "вилоят", "край", "округ", "этрап", "провинция"}
 
@@ -459,6 +459,9 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         return run_of(line, actors_at(line, w.head))
     if form == "Inf" and above.lemma in words_of("invite"):
         return []
+    if form == "Inf" and above.lemma in {"намерение", "решение", "обещание", "согласие"}:
+        # «подтвердил намерение приехать»
+        return subjects(line, above.head, depth + 1)
     if form == "Inf" and above.lemma == "приглашение":
         # «принял приглашение посетить»: who accepts will travel
         accepts = above.head >= 0 and words[above.head].lemma in {"принять", "принимать"}

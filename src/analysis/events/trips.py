@@ -155,6 +155,10 @@ def record(reading: Reading, found: list[Clue]) -> dict:
     # words of travel with their own place say it best, the first of them in the body
     best = min(found, key=lambda c: (not c.own, c.rule not in TRAVEL, c.line.field == "title", c.line.index))
     actor = best.actor
+    rules = sorted({c.rule for c in found})
+    if rules == ["accompanies"]:
+        # companions go when and where their leader goes
+        found = [*found, *(c for c in clues(reading) if c.country == best.country and c.rule in TRAVEL)]
     start, end, words = when(reading, found)
     # «в октябре 2023 года»: the words of a trip of which only the month is told
     months = [c.line.day_words(d) for c in found for d in c.line.days if d.precision == "month"]
@@ -178,7 +182,7 @@ def record(reading: Reading, found: list[Clue]) -> dict:
         "date_words": words or month,
         "date_precision": "day" if start else "month" if month else None,
         "occasion": occasion_of(reading, found),
-        "rules": sorted({c.rule for c in found}),
+        "rules": rules,
     }
 
 
@@ -413,7 +417,8 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
             ends += [(c.line, d) for d in mine[:1]]
             # «вернулся вчера, а пост занял 8 февраля»
             days = [d for d in days if d not in mine[:1] and c.rule == "trips"]
-        options += [(k, d, c.line) for k, d in enumerate(days)]
+        arrival = done and c.own and c.rule == "arrives"
+        options += [((k, not arrival), d, c.line) for k, d in enumerate(days)]
         ends += [(c.line, d) for d in days if d.until]
     ranges = [o for o in options if is_stay(o[1])]
     if ranges or options:
@@ -470,7 +475,7 @@ def at_other_stop(c: Clue, d: Day) -> bool:
         return stops[days.index(d)].first != place
     between = [w for w in words[:place] if w.start - c.line.start >= d.end]
     return any(s.first < place for s in stops) and any(
-        w.lemma in {"затем", "потом", "оттуда", "далее"} for w in between
+        w.lemma in {"затем", "потом", "оттуда", "далее", "после"} for w in between
     )
 
 
@@ -578,7 +583,7 @@ def length_of(reading: Reading, found: list[Clue]) -> int:
         lines |= dict.fromkeys(row for row in reading.lines if actor in of_trip(reading, row))
     for line in lines:
         for i, w in enumerate(line.words):
-            if w.lemma.endswith("дневный") and (only or line.lemmas[i + 1 : i + 2] != ["турне"]):
+            if w.lemma.endswith("дневный") and (only or (of_stop(line, i, found) and not line.has({"турне"}))):
                 stem = w.lemma.removesuffix("дневный").rstrip("-хти")
                 number = LENGTHS.get(w.lemma.removesuffix("дневный"), int(stem) if stem.isdigit() else 0)
             elif (
@@ -594,6 +599,19 @@ def length_of(reading: Reading, found: list[Clue]) -> int:
             if 1 < number < 15:
                 return number
     return 0
+
+
+def of_stop(line: Line, i: int, found: list[Clue]) -> bool:
+    """Whether a word of a sentence on several stops stands in the clause of a clue's own.
+
+    Examples
+    --------
+    >>> line = Reading("", "Он прибыл в Баку с двухдневным визитом, а потом прилетит в Киев.", date(2024, 5, 4)).lines[0]
+    >>> clue = Clue("arrives", Actor(), destinations(line)[1], 10, line)
+    >>> of_stop(line, 5, [clue])
+    False
+    """
+    return any(c.own and i in clause(line, c.to.first) for c in found if c.line is line)
 
 
 def of_trip(reading: Reading, row: Line) -> list[Actor]:

@@ -269,7 +269,7 @@ def trips(reading: Reading, line: Line, i: int) -> Findings:
     """
     where = [d for d in governed(line, i) if inside(d) or d.preposition == "по" or d.case == "Dat"]
     who = travellers(line, i)
-    if not who and not line.mentions and line.words[i].rel.startswith("nsubj"):
+    if not who and not line.mentions and line.words[i].case == "Nom":
         # «завершится поездка в Ташкенте»
         who = unique([leading_traveller(reading)])
     yield who, where, i
@@ -501,6 +501,8 @@ def invited_to_speak(reading: Reading, line: Line, i: int) -> Findings:
     """
     # an invitation alone is no visit: it takes somebody's word that they come
     comes = line.has({"участие", "выступить", "приехать", "прибыть", "ожидаться"})
+    if line.lemmas[i] == "подтвердить" and not line.has({"участие", "приезд"}):
+        return
     if comes and (gathered(line) or line.has({"участие"})):
         where = [d for d in destinations(line) if inside(d)] or venue(reading, line)
         for m in line.mentions:
@@ -785,7 +787,9 @@ def of_other_time(line: Line, d: Destination) -> bool:
     >>> [of_other_time(line, d) for d in destinations(line)]
     [True, False, True]
     """
-    return any(line.lemmas[k] in words_of("other_time") for k in clause(line, d.first))
+    before = line.texts[: d.first]
+    aside = before.count("(") > before.count(")")
+    return aside or any(line.lemmas[k] in words_of("other_time") for k in clause(line, d.first))
 
 
 @once
@@ -872,7 +876,14 @@ def governed(line: Line, i: int) -> list[Destination]:
         and {"–", "—"} & set(line.texts[max(0, d.first - 3) : d.first])
     ]
     mine = mine or [d for d in found if d.first in scope]
-    return mine or [d for d in found if inside(d) and len(found) == 1 and not of_topic(line, d)]
+    if mine or len(found) > 1:
+        return mine
+    # the only place of a sentence, unless another verb governs it
+    up = [i, *ancestors(line, i)]
+    other = [
+        verb for d in found if (verb := verb_above(line, d.first)) not in {None, *up} and i not in ancestors(line, verb)
+    ]
+    return [d for d in found if inside(d) and not of_topic(line, d) and not other]
 
 
 def taken_up(line: Line, i: int) -> list[Destination]:
@@ -1062,7 +1073,12 @@ def accompanies(reading: Reading, found: list[Clue]) -> list[Clue]:
             if any(line.words[j].lemma == "который" for j in children(line, i)):
                 led += [a for j in ancestors(line, i)[:1] for a in actors_at(line, j)]
             escort = [
-                m.actor for m in line.mentions if m.actor and m.first > i and line.words[m.head].case in {"Nom", ""}
+                m.actor
+                for m in line.mentions
+                if m.actor
+                and m.first > i
+                and line.words[m.head].case in {"Nom", ""}
+                and line.lemmas[max(0, line.words[m.head].head)] not in words_of("tell")
             ]
             if line.words[i].feats.get("VerbForm") == "Part" and line.words[i].feats.get("Variant") != "Short":
                 # «X и сопровождавших его лиц принял Y»
