@@ -862,6 +862,10 @@ def is_cancelled(line: Line, word: int) -> bool:
     verb = verb_above(line, word)
     # «поездка, намеченная на май, не состоится»
     scope = [*clause(line, word), *(clause(line, verb) if verb is not None and words[word].pos == "NOUN" else ())]
+    # a sentence without actors has no tree
+    scope = scope if words[word].rel else list(range(len(words)))
+    if line.has({"опровергнуть", "опровергать", "слух"}):
+        return False
     return any(
         words[i].lemma in words_of("cancel")
         or (words[i].lower == "не" and i + 1 < len(words) and words[i + 1].lemma in words_of("come_off"))
@@ -883,7 +887,7 @@ def denied(line: Line, word: int) -> bool:
     """
     words = line.words
     verb = word if words[word].pos == "VERB" else verb_above(line, word)
-    if not verb or words[verb - 1].lower != "не" or will(words[verb]):
+    if not verb or words[verb - 1].lower != "не" or will(words[verb]) or words[verb].feats.get("VerbForm") == "Inf":
         return False
     if words[word].pos == "NOUN" and words[verb].lemma not in words_of("carry_out"):
         # «визит не анонсировался» took place

@@ -709,16 +709,23 @@ def called_off(reading: Reading, found: list[Clue]) -> bool:
     >>> from analysis.events.explain import explain
     >>> explain("Эмомали Рахмон завтра прилетит в Баку. Вечером визит отменили.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; 2024-05-15, cancelled (acts_there, arrives)
+    >>> explain("Форум в Баку отложен. Эмомали Рахмон должен был прилететь туда 5 июня.")
+    visit: Эмомали Рахмон (TJK) to AZE, Баку; 2024-06-05, cancelled (arrives)
     """
     made = any(c.rule in TRAVEL and is_past(c.line.words[c.word]) for c in found)
     if made or has_come(reading, found) or under_way(found):
         return False
     actor, country = found[0].actor, found[0].country
     for row in reading.lines:
-        nouns = row.where(words_of("trip", "event")) if row.has(words_of("cancel")) or "не" in row.folded else []
-        other = any(d.country != country for d in destinations(row) if inside(d))
+        if not (row.has(words_of("cancel")) or "не" in row.folded):
+            continue
+        stops = {d.country for d in destinations(row) if inside(d)}
         who = unique(m.actor for m in row.mentions) or unique([leading_traveller(reading)])
-        if actor in who and not other and any(is_cancelled(row, i) for i in nouns):
+        own = actor in who and stops <= {country}
+        # a gathering called off at the place: nobody comes
+        off = stops == {country} and all(is_future(c.line, c.word) for c in found)
+        called = row.where(words_of("trip", "event")) if own else row.where(words_of("event")) if off else []
+        if any(is_cancelled(row, i) for i in called):
             return True
     return False
 

@@ -269,6 +269,7 @@ def trips(reading: Reading, line: Line, i: int) -> Findings:
     """
     where = [d for d in governed(line, i) if inside(d) or d.preposition == "по" or d.case == "Dat"]
     who = travellers(line, i)
+    where = where if who or line.mentions else [d for d in where if 0 < d.first - i <= 3]
     if not who and not line.mentions and line.words[i].case == "Nom":
         # «завершится поездка в Ташкенте»
         who = unique([leading_traveller(reading)])
@@ -486,7 +487,10 @@ def awaited(reading: Reading, line: Line, i: int) -> Findings:
         waiting = {k for j in below(line, i, "nsubj") for k in subtree(line, j)}
         hits = [h for h in line.places if h.first in waiting and (not h.value.is_name or h.value.kind == "capital")]
         where = [Destination(h.value.country, None) for h in hits]
-    yield actors_below(line, i, whom), where, i
+    who = actors_below(line, i, whom)
+    if not who and line.words[i].head >= 0 and any(line.lemmas[j] == "который" for j in below(line, i, whom)):
+        who = actors_at(line, line.words[i].head)
+    yield who, where, i
 
 
 @RULES.on("ожидаться", "ожидать", "приглашенный", "пригласить", "подтвердить")
@@ -880,9 +884,8 @@ def governed(line: Line, i: int) -> list[Destination]:
         return mine
     # the only place of a sentence, unless another verb governs it
     up = [i, *ancestors(line, i)]
-    other = [
-        verb for d in found if (verb := verb_above(line, d.first)) not in {None, *up} and i not in ancestors(line, verb)
-    ]
+    verbs = [verb for d in found if (verb := verb_above(line, d.first)) is not None]
+    other = [verb for verb in verbs if verb not in up and i not in ancestors(line, verb)]
     return [d for d in found if inside(d) and not of_topic(line, d) and not other]
 
 
@@ -969,6 +972,8 @@ def hypothetical(c: Clue) -> bool:
     if head >= 0 and words[head].lemma in {"возможность", "вероятность", "вопрос"}:
         return True
     above = {words[k].lemma for k in ancestors(c.line, c.word)}
+    if not above.isdisjoint({"опровергнуть", "опровергать"}) and "отмена" not in above:
+        return True
     noun = c.rule == "meets_there" or (words[c.word].pos == "NOUN" and c.rule == "attends")
     if noun and not above.isdisjoint({"пригласить", "приглашать", "приглашение"}):
         return True
