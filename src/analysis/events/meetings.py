@@ -452,7 +452,7 @@ def sign_together(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (sign_together)
     agreement: Декларация; AZE, HUN; declaration, signed (in_sentence, signed)
     """
-    if line.words[i].pos == "VERB":
+    if line.words[i].pos == "VERB" and len(line.mentions) > 1:
         who = unique(agents(line, i) or subjects(line, i))
         if all(a.office in LEADERS for a in who):
             yield who, i
@@ -952,7 +952,8 @@ def settled(groups: list[list[Contact]]) -> list[list[Contact]]:
     for g in groups:
         others = [o for o in groups if o is not g and set(o[0].who) <= set(g[0].who)]
         apart = [o for o in others if len(o[0].who) == 2 and any(c.line.has(APART) for c in o)]
-        if any(of_delegation(g[0], o[0]) for o in groups if o is not g):
+        led = any(a.office == "delegation" for a in g[0].who)
+        if led and any(of_delegation(g[0], o[0]) for o in groups if o is not g):
             continue
         implied = all(
             c.rule == "talks"

@@ -452,7 +452,7 @@ class Reading:
     def _resolve_speakers(self) -> None:
         """«Я» and «мы» of a quotation are who says it, in an interview the first whom the article names."""
         last = None
-        for line in self.lines:
+        for line in self.lines if any(not SPEAKER.isdisjoint(line.folded) for line in self.lines) else ():
             dashed = line.text[:1] in {"–", "—", "-"}
             quoting = dashed or "«" in line.text or '"' in line.text
             last = speaker(line) or (last if quoting else None)
