@@ -455,8 +455,12 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
         return found
     if above is None:
         return []
-    if form == "Part" and w.rel in {"acl", "amod"}:
-        return run_of(line, actors_at(line, w.head))
+    if form == "Part" and (w.rel in {"acl", "amod"} or w.feats.get("Case")):
+        found = actors_at(line, w.head)
+        if not found and verb > 1 and words[verb - 1].text == ",":
+            # «с X, имевшим беседу с Y»
+            found = [m.actor for m in line.mentions if m.last == verb - 2 and m.actor]
+        return run_of(line, found)
     if form == "Inf" and above.lemma in words_of("invite"):
         return []
     if form == "Inf" and above.lemma in {"намерение", "решение", "обещание", "согласие"}:

@@ -127,6 +127,8 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
         # «Ашхабад принимал президентов»: a city meets nobody
         return
     others = [*actors_below(line, i, "obj", "iobj"), *agents(line, i)]
+    if not others:
+        others = behind_participle(line, i)
     # what the tree takes for a subject, though it is in the genitive
     others += [a for j in below(line, i, "nsubj") if misread(line, j) for a in actors_at(line, j)]
     if not others:
@@ -152,6 +154,24 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
             dashed = m.first > i and words[m.first - 1].text in {"–", "—"} and words[m.head].case == "Nom"
             if dashed and m.kind in NAMED and m.actor not in [*who, *others]:
                 yield [m.actor, others[0]], i
+
+
+def behind_participle(line: Line, verb: int) -> list[Actor]:
+    """Whom a participle before his title describes, where the tree loses him.
+
+    Examples
+    --------
+    >>> text = "Ильхам Алиев принял прибывшего в Баку с визитом министра торговли Омана Саида ас-Сакри."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in behind_participle(line, 2)]
+    ['Саид ас-Сакри']
+    """
+    words = line.words
+    for j in children(line, verb):
+        if j > verb and words[j].feats.get("VerbForm") == "Part" and words[j].case in {"Acc", "Gen"}:
+            behind = (m for m in line.mentions if m.first > j and m.kind in NAMED and m.head in clause(line, verb))
+            return [m.actor for m in behind if m.actor and words[m.head].case in {"Acc", "Gen"}][:1]
+    return []
 
 
 def host_leader(host: Actor, guest: Actor) -> bool:
@@ -254,13 +274,16 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
     if summit and verb != w.head:
         # «высказались за проведение саммита»
         verb = None
+    for j in line.where({"который"}):
+        # «X, у которого намечена беседа с Y»
+        who += relative(line, j) if words[j - 1].lower == "у" and j in clause(line, i) else []
     if verb is not None and (len(unique([*who, *others])) < 2 or not (who or between)):
         who += subjects(line, verb) or agents(line, verb)
         who += [
             a
             for j in children(line, verb)
             if words[j].case == "Gen" and any(words[k].lower in {"у", "для"} for k in children(line, j))
-            for a in (relative(line, j) if words[j].lemma == "который" else actors_at(line, j))
+            for a in actors_at(line, j)
         ]
         # «его ждут переговоры с»
         who += actors_below(line, verb, "obj") if words[verb].lemma in {"ждать", "ожидать"} else []
