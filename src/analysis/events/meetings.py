@@ -25,6 +25,7 @@ from .grammar import (
     denied,
     destinations,
     doers,
+    finite_clauses,
     inside,
     is_cancelled,
     is_finite,
@@ -167,8 +168,8 @@ def behind_participle(line: Line, verb: int) -> list[Actor]:
     ['Саид ас-Сакри']
     """
     words = line.words
-    for j in children(line, verb):
-        if j > verb and words[j].feats.get("VerbForm") == "Part" and words[j].case in {"Acc", "Gen"}:
+    for j in range(verb + 1, min(verb + 4, len(words))):
+        if words[j].feats.get("VerbForm") == "Part" and words[j].case in {"Acc", "Gen"}:
             behind = (m for m in line.mentions if m.first > j and m.kind in NAMED and m.head in clause(line, verb))
             return [m.actor for m in behind if m.actor and words[m.head].case in {"Acc", "Gen"}][:1]
     return []
@@ -312,8 +313,11 @@ def calls(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Виктор Орбан, Масуд Пезешкиан; HUN, IRN; phone, held (calls)
     """
     words = line.words
-    for i in range(len(words)) if line.has({"телефон", "телефонный"} | VIDEO) else []:
-        if words[i].pos != "VERB" or words[i].lemma in words_of("meet"):
+    means = line.where({"телефон", "телефонный"} | VIDEO)
+    for i in range(len(words)) if means else []:
+        if words[i].pos != "VERB" or words[i].lemma in words_of("meet", "receive"):
+            continue
+        if not any(j in finite_clauses(line)[i] for j in means):
             continue
         who = unique(subjects(line, i))
         mentions = [m for m in line.mentions if m.actor and m.kind != "pronoun"]
@@ -532,7 +536,7 @@ def calls_on(reading: Reading, line: Line, i: int) -> Findings:
         at = words[m.first - 1].lower == "у" and words[i].lemma in words_of("stay") | {"прием", "быть"}
         paid = words[i].lemma == "визит" and words[m.head].case == "Dat" and words[verb].lemma.startswith("нан")
         if to or at or paid:
-            yield [*subjects(line, verb), m.actor], i
+            yield [*doers(line, verb), m.actor], i
 
 
 @RULES.on("переговоры", "беседа")
@@ -663,7 +667,11 @@ def with_whom(line: Line, i: int) -> list[Actor]:
         ):
             k -= 1
         with_ = k >= 0 and words[k].lower in {"с", "со", "между"}
-        if m.actor and (with_ or governed_by_with(line, m.head)) and words[m.head].case in {"Ins", ""}:
+        if (
+            m.actor
+            and (with_ or with_participle(line, m.first) or governed_by_with(line, m.head))
+            and words[m.head].case in {"Ins", ""}
+        ):
             if m.first > i:
                 # «после переговоров с X она подписала вместе с Y»: a noun's «with» ends at the next verb
                 verbs = sum(map(is_finite, words[i + 1 : m.first])) if words[i].pos == "NOUN" else 0
@@ -674,6 +682,25 @@ def with_whom(line: Line, i: int) -> list[Actor]:
             elif m.head in subtree(line, i) or m.head in clause(line, i):
                 before += run_of(line, [m.actor])
     return unique(behind or before)
+
+
+def with_participle(line: Line, first: int) -> bool:
+    """Whether «с» and a participle stand before a mention: «с прибывшим в страну с визитом министром».
+
+    Examples
+    --------
+    >>> text = "Он побеседовал с прибывшим в страну с визитом министром Виктором Орбаном."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> with_participle(line, line.texts.index("министром"))
+    True
+    """
+    words = line.words
+    for j in range(first - 1, max(first - 9, 0), -1):
+        if any(m.last == j for m in line.mentions) or words[j].text == ",":
+            return False
+        if words[j].feats.get("VerbForm") == "Part" and words[j].case == "Ins":
+            return words[j - 1].lower in {"с", "со"}
+    return False
 
 
 def relative(line: Line, k: int) -> list[Actor]:
@@ -928,7 +955,8 @@ def mode_of(line: Line, word: int) -> str:
     if line.after_call and lemma in words_of("mutual") and not elsewhere_too:
         return "phone"
     here = any(inside(d) for d in destinations(line)) or line.has({"прибыть", "прилететь", "приехать", "визит"})
-    if line.has(VIDEO) or (line.remote and not here and lemma not in words_of("receive", "arrive")):
+    screen = line.has(VIDEO) and any(line.lemmas[j] in VIDEO for j in finite_clauses(line)[word])
+    if screen or (line.remote and not here and lemma not in words_of("receive", "arrive")):
         return "video"
     return "in_person"
 

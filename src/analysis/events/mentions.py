@@ -30,6 +30,8 @@ PERSON_NOUNS = {
     "гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер",
     "парламентарий", "визави",
 }  # fmt: skip
+# titles that stay as they are in every case
+UNDECLINED = {"замминистра", "замглавы", "замдиректора", "замгенсека", "зампредседателя", "и.о", "врио", "вице-спикера"}
 COLLEAGUES = {"коллега", "визави"}
 MONARCHS = {"король", "королева", "монарх", "султан", "эмир", "император", "шах", "принц"}
 # titles that stand alone for somebody whom the article has introduced with them
@@ -53,8 +55,8 @@ TITLE_WORDS = HEAD_WORDS | BARE | PERSON_NOUNS
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no meetings in the guidelines' sense
 ENVOYS = {
-    "посол", "консул", "поверенный", "генконсул", "временный", "атташе", "постоянный", "чрезвычайный", "депутат",
-    "пресс-секретарь", "эксперт", "посланец",
+    "посол", "консул", "поверенный", "временной", "генконсул", "временный", "атташе", "постоянный", "чрезвычайный",
+    "депутат", "пресс-секретарь", "эксперт", "посланец",
 }  # fmt: skip
 # before a title that the list gives without it: «заместитель министра», «советник президента»
 DEPUTIES = {
@@ -801,7 +803,13 @@ def combine(line: Line, name: Mention, title: Mention) -> None:
     >>> name.office, name.country, line.texts[name.first : name.last + 1]
     ('head_of_state', 'IRN', ['президент', 'Ирана', 'Масуд', 'Пезешкиан'])
     """
+    fixed = line.words[title.head].lower in UNDECLINED
     case = line.words[title.head].case
+    if fixed:
+        # the name has to tell: «с замминистра Маджидом Тахт-Раванчи»
+        case = "Ins" if name.surface[0].endswith(("ом", "ем", "ым", "им")) else ""
+        word = line.words[name.head]
+        word.feats = {**word.feats, "Case": case or word.case}
     if title.first < name.first and case and case != span_case(line, name.first, name.last) and name.office is None:
         name.name = names.nominative(line.words[name.first : name.last + 1], case)
     if name.office in {None, "", "other"} or title.office == "foreign_minister":
@@ -810,7 +818,7 @@ def combine(line: Line, name: Mention, title: Mention) -> None:
     name.organisation = name.organisation or title.organisation
     name.lemma = title.lemma
     name.region = title.region
-    if title.first < name.first:
+    if title.first < name.first and not fixed:
         name.head = title.head
     name.first, name.last = min(name.first, title.first), max(name.last, title.last)
 
