@@ -491,7 +491,10 @@ def misread(line: Line, j: int) -> bool:
     >>> misread(line, 1), misread(line, 5)
     (True, False)
     """
-    return line.words[j].pos == "PROPN" and line.words[j].case in {"Gen", "Dat", "Ins"} and j in line.at
+    if j not in line.at:
+        return False
+    head = next((m.head for m in line.mentions if m.first <= j <= m.last and m.kind == "name"), j)
+    return line.words[head].pos == "PROPN" and line.words[head].case in {"Gen", "Dat", "Ins"}
 
 
 def nearest_subject(line: Line, verb: int) -> list[Actor]:
