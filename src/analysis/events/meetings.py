@@ -221,7 +221,7 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Шавкат Мирзиёев, Виктор Орбан; HUN, UZB; in_person, held (meets)
     """
     w = line.words[i]
-    if w.pos not in {"VERB", "ADJ"} or not told(line, i):
+    if not (w.pos in {"VERB", "ADJ"} or w.lemma.endswith(("ть", "ться"))) or not told(line, i):
         return
     others = with_whom(line, i)
     if w.lemma in {"позвонить", "звонить", "перезвонить", "пожать"} and not others:
@@ -272,6 +272,8 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         others = [a for a in others if any(m.actor is a and m.head in own for m in line.mentions)]
     between = "между" in line.folded
     verb = verb_above(line, i, "ADJ")
+    if verb is not None and not (who or others):
+        others = acted_on(line, i, verb)
     if summit and verb != w.head:
         # «высказались за проведение саммита»
         verb = None
@@ -280,6 +282,9 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         who += relative(line, j) if words[j - 1].lower == "у" and j in clause(line, i) else []
     if verb is not None and (len(unique([*who, *others])) < 2 or not (who or between)):
         who += subjects(line, verb) or agents(line, verb)
+        # «визит X начался со встречи»
+        trips = [j for j in below(line, verb, "nsubj") if words[j].lemma in words_of("trip")] if not who else []
+        who += [a for j in trips for a in actors_below(line, j, "nmod")]
         who += [
             a
             for j in children(line, verb)
@@ -438,7 +443,7 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
         yield [*doers(line, i), *with_whom(line, i)], i
 
 
-@RULES.on("участвовать", "представлять", "возглавлять", "возглавить")
+@RULES.on("участвовать", "представлять", "возглавлять", "возглавить", "вести")
 def takes_part(reading: Reading, line: Line, i: int) -> Findings:
     """Two who take part in consultations of this sentence or the one before, or who leads the other side there.
 
@@ -502,7 +507,11 @@ def gathers(reading: Reading, line: Line, i: int) -> Findings:
         words_of("event") - words_of("meet") - {"заседание", "совещание", "стол", "подпись"}
     ):
         groups = {m.actor for m in line.mentions if m.kind == "group"}
-        yield [a for a in doers(line, i) if a not in groups], i
+        who = [a for a in doers(line, i) if a not in groups]
+        if not who and ":" in line.texts[i:]:
+            # «собрались премьер-министры: X, Y, Z»
+            who = [m.actor for m in line.mentions if m.actor and m.first > line.texts.index(":", i)]
+        yield who, i
 
 
 @RULES.on("arrive", "stay", "визит", "прием", "быть")
@@ -733,6 +742,22 @@ def governed_by_with(line: Line, word: int) -> bool:
     word = next(above, word)
     first = min(subtree(line, word))
     return words[first].lower in {"с", "со"} or (first > 0 and words[first - 1].lower in {"с", "со"})
+
+
+def acted_on(line: Line, i: int, verb: int) -> list[Actor]:
+    """Whom somebody thanks, tells or asks in the course of a meeting.
+
+    Examples
+    --------
+    >>> line = Reading("", "В ходе беседы Ильхам Алиев поблагодарил Виктора Орбана.", date(2024, 5, 4)).lines[0]
+    >>> [a.name for a in acted_on(line, 2, 5)]
+    ['Виктор Орбан']
+    """
+    words = line.words
+    during = {w.lower for w in words[max(0, i - 3) : i]} & {"ходе", "время"}
+    if not during or "с" in line.folded[i + 1 : i + 2]:
+        return []
+    return unique(actors_below(line, verb, "obj", "iobj"))[:1]
 
 
 def beside_another(line: Line, i: int) -> bool:

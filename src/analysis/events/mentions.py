@@ -50,8 +50,9 @@ VIDEO = {
 PHRASE = {"NOUN", "ADJ", "CCONJ", "PROPN"}
 # titles that are given names as well
 GIVEN_NAMES = {"султан", "эмир", "амир", "шах", "малик"}
+HEADS_OF = {"глава", "руководитель", "руководство", "председатель", "директор"}
 HEAD_WORDS = {"глава", "руководитель", "руководство"}
-TITLE_WORDS = HEAD_WORDS | BARE | PERSON_NOUNS
+TITLE_WORDS = HEAD_WORDS | HEADS_OF | BARE | PERSON_NOUNS
 FOREIGN_OFFICE = {"мид", "внешнеполитический", "дипломатия", "форин-офис", "госдеп", "дипведомство"}
 # posted abroad, or speaking for others: their calls are everyday business, no meetings in the guidelines' sense
 ENVOYS = {
@@ -441,7 +442,7 @@ def titles(line: Line, published: date) -> list[Mention]:
     taken = {i for first, last in grouped for i in range(first, last + 1)}
     for i in heads:
         w = words[i]
-        if w.lemma in HEAD_WORDS and i not in taken and (extra := head_of(line, i, adjectives)):
+        if w.lemma in HEADS_OF and i not in taken and (extra := head_of(line, i, adjectives)):
             grouped[(i, extra[0])] = [offices.Title(w.lemma, extra[1])]
         elif i not in taken and (
             bare_title(line, i)
@@ -576,6 +577,15 @@ def head_of(line: Line, i: int, adjectives: dict[int, str]) -> tuple[int, str] |
                 return i, "regional_head"
     if words[j].lemma.startswith(("мин", "министерств")) and words[j].case == "Gen":
         return j, "minister"
+    if any(h.first == j + 1 and h.value.kind == "country" and h.value.is_name for h in line.places) and words[
+        j
+    ].pos in {
+        "NOUN",
+        "PROPN",
+        "X",
+    }:
+        # «глава ЦБ Азербайджана»
+        return j, "other"
     return (i, "other") if words[j].lemma in FIRMS or words[j].text == "«" else None
 
 
