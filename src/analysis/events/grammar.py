@@ -896,7 +896,7 @@ def denied(line: Line, word: int) -> bool:
     verb = word if words[word].pos == "VERB" else verb_above(line, word)
     if not verb or words[verb - 1].lower != "не" or will(words[verb]) or words[verb].feats.get("VerbForm") == "Inf":
         return False
-    if words[word].pos == "NOUN" and words[verb].lemma not in words_of("carry_out"):
+    if words[word].lemma in words_of("trip") and words[verb].lemma not in words_of("carry_out"):
         # «визит не анонсировался» took place
         return False
     return words[verb].lemma not in words_of("come_off") - words_of("arrive", "visit")

@@ -331,7 +331,8 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
         who = subjects(line, i)
         if represents and not who:
             scope = clause(line, i)
-            who = [m.actor for m in line.mentions if m.actor and m.head in scope and m.kind in {"name", "title"}]
+            named = (m for m in line.mentions if m.head in scope and m.kind in {"name", "title"})
+            who = [m.actor for m in named if m.actor and words[m.head].case in {"Nom", ""}]
     else:
         return
     held = gathered(line) or line.has({"делегация"}) or any(gathered(row) for row in reading.lines[: line.index])
@@ -655,7 +656,12 @@ def listed(reading: Reading, line: Line, i: int) -> Findings:
     for m in mentions:
         run = run_of(line, unique([m.actor]))
         run = [a for a in run if a.office not in {"other", "regional_head", "delegation", None}]
-        if len({a.country for a in run}) > 1 and line.words[m.head].case in {"Nom", "Ins"}:
+        # «напомнил, что платформу придумали X, Y и Z»
+        scope = clause(line, m.head)
+        told = line.folded[scope[0]] == "что" and not any(
+            line.lemmas[k] in words_of("arrive", "attend", "stay", "visit", "meet", "event", "sign") for k in scope
+        )
+        if len({a.country for a in run}) > 1 and line.words[m.head].case in {"Nom", "Ins"} and not told:
             yield run, (stated_place(line, m.head) or venue(reading, line))[:1], m.head
             return
 
@@ -670,6 +676,10 @@ def on_the_route(reading: Reading, line: Line, i: int) -> Findings:
     >>> explain("Ираклий Кобахидзе отправился в турне. Первый пункт – Ташкент.")
     visit: Ираклий Кобахидзе (GEO) to UZB, Ташкент; held (on_the_route)
     """
+    rows = reading.lines[max(0, line.index - 1) : line.index + 1]
+    if line.lemmas[i] in {"маршрут", "пункт", "остановка", "тур"} and not any(travelling(row) for row in rows):
+        # roads and elections have them too
+        return
     who = unique(m.actor for m in line.mentions) or unique([leading_traveller(reading)])
     touring = line.has({"тур", "турне", "поездка"})
     planned = line.lemmas[i].startswith("намет")
