@@ -331,8 +331,8 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
         who = subjects(line, i)
         if represents and not who:
             scope = clause(line, i)
-            named = (m for m in line.mentions if m.head in scope and m.kind in {"name", "title"})
-            who = [m.actor for m in named if m.actor and words[m.head].case in {"Nom", ""}]
+            persons = (m for m in line.mentions if m.head in scope and m.kind in {"name", "title"})
+            who = [m.actor for m in persons if m.actor and words[m.head].case in {"Nom", ""}]
     else:
         return
     held = gathered(line) or line.has({"делегация"}) or any(gathered(row) for row in reading.lines[: line.index])
