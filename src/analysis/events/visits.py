@@ -168,6 +168,7 @@ def arrives(reading: Reading, line: Line, i: int) -> Findings:
     if line.words[i].pos not in {"VERB", "ADJ"}:
         return
     who = doers(line, i)
+    who = who or the_party(reading, line, i)
     # «добрался до Туркменбаши», «проехал по области»
     reach = {"по", "до"} if line.words[i].lemma.startswith("до") else {"по"}
     where = [d for d in governed(line, i) if inside(d) or d.preposition in reach]
@@ -180,6 +181,21 @@ def arrives(reading: Reading, line: Line, i: int) -> Findings:
     elif not where and not any(inside(d) for d in near) and left <= {a.country for a in who}:
         where = venue(reading, line, who[0].country if len(who) == 1 else None)
     yield who, where, i
+
+
+def the_party(reading: Reading, line: Line, i: int) -> list[Actor]:
+    """Whom the article is about, if a verb's subject is «делегация» or «гости» without more words.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> reading = Reading("", "Хакан Фидан прилетел в Баку. Завтра делегация перелетит в Киев.", date(2024, 5, 4))
+    >>> [a.name for a in the_party(reading, reading.lines[1], 2)]
+    ['Хакан Фидан']
+    """
+    bare = [j for j in below(line, i, "nsubj") if line.lemmas[j] in {"делегация", "гость", "гостья"}]
+    bare = [j for j in bare if not any(line.words[k].pos in {"ADJ", "NOUN", "PROPN"} for k in children(line, j))]
+    return unique([leading_traveller(reading)]) if bare else []
 
 
 def unknown_place(line: Line, i: int) -> bool:
@@ -269,11 +285,31 @@ def trips(reading: Reading, line: Line, i: int) -> Findings:
     """
     where = [d for d in governed(line, i) if inside(d) or d.preposition == "по" or d.case == "Dat"]
     who = travellers(line, i)
+    where = where or these_countries(line, i, who)
     where = where if who or line.mentions else [d for d in where if 0 < d.first - i <= 3]
     if not who and not line.mentions and line.words[i].case == "Nom":
         # «завершится поездка в Ташкенте»
         who = unique([leading_traveller(reading)])
     yield who, where, i
+
+
+def these_countries(line: Line, i: int, who: list[Actor]) -> list[Destination]:
+    """Countries that «в эти две страны» takes up, named before in the sentence.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "По приглашению министров Грузии и Армении Хакан Фидан нанесёт визиты в эти две страны."
+    >>> line = Reading("", text, date(2024, 5, 4)).lines[0]
+    >>> [d.country for d in these_countries(line, 9, [])]
+    ['GEO', 'ARM']
+    """
+    own = {a.country for a in who}
+    for j in line.where({"страна", "государство", "республика"}):
+        if j > i and {"эти", "обе", "оба"} & set(line.folded[i:j]) and line.folded[i + 1 : i + 2] == ["в"]:
+            named = unique(h.value.country for h in line.places if h.first < i and h.value.kind == "country")
+            return [Destination(country, None) for country in named if country not in own]
+    return []
 
 
 def travellers(line: Line, i: int) -> list[Actor]:
@@ -313,7 +349,8 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
     w = words[i]
     represents = w.lemma in {"представить", "представлять", "возглавить", "возглавлять"}
     if w.lemma in {"участие", "присутствие"}:
-        who = [a for j in children(line, i) if words[j].case == "Gen" for a in run_of(line, actors_at(line, j))]
+        of = (j for j in children(line, i) if words[j].case == "Gen" and words[j].rel != "appos")
+        who = [a for j in of for a in run_of(line, actors_at(line, j))]
         who = who or (subjects(line, w.head) if w.head >= 0 and words[w.head].pos == "VERB" else [])
         if line.folded[i - 1 : i] == ["за"]:
             # «поблагодарил за участие»
@@ -468,7 +505,11 @@ def sent(reading: Reading, line: Line, i: int) -> Findings:
     visit: Марат Карабаев (KAZ) to IRN, Тегеран; held (sent)
     """
     if line.words[i].pos == "VERB":
-        yield actors_below(line, i, "obj"), [d for d in governed(line, i) if inside(d) and d.case in {"Acc", ""}], i
+        where = [d for d in governed(line, i) if inside(d) and d.case in {"Acc", ""}]
+        if not where and "вместо" in line.folded:
+            # «прислал вместо себя вице-премьера»
+            where = venue(reading, line)
+        yield actors_below(line, i, "obj"), where, i
 
 
 @RULES.on("await", "встретить", "встречать", "ожидаться")
@@ -1141,9 +1182,10 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
         at_home = not away.isdisjoint(a.country for a in contact.who)
         if len(away) != 1 or at_home or named - away or mode_of(line, contact.word) != "in_person":
             continue
+        envoys = {m.actor for m in line.mentions if m.lemma in {"спецпредставитель", "спецпосланник", "замминистра"}}
         country = away.pop()
         place = next(c.to.place for c in found if c.country == country)
         for a in contact.who:
-            if country not in hosts.get(a, set()) and a.office != "other":
+            if country not in hosts.get(a, set()) and (a.office != "other" or a in envoys):
                 more.append(Clue("meets_abroad", a, Destination(country, place), contact.word, line))
     return more
