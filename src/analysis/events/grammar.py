@@ -23,6 +23,8 @@ from .reading import Reading
 T = TypeVar("T")
 RELATIVES = {"который", "чей", "кто", "куда", "где", "когда", "что", "чтобы", "но", "а", "если", "хотя"}
 PAUSES = {",", "–", "—"}
+# «по словам X, Y заявил»
+SOURCES = {"словам", "мнению", "данным", "приглашению", "инициативе", "поручению", "просьбе"}
 DISTRICTS = {"район", "область", "велаят", "вилоят", "край", "округ", "этрап", "провинция"}
 
 
@@ -364,15 +366,17 @@ def runs(line: Line) -> list[KeysView[Actor]]:
     [['Хакан Фидан', 'Рашид Мередов'], ['Касым-Жомарт Токаев']]
     """
     found: list[dict[Actor, None]] = []
-    last = -1
+    last, before = -1, None
     for m in sorted(line.mentions, key=lambda m: m.first):
         if m.actor is None or m.kind == "pronoun":
             continue
-        if found and joined(line, last, m.first):
+        # «по словам X, Y заявил» is no list
+        alike = not (before and line.folded[before.first - 1] in SOURCES)
+        if found and alike and joined(line, last, m.first):
             found[-1][m.actor] = None
         else:
             found.append({m.actor: None})
-        last = m.last
+        last, before = m.last, m
     return [run.keys() for run in found]
 
 

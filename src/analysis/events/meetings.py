@@ -203,6 +203,16 @@ def dines(reading: Reading, line: Line, i: int) -> Findings:
     words = line.words
     verb = verb_above(line, i)
     honour = next((j for j in line.where({"честь"}) if j and words[j - 1].lower == "в"), None)
+    if honour is None and verb is not None:
+        # «устроил ужин для X»
+        honour = next(
+            (
+                j
+                for j in (i, verb)
+                if any(words[k].lower == "для" for c in children(line, j) for k in children(line, c))
+            ),
+            None,
+        )
     if verb is not None and honour is not None and words[verb].lemma in words_of("give"):
         guests = [a for j in children(line, honour) if words[j].case == "Gen" for a in actors_at(line, j)]
         yield [*subjects(line, verb), *guests], i
@@ -370,9 +380,37 @@ def before_the_press(reading: Reading, line: Line, i: int) -> Findings:
         yield [*subjects(line, verb), *with_whom(line, i)], i
 
 
+@RULES.on("собрать")
+def brings_together(reading: Reading, line: Line, i: int) -> Findings:
+    """Whom a summit brings together.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Саммит собрал Виктора Орбана и Ильхама Алиева.")
+    meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (brings_together)
+    """
+    if any(sitting(line, j) for j in below(line, i, "nsubj")):
+        yield run_of(line, unique(actors_below(line, i, "obj"))), i
+
+
+@RULES.on("visit")
+def visits_somebody(reading: Reading, line: Line, i: int) -> Findings:
+    """An official who visits another.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Виктор Орбан навестил Нурсултана Назарбаева.")
+    meeting: Виктор Орбан, Нурсултан Назарбаев; HUN, KAZ; in_person, held (visits_somebody)
+    """
+    if line.words[i].pos == "VERB" and (visited := actors_below(line, i, "obj")):
+        yield [*subjects(line, i), *visited], i
+
+
 @RULES.on("гость", "гостья")
 def guest_of(reading: Reading, line: Line, i: int) -> Findings:
-    """A person's guest meets the host.
+    """A person's guest meets the host, also «в гостях у X».
 
     Examples
     --------
@@ -384,6 +422,9 @@ def guest_of(reading: Reading, line: Line, i: int) -> Findings:
     hosts = [a for j in children(line, i) if line.words[j].case == "Gen" for a in actors_at(line, j)]
     if w.case == "Ins" and w.feats.get("Number") == "Sing" and hosts:
         yield [*subjects(line, i), *hosts[:1]], i
+    elif w.lower == "гостях" and "у" in line.folded[i + 1 : i + 2]:
+        behind = [m.actor for m in line.mentions if m.first == i + 2]
+        yield [*(nearest_subject(line, i) or doers(line, i)), *behind], i
 
 
 @RULES.on("каждый", "оба")
@@ -639,10 +680,11 @@ def agents(line: Line, verb: int) -> list[Actor]:
     """
     words = line.words
     if found := [a for j in below(line, verb, "obl") if words[j].case == "Ins" for a in actors_at(line, j)]:
-        return found
+        return run_of(line, unique(found))
     scope = clause(line, verb) if words[verb].feats.get("Variant") == "Short" else range(0)
     near = (m for m in line.mentions if m.actor and m.head in scope and words[m.head].case == "Ins")
-    return [m.actor for m in near if m.actor and words[min(m.first, m.head) - 1].pos != "ADP"]
+    found = [m.actor for m in near if m.actor and words[min(m.first, m.head) - 1].pos != "ADP"]
+    return run_of(line, unique(found))
 
 
 def with_whom(line: Line, i: int) -> list[Actor]:

@@ -419,7 +419,11 @@ class Reading:
             if PRONOUNS.isdisjoint(line.folded) and not line.has(ROLES) and "они" not in line.folded:
                 continue
             for i, w in enumerate(line.words):
-                if w.lower == "они":
+                if w.lower == "они" and line.folded[i + 1 : i + 2] == ["с"]:
+                    # «по словам X, они с Y поговорили»
+                    who = speaker(line) or next((m.actor for m in line.mentions if m.last < i and m.actor), None)
+                    line.at[i] = [who] if who else []
+                elif w.lower == "они":
                     self._both(line, i)
                 if i in line.at or (w.lower not in PRONOUNS and w.lemma not in ROLES):
                     continue
@@ -693,6 +697,12 @@ def side_of(mentions: list[tuple[Line, Mention]]) -> str | None:
             if m.first - 14 <= h.first < m.first
             and (not h.value.is_name or (h.value.kind == "country" and h.first and line.folded[h.first - 1] in of))
             and not GUEST_NOUNS & set(line.lemmas[h.first + 1 : h.first + 2])
+        ]
+        # «Финляндию представлял министр»
+        before += [
+            h
+            for h in line.places
+            if h.value.is_name and line.has({"представлять"}) and line.words[h.first].case == "Acc"
         ]
         if before:
             return before[-1].value.country
