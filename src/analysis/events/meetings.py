@@ -304,7 +304,7 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         # «его ждут переговоры с»
         who += actors_below(line, verb, "obj") if words[verb].lemma in {"ждать", "ожидать"} else []
     if not summit and (len(unique([*who, *others])) < 2 or not (who or between)):
-        who += nearest_subject(line, i)
+        who += nearest_subject(line, i) or (nearest_subject(line, verb) if verb is not None else [])
     # «на переговорах пятёрки» are not those of the article's main actor
     several = any(words[j].lemma in words_of("gathered") for j in owners if j not in line.at)
     if not (summit or (several and not others)) and (

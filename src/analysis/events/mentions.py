@@ -298,8 +298,10 @@ def person_names(line: Line) -> list[Mention]:
         found.append(Mention(first, last, first, "name", name=name, surface=surface, initials=initials))
         taken.update(range(first, last + 1))
 
-    for n in tagged:
-        first, last = n.first, n.last
+    for first, last in [part for n in tagged for part in people_in(line, n.first, n.last, listed, families)]:
+        while last > first and not words[last].text[0].isalnum():
+            # «Ван И.»
+            last -= 1
         while first < last and words[first].pos in {"VERB", "ADV", "ADP", "AUX"}:
             first += 1
         while first < last and words[first].case == "Gen" and first in bodies:
@@ -325,6 +327,38 @@ def person_names(line: Line) -> list[Mention]:
         if w.pos in {"PROPN", "X", "NOUN"} and (h.first > 0 or w.case):
             add(h.first, h.first, names.nominative([w], w.case), w.initials)
     return sorted(found, key=lambda m: m.first)
+
+
+def people_in(
+    line: Line, first: int, last: int, listed: list[Hit[str]], families: list[Hit[str]]
+) -> list[tuple[int, int]]:
+    """The people of words that the tagger takes for one name: two listed ones, or one in another case before a subject.
+
+    Examples
+    --------
+    >>> from analysis.events.reading import Reading
+    >>> text = "В ходе беседы с Субраманьямом Джайшанкаром Токаев отметил рост. После беседы с Лавровым Ван И уехал."
+    >>> [[a for a in line.at] for line in Reading("", text, date(2024, 5, 4)).lines]
+    [[4, 5, 6], [3, 4, 5]]
+    >>> [a.name for a in Reading("", text, date(2024, 5, 4)).actors]
+    ['Субраманьям Джайшанкар', 'Касым-Жомарт Токаев', 'Сергей Лавров', 'Ван И']
+    """
+    if first == last:
+        return [(first, last)]
+    known = {h.first for h in (*listed, *families) if h.first == first}
+    for h in listed:
+        if known and first < h.first < h.last == last:
+            return [(first, h.first - 1), (h.first, last)]
+    for h in families:
+        # a name that ends in a vowel may stand in any case
+        subject = fold(h.value.split()[-1]) == line.folded[last] and line.folded[last][-1] not in "аеиоуыэюя"
+        if (
+            h.first == h.last == last > first + 1
+            and subject
+            and line.texts[last - 1].endswith(("ом", "ем", "ым", "им"))
+        ):
+            return [(first, last - 1), (last, last)]
+    return [(first, last)]
 
 
 def _titles_as_written(line: Line) -> list[Hit[offices.Title]]:
