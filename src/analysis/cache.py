@@ -129,7 +129,7 @@ def _content(file: str) -> tuple[str, frozenset[str]]:
             folder = path.parents[len(dots) - 1] if dots else PACKAGE
             module = folder.joinpath(*filter(None, name.split(".")))
             named |= {module.with_suffix(".py"), *(module / f"{one}.py" for one in re.findall(r"\w+", imported))}
-        for name in QUOTED.findall(text):
+        for name in set(QUOTED.findall(text)):
             for place in (path.with_name(name), PACKAGE / "gazetteer" / name):
                 named |= {place} if place.suffix in DATA else set(place.glob("*.yml"))
     files = frozenset(place.relative_to(PACKAGE).as_posix() for place in named if place.is_file())
