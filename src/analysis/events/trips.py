@@ -50,6 +50,7 @@ LONG_AGO = re.compile(
 )
 # a stay is no longer
 LONGEST = timedelta(days=21)
+WEEK = timedelta(days=7)
 RANK = ("state", "official", "working", "private", "unspecified")
 
 
@@ -164,6 +165,9 @@ def record(reading: Reading, found: list[Clue]) -> dict:
     months = [c.line.day_words(d) for c in found for d in c.line.days if d.precision == "month"]
     month = months[0] if months and not start else None
     status = status_of(reading, found, start)
+    if status == "cancelled" and not any(is_stay(d) for c in found for d in c.line.days):
+        # nobody guesses when a trip would have ended
+        end = None
     span = whole_clause(best.line, best.word, *best.extent)
     return {
         "visitor": actor.name,
@@ -426,7 +430,11 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
         if not d.until:
             over = None if ends else just_over(reading, found, d.first)
             last = d.last or next((e.first for _, e in ends if d.first < e.first <= d.first + LONGEST), None)
-            return d.first, last or after(d.first, length) or over, line.day_words(d)
+            return (
+                d.first,
+                last or after(d.first, length) or over or last_told(reading, found, d.first),
+                line.day_words(d),
+            )
     if ends:
         line, d = ends[0]
         if d.until or (now and d.first > reading.published):
@@ -438,6 +446,31 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
     if near is None or row is None:
         return None, None, None
     return near.first, near.last if is_stay(near) else after(near.first, length), row.day_words(near)
+
+
+def last_told(reading: Reading, found: list[Clue], start: date) -> date | None:
+    """The last of the days, after the first, of which the article tells that the traveller is there.
+
+    Examples
+    --------
+    >>> text = "Хакан Фидан 2 мая прилетел в Баку. В субботу Фидана примет президент."
+    >>> reading = Reading("", text, date(2024, 5, 2))
+    >>> last_told(reading, clues(reading), date(2024, 5, 2)).isoformat()
+    '2024-05-04'
+    """
+    actor, country = found[0].actor, found[0].country
+    only = {c.country for c in clues(reading) if c.actor is actor} == {country}
+    told = []
+    for row in reading.lines:
+        days = [d for d in day_of(row) if start < d.first <= start + WEEK]
+        if not days or not any(m.actor is actor for m in row.mentions):
+            continue
+        stops = {d.country for d in destinations(row) if inside(d)}
+        if stops == {country} or (only and not stops):
+            told += [
+                d.first for d in days if not any(row.lemmas[k] in words_of("tell") for k in clause(row, row.word_at(d)))
+            ]
+    return max(told, default=None)
 
 
 def after(day: date, length: int) -> date | None:
