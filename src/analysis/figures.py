@@ -123,8 +123,12 @@ def _bar_style(colour: str, hatch: str) -> dict[str, Any]:
     return {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
 
 
+MOST_LED = 500
+"""Rows to which a mark leads at most: nobody reads more, and a picture must not grow with the corpus."""
+
+
 def link(events: Iterable[object] | None) -> str | None:
-    """The address of a mark that stands for some events; none where only their places in a table are known.
+    """The address of a mark that stands for some events, if these are known by name and not too many to read.
 
     Examples
     --------
@@ -132,7 +136,7 @@ def link(events: Iterable[object] | None) -> str | None:
     ('#v1,v2', None, None)
     """
     known = [event for event in events or () if isinstance(event, str)]
-    return f"#{','.join(known)}" if known else None
+    return f"#{','.join(known)}" if 0 < len(known) <= MOST_LED else None
 
 
 def _lead(bars: Iterable[Artist], table: pd.DataFrame, rows: Iterable[object], column: object) -> None:

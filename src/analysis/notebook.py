@@ -482,8 +482,8 @@ def html_table(frame: pd.DataFrame, caption: str) -> Markup:
         said = text_of(value)
         if not isinstance(value, bool) and pd.api.types.is_number(value):
             key = Markup(' data-sort="{}"').format(value) if "," in said else ""
-            known = " ".join(event for event in behind.get((row, column), ()) if isinstance(event, str))
-            events = Markup(' data-events="{}"').format(known) if known else ""
+            led = figures.link(behind.get((row, column)))
+            events = Markup(' data-events="{}"').format(led[1:].replace(",", " ")) if led else ""
             return Markup('<td class="num"{}{}>{}</td>').format(key, events, said)
         return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(said) else "<td>{}</td>").format(said)
 

@@ -246,15 +246,16 @@ def coverage(articles: pd.DataFrame, freq: str = "M") -> pd.DataFrame:
     times = local(articles["published"]).dropna()
     days = times.dt.normalize().drop_duplicates()
     periods = periods_of(times, freq)
+    counts = by_period(times, periods=periods)
     table = pd.DataFrame(
         {
-            "articles": by_period(times, periods=periods).sum(axis=1),
+            "articles": counts.sum(axis=1),
             "days": by_period(days, periods=periods).sum(axis=1),
         },
         index=periods,
     ).astype(int)
-    counted = by_period(times, periods=periods).attrs["events"]
-    table.attrs["events"] = Behind({(period, "articles"): events for (period, _), events in counted.items()})
+    behind = counts.attrs["events"].items()
+    table.attrs["events"] = Behind({(period, "articles"): articles for (period, _), articles in behind})
     return table.assign(collected=table["articles"] > 0)
 
 
