@@ -17,7 +17,7 @@ FOLDER = Path(analysis.gazetteer.__file__).parent
 
 HEADERS = {
     "countries": "iso3,name,other_names,adjectives,inhabitants,capital,capital_adjectives",
-    "organisations": "name,other_names,kind",
+    "organisations": "name,other_names,kind,seat",
     "offices": "pattern,office,gender_forms,note",
     "places": "name,iso3,kind,other_names,adjectives",
     "people": "name,latin,other_names,office,country,from,to,source",

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..gazetteer.organisations import seats
 from ..gazetteer.places import capitals
 from .grammar import (
     PAUSES,
@@ -42,6 +43,7 @@ from .reading import Reading, of_firm
 REMOTE = VIDEO | {"телефон", "телефонный"}
 # rules of words of travel, which say more than presence does
 TRAVEL = {"arrives", "stays", "tours", "trips", "leaves", "sent", "stops_over"}
+JOURNEY = {"arrives", "tours", "trips", "leaves", "awaited", "welcomed"}
 TOURING = TRAVEL | {"on_the_route"}
 Finding = tuple[Sequence[Actor | None], list[Destination], int]
 Findings = Iterator[Finding]
@@ -795,6 +797,7 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     own = [] if line.has({"представить", "представлять"}) else own
     found = [*headed_by(reading, line), *own, *scenes(before), *dateline(reading), *scenes(after)]
     found += [d for row in reading.lines if row is not line for d in venues(row)]
+    found += venues(line)
     return [Destination(d.country, d.place) for d in found if d.country != but][:1]
 
 
@@ -879,7 +882,7 @@ def venues(line: Line) -> list[Destination]:
         if receiving(line, d)
         or (d.case == "Nom" and "сюда" in line.folded[d.last :])
         or (is_at(d) and (d.place or gathered(line)) and not of_topic(line, d))
-        or (inside(d) and d.case == "Acc" and travelling(line))
+        or (inside(d) and d.case == "Acc" and travelling(line) and "курс" not in line.spoken)
     ]
 
 
@@ -987,7 +990,7 @@ def clues(reading: Reading) -> list[Clue]:
                 continue
             if (c.actor.office is None and not c.actor.words) or (c.actor.guessed and not travels):
                 continue
-            if rule in {"meets_there", "listed"} and at_home(c):
+            if (rule in {"meets_there", "listed"} and at_home(c)) or (rule not in JOURNEY and at_seat(c)):
                 continue
             host = c.actor.country in hosts and rule != "attends"
             if (not c.own and (remote or host)) or hypothetical(c) or absent(c) or by_wire(c):
@@ -1038,6 +1041,19 @@ def hypothetical(c: Clue) -> bool:
         return True
     can = [k for k in near if words[k].lemma == "мочь" and not (k and words[k - 1].lower == "не")]
     return any(c.word in children(c.line, k) for k in can)
+
+
+def at_seat(c: Clue) -> bool:
+    """Whether the head of an organisation is in the country of its seat.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Генсек НАТО Йенс Столтенберг провёл в Брюсселе встречу с министром обороны Грузии.")
+    visit: minister (GEO) to BEL, Брюссель; held (meets_there)
+    meeting: Йенс Столтенберг, minister@GEO; GEO; in_person, held (talks)
+    """
+    return c.actor.office == "organisation_head" and seats().get(c.actor.organisation or "") == c.country
 
 
 def at_home(c: Clue) -> bool:
@@ -1186,6 +1202,7 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
         country = away.pop()
         place = next(c.to.place for c in found if c.country == country)
         for a in contact.who:
-            if country not in hosts.get(a, set()) and (a.office != "other" or a in envoys):
+            seat = seats().get(a.organisation or "")
+            if country not in {*hosts.get(a, set()), seat} and (a.office != "other" or a in envoys):
                 more.append(Clue("meets_abroad", a, Destination(country, place), contact.word, line))
     return more

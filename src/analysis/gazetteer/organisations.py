@@ -41,6 +41,18 @@ def matcher() -> Matcher[Organisation]:
     return Matcher(phrases)
 
 
+@cache
+def seats() -> dict[str, str]:
+    """Countries in which organisations have their seats, by full name.
+
+    Examples
+    --------
+    >>> seats()["Организация Североатлантического договора"]
+    'BEL'
+    """
+    return {r["name"]: r["seat"] for r in rows("organisations.csv") if r["seat"]}
+
+
 def find(texts: list[str], folded: list[str] | None = None, at: list[int] | None = None) -> list[Hit[Organisation]]:
     """Organisations in a sentence, given as for :meth:`Matcher.find`.
 
