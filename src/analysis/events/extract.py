@@ -6,11 +6,12 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from typing import Any
 
-from ..gazetteer import people, places
+from ..gazetteer import organisations, people, places
+from ..gazetteer.matcher import fold
 from ..russian import models, parse
 from . import agreements, confidence, meetings, trips
 from .documents import nouns
@@ -24,6 +25,8 @@ WORDS = 15_000
 CHUNK = 128
 # so many characters go through the language models together: more of them are no faster and take memory
 AT_ONCE = 100_000
+# what stands before a place that somebody is at or goes to
+WHERE = {"в", "во", "на", "из", "до", "через", "под", "к", "участие", "участием"}
 # halves of UTF-16 pairs that a broken file may hold; the language models know no such characters
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -87,22 +90,55 @@ def extract_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[
 def _read_chunk(articles: Sequence[Mapping[str, Any]]) -> list[dict[str, list[Record]]]:
     """What :func:`extract_chunk` does, so that all that it needed is gone when the collector is let loose again."""
     texts = [_text_of(a) for a in articles]
-    parse.annotate([s for *_, parts in texts for part in parts for s in part], tree=False)
+    parse.annotate([s for *_, parts in texts for part in parts for s in part], tree=False, named=may_name)
     readings = [Reading(*text) for text in texts]
     parse.grow_trees([line.sentence for r in readings for line in r.lines if needs_tree(line)])
     return [_records_of(a, r) for a, r in zip(articles, readings, strict=True)]
 
 
-def needs_tree(line: Line) -> bool:
-    """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does.
+def may_name(sentence: parse.Sentence) -> bool:
+    """Whether names are to be looked for: not where every capital begins a listed place or organisation.
 
     Examples
     --------
-    >>> text = "Президент Ирана прибыл в Баку. Сердар Бердымухамедов пел. Подготовлен меморандум."
+    >>> [may_name(s) for s in parse.split("Вырос экспорт Ирана в Китай. Президент Ирана принял Лаврова.")]
+    [False, True]
+    """
+    if not parse.may_hold_names(sentence):
+        return False
+    first, *others = (w.text for w in sentence.words)
+    return not (
+        all(is_listed(word) for word in others if word[0].isupper()) and (parse.is_common(first) or is_listed(first))
+    )
+
+
+@lru_cache(maxsize=100_000)
+def is_listed(word: str) -> bool:
+    """Whether a listed place or organisation may begin with a word.
+
+    Examples
+    --------
+    >>> is_listed("Ираном"), is_listed("ООН"), is_listed("Лавров")
+    (True, True, False)
+    """
+    folded = fold(word)
+    return any(names.seconds(word, folded) for names in (*places.matchers(), organisations.matcher()))
+
+
+def needs_tree(line: Line) -> bool:
+    """Whether a rule may look at the tree of a sentence: it names a document, or an actor and what he does, or where.
+
+    Examples
+    --------
+    >>> text = "Президент Ирана прибыл в Баку. Президент Ирана пел. Подготовлен меморандум."
     >>> [needs_tree(line) for line in Reading("", text, date(2024, 5, 4)).lines]
     [True, False, True]
     """
-    return line.has(nouns().keys()) or (bool(line.at) and (bool(line.places) or line.has(triggers().keys())))
+    if line.has(nouns().keys()):
+        return True
+    return bool(line.at) and (
+        line.has(triggers().keys()) or any(WHERE & set(line.folded[max(0, h.first - 4) : h.first]) for h in line.places)
+    )
 
 
 @cache

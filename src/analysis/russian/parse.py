@@ -7,7 +7,7 @@ grows with the square of the length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -254,7 +254,7 @@ def is_initial(text: str) -> bool:
     return (text.isupper() and len(text) == 1) or text in {"Дж", "Дз", "Аль"}
 
 
-def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
+def annotate(sentences: Sequence[Sentence], tree: bool = True, named: Callable[[Sentence], bool] | None = None) -> None:
     """Fill in names, parts of speech, features and lemmas, and with ``tree`` heads and relations, in place.
 
     Parameters
@@ -263,6 +263,8 @@ def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
         Sentences of as many articles as one likes: together they are faster, and none depends on its company.
     tree : bool
         Whether to run the dependency parser.
+    named : callable, optional
+        Whether names are to be looked for in a sentence; without it, :func:`may_hold_names`.
 
     Examples
     --------
@@ -272,19 +274,19 @@ def annotate(sentences: Sequence[Sentence], tree: bool = True) -> None:
     [('министр', 'NOUN', 1, 'nsubj'), ('прилететь', 'VERB', -1, 'root')]
     """
     networks = models.networks()
-    named: list[Sentence] = []
+    with_names: list[Sentence] = []
     scores: list[np.ndarray] = []
     for block, numbers, starts in _stacks(sentences):
         _fill_words(block, starts, networks.morphology.scores(numbers).argmax(-1))
-        some = [(s, start) for s, start in zip(block, starts, strict=True) if _may_hold_names(s)]
+        some = [(s, start) for s, start in zip(block, starts, strict=True) if (named or may_hold_names)(s)]
         rows = [numbers[start - 1 : start + len(s.words)] for s, start in some]
         found = networks.names.scores(np.concatenate(rows)) if rows else numbers
         end = 0
         for (sentence, _), own in zip(some, rows, strict=True):
             end += len(own)
-            named.append(sentence)
+            with_names.append(sentence)
             scores.append(found[end - len(own) + 1 : end])
-    for sentence, tags in zip(named, chains(scores, networks.transitions), strict=True):
+    for sentence, tags in zip(with_names, chains(scores, networks.transitions), strict=True):
         sentence.names = spans([networks.spans[tag] for tag in tags.tolist()])
     if tree:
         grow_trees(sentences)
@@ -304,8 +306,14 @@ def grow_trees(sentences: Sequence[Sentence]) -> None:
         _fill_tree(block, starts, *models.networks().syntax.trees(numbers))
 
 
-def _may_hold_names(sentence: Sentence) -> bool:
-    """Whether a sentence has a capital behind its first word, or a first word that is no common one."""
+def may_hold_names(sentence: Sentence) -> bool:
+    """Whether a sentence has a capital behind its first word, or a first word that is no common one.
+
+    Examples
+    --------
+    >>> [may_hold_names(sentence) for sentence in split("Его ждал Петров. Его ждали. Петров ждал.")]
+    [True, False, True]
+    """
     return any(w.text[0].isupper() for w in sentence.words[1:]) or not is_common(sentence.words[0].text)
 
 
