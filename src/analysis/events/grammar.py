@@ -537,7 +537,10 @@ def doers(line: Line, verb: int) -> list[Actor]:
     if w.feats.get("VerbForm") == "Part" and w.case not in {"", "Nom"}:
         # «беседовал с X, побывавшим в Баку»: a participle agrees with the name before it
         before = [m for m in line.mentions if m.actor and m.last < verb <= m.last + 4 and m.kind != "pronoun"]
-        return [m.actor for m in before[-1:] if m.actor and line.words[m.head].case == w.case]
+        # «прибывшему в Баку министру X показали город»
+        after = sorted((m for m in line.mentions if m.actor and m.first > verb), key=lambda m: m.first)
+        near = [*before[-1:], *after[:1]]
+        return [m.actor for m in near if m.actor and line.words[m.head].case == w.case][:1]
     return [] if of_others(line, verb) else nearest_subject(line, verb)
 
 

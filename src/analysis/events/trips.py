@@ -124,7 +124,7 @@ def accepted(reading: Reading, found: list[Clue], everybody: list[Clue]) -> bool
     if actor.office != "other" or actor.words:
         return True
     several = any(m.plural for c in found for m in c.line.mentions if m.actor is actor)
-    comes = rules & {"arrives", "trips", "represented", "attends"}
+    comes = rules & {"arrives", "trips", "represented", "attends", "comes_to_ceremony"}
     return bool(actor.stated and actor.country and comes) and not several
 
 

@@ -334,6 +334,8 @@ def travellers(line: Line, i: int) -> list[Actor]:
         if j in line.at and w.rel != "obl" and (w.case in {"Gen", ""} or w.rel in {"nmod", "det"}):
             who += actors_at(line, j)
     verb = verb_above(line, i, "ADJ")
+    # «для X этот визит – третий»
+    who = who or [m.actor for m in line.mentions if m.actor and m.first and line.folded[m.first - 1] == "для"]
     return unique(who or (subjects(line, verb) if verb is not None else []) or nearest_subject(line, i))
 
 
@@ -677,6 +679,23 @@ def named_there(reading: Reading, line: Line, i: int) -> Findings:
                 yield [m.actor], [d], m.head
 
 
+@RULES.on("сейчас", "снова", "вновь", "опять", "визит", "поездка")
+def without_verb(reading: Reading, line: Line, i: int) -> Findings:
+    """Who is at a place in a clause without a verb.
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Министр обороны Турции Хулуси Акар снова в Баку с визитом.")
+    visit: Хулуси Акар (TUR) to AZE, Баку; held (trips, without_verb)
+    """
+    scope = clause(line, i)
+    if any(line.words[k].pos in {"VERB", "AUX"} for k in scope) or line.field == "title":
+        return
+    who = [m.actor for m in line.mentions if m.head in scope and line.words[m.head].case == "Nom"]
+    yield unique(who)[:1], [d for d in destinations(line) if is_at(d) and d.first in scope and not of_topic(line, d)], i
+
+
 @RULES.on()
 def listed(reading: Reading, line: Line, i: int) -> Findings:
     """A list of officials of several countries in a sentence on a gathering, or soon after it.
@@ -720,7 +739,8 @@ def on_the_route(reading: Reading, line: Line, i: int) -> Findings:
     visit: Ираклий Кобахидзе (GEO) to UZB, Ташкент; held (on_the_route)
     """
     rows = reading.lines[max(0, line.index - 1) : line.index + 1]
-    if line.lemmas[i] in {"маршрут", "пункт", "остановка", "тур"} and not any(travelling(row) for row in rows):
+    own = any(m.first <= j <= m.last for m in line.mentions for j in children(line, i))
+    if line.lemmas[i] in {"маршрут", "пункт", "остановка", "тур"} and not own and not any(map(travelling, rows)):
         # roads and elections have them too
         return
     who = unique(m.actor for m in line.mentions) or unique([leading_traveller(reading)])
