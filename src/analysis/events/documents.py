@@ -712,7 +712,8 @@ def subjects(d: Document) -> list[Document]:
     return found
 
 
-def stems(title: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def stems(title: str) -> frozenset[str]:
     """First letters of the words that tell documents apart.
 
     Examples
@@ -721,7 +722,8 @@ def stems(title: str) -> set[str]:
     ['возду', 'сообщ']
     """
     words = re.findall(r"[\w-]{4,}", title.lower().replace("ё", "е"))
-    return {w[:5] for w in words if not any(w[:6] == n[:6] for n in nouns())} - {"между", "прави", "двуст", "котор"}
+    heads = {noun[:6] for noun in nouns()}
+    return frozenset(w[:5] for w in words if w[:6] not in heads) - {"между", "прави", "двуст", "котор"}
 
 
 def alike(one: str, other: str) -> bool:

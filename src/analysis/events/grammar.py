@@ -814,7 +814,7 @@ def is_future(line: Line, word: int) -> bool:
     verb = word if w.pos == "VERB" else verb_above(line, word)
     # «прилетел в среду и пробудет до пятницы»: each verb has its own tense
     past = verb is not None and is_past(words[verb])
-    ahead = any(words[i].lemma in words_of("future") for i in clause(line, word))
+    ahead = line.has(words_of("future")) and any(words[i].lemma in words_of("future") for i in clause(line, word))
     # «участие подтвердили»
     ahead = ahead or (line.has({"подтвердить", "подтверждать"}) and line.has({"участие", "приезд"}))
     # «по завершении поездки он полетит»
@@ -872,6 +872,8 @@ def is_cancelled(line: Line, word: int) -> bool:
     >>> [is_cancelled(line, i) for i in (0, 4, 9)]
     [True, True, False]
     """
+    if not line.has(words_of("cancel")) and "не" not in line.folded:
+        return False
     words = line.words
     verb = verb_above(line, word)
     # «поездка, намеченная на май, не состоится»
