@@ -473,7 +473,7 @@ def subjects(line: Line, verb: int, depth: int = 0) -> list[Actor]:
     if form == "Inf" and above.lemma == "приглашение":
         # «принял приглашение посетить»: who accepts will travel
         accepts = above.head >= 0 and words[above.head].lemma in {"принять", "принимать"}
-        return subjects(line, above.head, depth + 1) if accepts else []
+        return (subjects(line, above.head, depth + 1) or nearest_subject(line, above.head)) if accepts else []
     if w.rel == "acl:relcl":
         # «прилетел из Астаны, где вёл переговоры»: a relative clause of place goes on with the subject before
         where = any(words[j].lower in {"где", "куда", "откуда"} for j in children(line, verb))

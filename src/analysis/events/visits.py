@@ -401,14 +401,16 @@ def meets_there(reading: Reading, line: Line, i: int) -> Findings:
     stated = [d for d in stated_place(line, i) if (d.place and d.first in clause(line, i)) or close_by(line, i, d)]
     where = [d for d in taken_up(line, i) if d.place] or stated
     if where:
-        scope = {*clause(line, i), *subtree(line, i)}
         # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»: who stands behind the next place is there
         others = [d.first for d in destinations(line) if inside(d) and d.first > max(i, where[0].last)]
         end = min(others, default=len(line.words))
         near = [m for m in line.mentions if m.actor and m.kind != "pronoun" and abs(m.head - i) < 25 and m.first < end]
         # «саммит пройдёт в Астане, – сказал министр»: who tells of it need not be there
         silent = [m.actor for m in near if line.lemmas[max(0, line.words[m.head].head)] not in words_of("tell")]
-        yield [m.actor for m in near if m.head in scope] or silent, where, i
+        for scope in clause(line, i), subtree(line, i):
+            if who := [m.actor for m in near if m.head in scope]:
+                break
+        yield who or silent, where, i
 
 
 def close_by(line: Line, i: int, d: Destination) -> bool:
