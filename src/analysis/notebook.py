@@ -29,14 +29,17 @@ SUMMARY = "application/vnd.analysis.summary+json"
 MOST_SHOWN = 30
 LONG_TABLE = 10
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CODES = {"kind", "mode", "status"}
 """Columns whose codes the tables of pictures have as well: shown in words."""
 
 # JupyterLab sets tables to the right; only ours have a caption. Reports have a style of their own and drop this one.
 STYLE = Markup(
     "<style>.jp-OutputArea table:has(> caption) :is(td, th) "
-    "{text-align: left !important; vertical-align: top; line-height: 1.4} "
-    ".jp-OutputArea table:has(> caption) :is(th, td):has(q) {min-width: 16em} "
+    "{text-align: left !important; vertical-align: top; line-height: 1.4; padding: .35em .3em} "
+    ".jp-OutputArea table:has(> caption):has(q) {font-size: .85em} "
+    ".jp-OutputArea table:has(> caption) :is(th, td):has(q) {min-width: 12em} "
+    ".jp-OutputArea td.date {white-space: nowrap} "
     ".jp-OutputArea table > caption {text-align: left; font-weight: bold}</style>"
 )
 
@@ -485,7 +488,8 @@ def html_table(frame: pd.DataFrame, caption: str) -> Markup:
             led = figures.link(behind.get((row, column)))
             events = Markup(' data-events="{}"').format(led[1:].replace(",", " ")) if led else ""
             return Markup('<td class="num"{}{}>{}</td>').format(key, events, said)
-        return Markup('<td lang="ru">{}</td>' if CYRILLIC.search(said) else "<td>{}</td>").format(said)
+        kind = ' class="date"' if DATE.fullmatch(said) else ' lang="ru"' if CYRILLIC.search(said) else ""
+        return Markup("<td{}>{}</td>").format(Markup(kind), said)
 
     def event(key: Any, row: Iterable[Any]) -> str:
         return (

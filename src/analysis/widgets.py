@@ -197,7 +197,7 @@ class Explorer:
             value=partner,
             description="partner",
         )
-        options: list[tuple[str, Any]] = [(str(month), month) for month in self.months]
+        options: list[tuple[str, Any]] = [(f"{month:%m/%Y}", month) for month in self.months]
         self.period = ipw.SelectionRangeSlider(
             options=options or [("no month", None)],
             index=(0, max(len(options) - 1, 0)),
@@ -235,7 +235,7 @@ class Explorer:
         if not len(months):
             return ""
         freq = "M" if len(months) <= 36 else "Y"
-        periods = pd.PeriodIndex(months.asfreq(freq).unique())
+        periods = pd.PeriodIndex(months.asfreq(freq).unique(), name=timeline.PERIODS[freq])
         dated = chosen.dropna(subset=["day"])
         counts = timeline.by_period(dated["day"], dated["record"], periods)
         covered = self.covered.loc[months] if freq == "M" else None
