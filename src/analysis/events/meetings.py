@@ -202,7 +202,7 @@ def dines(reading: Reading, line: Line, i: int) -> Findings:
     """
     words = line.words
     verb = verb_above(line, i)
-    honour = next((j for j in line.where({"честь"}) if j and words[j - 1].lower == "в"), None)
+    honour = next((j for j in line.where({"честь"}) if "в" in line.folded[max(0, j - 2) : j]), None)
     if honour is None and verb is not None:
         # «устроил ужин для X»
         honour = next(
@@ -214,7 +214,8 @@ def dines(reading: Reading, line: Line, i: int) -> Findings:
             None,
         )
     if verb is not None and honour is not None and words[verb].lemma in words_of("give"):
-        guests = [a for j in children(line, honour) if words[j].case == "Gen" for a in actors_at(line, j)]
+        named = [j for j in children(line, honour) if words[j].case == "Gen" or words[j].lower in OWN]
+        guests = [a for j in named for a in actors_at(line, j)]
         yield [*subjects(line, verb), *guests], i
 
 

@@ -673,7 +673,9 @@ def is_ahead(line: Line) -> bool:
     >>> [(is_ahead(line), str(*line.days)) for line in Reading("", text, date(2024, 5, 4)).lines]
     [(True, '2024-05-08'), (False, '2024-05-01'), (True, '2024-05-08')]
     """
-    verbs = [w for w in line.words if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}]
+    # «в понедельник пройдут переговоры, сообщила пресс-служба»
+    finite = [w for w in line.words if w.pos in {"VERB", "AUX"} and w.feats.get("VerbForm") in {None, "Fin"}]
+    verbs = [w for w in finite if w.lemma not in SAYING] or finite
     tenses = {w.feats.get("Tense") for w in verbs}
     awaited = line.has({"ждать", "ожидать", "ожидаться", "намеченный", "запланированный"})
     return "Past" not in tenses and ("Fut" in tenses or awaited)
