@@ -1157,7 +1157,12 @@ def valid(found: Sequence[Actor | None]) -> bool:
     who = [a for a in unique(found) if a.words or a.office]
     if any(a.office == "delegation" and any(b is not a and b.country == a.country for b in who) for a in who):
         return False
-    return len({side(a) for a in who}) > 1 and not any(a.envoy for a in who)
+    if any(a.envoy for a in who):
+        return False
+    # «министр X принял министра Ирана»: the host's country is only guessed, and cannot be the guest's
+    home = who[:1] if who and who[0].guessed and who[0].office not in {"other", None} else []
+    foreign = any(not a.guessed and a.country == home[0].country for a in who) if home else False
+    return len({side(a) for a in who}) > 1 or foreign
 
 
 def side(actor: Actor) -> str:
