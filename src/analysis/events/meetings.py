@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 from .grammar import (
     Rules,
@@ -46,9 +45,8 @@ from .grammar import (
 )
 from .mentions import LEADERS, VIDEO, Actor, Line
 from .reading import Reading
-
-if TYPE_CHECKING:
-    from .visits import Clue
+from .trips import LONG_AGO
+from .visits import Clue, clues
 
 Finding = tuple[Sequence[Actor | None], int]
 Findings = Iterator[Finding]
@@ -148,17 +146,17 @@ def receives(reading: Reading, line: Line, i: int) -> Findings:
     elif who and not others and several & GUESTS:
         # «гостей принял Президент»
         yield [*who[:1], *guests_before(reading, line, who)], i
-    elif words[i].lemma not in {"встретить", "встречать"} or (who and others and host_leader(who[0], others[0])):
+    elif others and (words[i].lemma not in {"встретить", "встречать"} or (who and host_leader(who[0], others[0]))):
         yield [*who, *others], i
         # «принял в Душанбе Рахмон, вечером в Ашхабаде – Бердымухамедов»
-        for m in line.mentions if others else []:
+        for m in line.mentions:
             dashed = m.first > i and words[m.first - 1].text in {"–", "—"} and words[m.head].case == "Nom"
             if dashed and m.kind in NAMED and m.actor not in [*who, *others]:
                 yield [m.actor, others[0]], i
 
 
 def behind_participle(line: Line, verb: int) -> list[Actor]:
-    """Whom a participle before his title describes, where the tree loses him.
+    """Whom a participle or a place stands before, where the tree loses him.
 
     Examples
     --------
@@ -168,6 +166,11 @@ def behind_participle(line: Line, verb: int) -> list[Actor]:
     ['Саид ас-Сакри']
     """
     words = line.words
+    for m in line.mentions:
+        # «принял в резиденции Оксарой министра»
+        name = m.first > verb + 1 and words[m.first - 1].pos == "PROPN" and m.head in clause(line, verb)
+        if name and m.actor and m.kind in NAMED and words[m.head].case in {"Acc", "Gen"}:
+            return [m.actor]
     for j in range(verb + 1, min(verb + 4, len(words))):
         if words[j].feats.get("VerbForm") == "Part" and words[j].case in {"Acc", "Gen"}:
             behind = (m for m in line.mentions if m.first > j and m.kind in NAMED and m.head in clause(line, verb))
@@ -281,6 +284,10 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         # «на саммите провёл встречи с X»
         own = subtree(line, i)
         others = [a for a in others if any(m.actor is a and m.head in own for m in line.mentions)]
+    states = {h.first for h in line.places} | {h.first for h in line.organisations}
+    if not (who or others) and any(j in states for j in owners):
+        # «критиковал переговоры Ирана с МАГАТЭ»
+        return
     between = "между" in line.folded
     verb = verb_above(line, i, "ADJ")
     if verb is not None and not (who or others):
@@ -305,7 +312,7 @@ def talks(reading: Reading, line: Line, i: int) -> Findings:
         # «его ждут переговоры с»
         who += actors_below(line, verb, "obj") if words[verb].lemma in {"ждать", "ожидать"} else []
     if not summit and (len(unique([*who, *others])) < 2 or not (who or between)):
-        who += nearest_subject(line, i) or (nearest_subject(line, verb) if verb is not None else [])
+        who += nearest_subject(line, i) or (nearest_subject(line, verb) if verb is not None and others else [])
     # «на переговорах пятёрки» are not those of the article's main actor
     several = any(words[j].lemma in words_of("gathered") for j in owners if j not in line.at)
     if not (summit or (several and not others)) and (
@@ -515,9 +522,9 @@ def takes_part(reading: Reading, line: Line, i: int) -> Findings:
         yield subjects(line, i), i
 
 
-@RULES.on("sign")
+@RULES.on("sign", "принять", "принимать")
 def sign_together(reading: Reading, line: Line, i: int) -> Findings:
-    """Leaders who sign a document together are together.
+    """Leaders who sign a document or adopt a statement together are together.
 
     Examples
     --------
@@ -526,7 +533,8 @@ def sign_together(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (sign_together)
     agreement: Декларация; AZE, HUN; declaration, signed (in_sentence, signed)
     """
-    if line.words[i].pos == "VERB" and len(line.mentions) > 1:
+    receives_it = line.lemmas[i] not in words_of("receive") or line.has({"заявление", "декларация", "коммюнике"})
+    if line.words[i].pos == "VERB" and len(line.mentions) > 1 and receives_it:
         who = unique(agents(line, i) or subjects(line, i))
         if all(a.office in LEADERS for a in who):
             yield who, i
@@ -651,6 +659,9 @@ def sits_together(reading: Reading, line: Line, i: int) -> Findings:
     """
     if sitting(line, i) and not line.has({"следующий", "предыдущий"}):
         who = on_the_screen(reading) if mode_of(line, i) == "video" else at_the_table(reading)
+        if "министр" in line.lemmas[i + 1 : i + 5] and "премьер-министр" not in line.lemmas[i + 1 : i + 5]:
+            # «заседание совета министров иностранных дел» is not that of the leaders whom the article names
+            who = [a for a in who if a.office not in LEADERS]
         yield who, i
 
 
@@ -905,8 +916,6 @@ def principals(reading: Reading) -> list[Actor]:
     >>> [a.name for a in principals(Reading("", text, date(2024, 10, 4)))]
     ['Масуд Пезешкиан', 'Ильхам Алиев']
     """
-    from .visits import clues
-
     rules = {"arrives", "stays", "trips", "tours", "awaited", "acts_there", "meets_there"}
     found = [
         c
@@ -945,8 +954,11 @@ def sitting(line: Line, i: int) -> bool:
         # «заседание в формате «С5+1»»
         return True
     officials = {"глава", "лидер", "президент", "министр", "премьер-министр", "руководитель"}
-    several = any(w.lemma in officials and w.feats.get("Number") == "Plur" for w in near)
-    return several or line.words[i].lemma == "саммит"
+    # «встреча с лидерами» is one after the other, «зал саммитов» a place
+    several = any(w.lemma in officials and w.feats.get("Number") == "Plur" and w.case != "Ins" for w in near)
+    if line.words[i].lemma == "саммит":
+        return not line.has({"зал"}) or line.lemmas[i - 1] != "зал"
+    return several
 
 
 def on_the_screen(reading: Reading) -> list[Actor]:
@@ -973,8 +985,6 @@ def at_the_table(reading: Reading) -> list[Actor]:
     >>> [a.name for a in at_the_table(Reading("", text, date(2024, 10, 4)))]
     ['Виктор Орбан', 'Масуд Пезешкиан', 'Ильхам Алиев']
     """
-    from .visits import clues
-
     by_host: dict[str, list[Actor]] = {}
     for c in clues(reading):
         if c.actor.country != c.country and c.actor.office not in {"delegation", None} and not elsewhere(c):
@@ -992,7 +1002,6 @@ def elsewhere(clue: Clue) -> bool:
 
     Examples
     --------
-    >>> from .visits import clues
     >>> text = "Виктор Орбан прилетел в Баку и встретился с Масудом Пезешкианом в Шуше."
     >>> {c.actor.name: elsewhere(c) for c in clues(Reading("", text, date(2024, 10, 4)))}
     {'Виктор Орбан': False, 'Масуд Пезешкиан': True}
@@ -1023,7 +1032,8 @@ def mode_of(line: Line, word: int) -> str:
     if line.after_call and lemma in words_of("mutual") and not elsewhere_too:
         return "phone"
     here = any(inside(d) for d in destinations(line)) or line.has({"прибыть", "прилететь", "приехать", "визит"})
-    screen = line.has(VIDEO) and any(line.lemmas[j] in VIDEO for j in finite_clauses(line)[word])
+    noun = line.words[word].pos == "NOUN"
+    screen = line.has(VIDEO) and (noun or any(line.lemmas[j] in VIDEO for j in finite_clauses(line)[word]))
     if screen or (line.remote and not here and lemma not in words_of("receive", "arrive")):
         return "video"
     return "in_person"
@@ -1161,7 +1171,7 @@ def valid(found: Sequence[Actor | None]) -> bool:
         return False
     # «министр X принял министра Ирана»: the host's country is only guessed, and cannot be the guest's
     home = who[:1] if who and who[0].guessed and who[0].office not in {"other", None} else []
-    foreign = any(not a.guessed and a.country == home[0].country for a in who) if home else False
+    foreign = any(not (a.guessed or a.office in LEADERS) and a.country == home[0].country for a in who if home)
     return len({side(a) for a in who}) > 1 or foreign
 
 
@@ -1251,6 +1261,22 @@ def extent(c: Contact) -> tuple[int, int]:
     return whole_clause(c.line, c.word, min(first for first, _ in spans), max(last for _, last in spans))
 
 
+def long_ago(reading: Reading, c: Contact) -> bool:
+    """Whether a finding's clause puts it into an earlier year.
+
+    Examples
+    --------
+    >>> text = "Виктор Орбан встретился с Ильхамом Алиевым в 2013 году. Виктор Орбан говорил с Ильхамом Алиевым."
+    >>> r = Reading("", text, date(2024, 5, 4))
+    >>> [long_ago(r, c) for c in contacts(r)]
+    [True, False]
+    """
+    words, scope = c.line.words, clause(c.line, c.word)
+    text = c.line.text[words[scope[0]].start - c.line.start : words[scope[-1]].end - c.line.start]
+    years = [m["year"] for m in LONG_AGO.finditer(text)]
+    return any(year is None or int(year) < reading.published.year - 1 for year in years)
+
+
 def recalled(reading: Reading, found: list[Contact], day: date | None) -> bool:
     r"""Whether an article only recalls the meeting.
 
@@ -1260,6 +1286,6 @@ def recalled(reading: Reading, found: list[Contact], day: date | None) -> bool:
     >>> explain("В Баку открылась выставка.\n\nВиктор Орбан встретился с Ильхамом Алиевым 3 марта.", "2024-05-04")
     meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, 2024-03-03, held, background (meets)
     """
-    if day and (reading.published - day).days > 10:
+    if (day and (reading.published - day).days > 10) or all(long_ago(reading, c) for c in found):
         return True
     return not any(c.line.paragraph <= 0 for c in found) and all(looks_back(reading, c.line) for c in found)

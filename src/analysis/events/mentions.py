@@ -30,6 +30,8 @@ PERSON_NOUNS = {
     "гость", "коллега", "дипломат", "политик", "лидер", "министр", "руководитель", "сенатор", "спикер", "премьер",
     "парламентарий", "визави",
 }  # fmt: skip
+# what follows them is their name
+HOUSES = {"резиденция", "дворец", "отель", "зал", "комплекс", "парк", "улица", "проспект"}
 # titles that stay as they are in every case
 UNDECLINED = {"замминистра", "замглавы", "замдиректора", "замгенсека", "зампредседателя", "и.о", "врио", "вице-спикера"}
 COLLEAGUES = {"коллега", "визави"}
@@ -310,7 +312,7 @@ def person_names(line: Line) -> list[Mention]:
             first += 1
         while first <= last and words[first].text.islower() and words[first].lower not in names.PARTICLES:
             first += 1
-        if first == last and first in no_name:
+        if first == last and (first in no_name or (first and line.lemmas[first - 1] in HOUSES)):
             continue
         if first > last or not words[first].text[:1].isupper() or (first == last == 0 and is_common(words[0].text)):
             continue

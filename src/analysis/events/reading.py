@@ -75,7 +75,7 @@ class Reading:
         for i, s in enumerate(in_body, len(in_title)):
             self.lines.append(Line("body", body[s.start : s.end], s, body.count("\n\n", 0, s.start), i))
         # an article on a video summit says so at its beginning
-        video = any(line.has(VIDEO) for line in self.lines[:3]) and not any(line.has(TRIP) for line in self.lines[:4])
+        video = any(line.has(VIDEO) for line in self.lines[:5]) and not any(line.has(TRIP) for line in self.lines[:5])
         for line in self.lines:
             line.remote = video
         for before, line in pairwise(self.lines):
