@@ -140,11 +140,10 @@ def represented(reading: Reading, line: Line, i: int) -> Findings:
         # who stands behind the country and before the next one
         end = min((o.first for o in countries if o.first > h.last), default=len(words))
         reach = {*clause(line, h.first), *clause(line, i)}
-        behind = (
-            m
-            for m in mentions
-            if h.last < m.first <= h.last + 8 and (m.first < end or m.last >= end) and m.head in reach
-        )
+        # «из Баку, где он и X подписали»: what «где» begins is of that place
+        where = next((k for k in range(h.last, len(words)) if words[k].lower in {"где", "куда"}), len(words))
+        behind = (m for m in mentions if h.last < m.first <= min(h.last + 8, where) and m.head in reach)
+        behind = (m for m in behind if m.first < end or m.last >= end)
         first = next((m.actor for m in behind), None)
         for actor in run_of(line, [first]) if first else []:
             if actor.country not in {None, h.value.country} and not actor.guessed:
