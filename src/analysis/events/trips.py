@@ -562,13 +562,17 @@ def just_over(reading: Reading, found: list[Clue], start: date) -> date | None:
 
 
 def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
-    """Days on which a traveller leaves, for home or without a word where to, if one country is all that he visits.
+    """Days on which a traveller leaves or until which he stays, if one country is all that he visits.
+
+    He leaves for home or without a word where to.
 
     Examples
     --------
-    >>> reading = Reading("", "Хакан Фидан вчера прилетел в Баку. Завтра он улетит домой.", date(2024, 5, 4))
-    >>> [str(day) for _, day in last_days(reading, clues(reading))]
-    ['2024-05-05']
+    >>> for more in "Завтра он улетит домой.", "Визит продлится до вторника.":
+    ...     reading = Reading("", "Хакан Фидан вчера прилетел в Баку. " + more, date(2024, 5, 4))
+    ...     print(*(day for _, day in last_days(reading, clues(reading))))
+    2024-05-05
+    2024-05-07
     """
     actor, country = found[0].actor, found[0].country
     days = []
@@ -578,6 +582,8 @@ def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
             who = doers(line, i) if not away else []
             if actor in who or any(a.office == "delegation" and a.country == actor.country for a in who):
                 days += [(line, d) for d in day_of(line, i)[:1]]
+        until = [d for d in day_of(line) if d.until]
+        days += [(line, d) for d in until if actor in of_trip(reading, line)]
     return days
 
 
