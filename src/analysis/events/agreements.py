@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 
 from ..gazetteer import places
+from ..gazetteer.places import parts, rows
 from .documents import ABOUT, GENERIC, Document, alike, documents, nouns, stems
 from .governors import (
     AROUND,
@@ -263,6 +265,10 @@ def drafted(c: Case) -> str | None:
         return "planned"
     if is_draft(d) and c.name not in {"ratify", "join", "force"}:
         return "planned"
+    before = words[max(0, d.first - 4) : d.first]
+    if not d.bare and ABOUT & {w.lower for w in before} and any(w.lemma == "переговоры" for w in before):
+        # «переговоры о новом соглашении»
+        return "planned"
     if c.name == "" and has_name(d) and stands_free(d) and PENDING.search(d.line.text):
         return "planned"
     drafting = c.name == "draft" or (c.name == "plan" and is_to_draft(c))
@@ -271,7 +277,13 @@ def drafted(c: Case) -> str | None:
     if not drafting or vague:
         return None
     initialled = c.act is not None and words[c.act].lemma.startswith(("парафир", "завизир"))
-    told = d.kind == "package" or d.last > d.word or (d.lemma not in GENERIC and not d.bare) or d.count > 1
+    told = (
+        d.kind == "package"
+        or is_further(d)
+        or d.last > d.word
+        or (d.lemma not in GENERIC and not d.bare)
+        or d.count > 1
+    )
     return "planned" if initialled or told or (d.lemma not in GENERIC and d.plural) else None
 
 
@@ -705,6 +717,14 @@ def records(reading: Reading) -> list[dict]:
             continue
         d = c.document
         r = _record(c, rule, status)
+        if (
+            found
+            and is_further(d)
+            and r["rules"][1] == "from_context"
+            and len(r["parties"]) < len(found[-1]["parties"])
+        ):
+            # «готовится ещё одно соглашение»: with whom the one before was
+            r["parties"] = found[-1]["parties"]
         candidates = found if d.line.field == "title" else found[-2 * REACH :]
         if d.line.field == "title" and d.count > 1:
             candidates = sorted(candidates, key=lambda x: x["count"] == d.count)
@@ -725,7 +745,8 @@ def _record(c: Case, rule: str, status: str) -> dict:
     parties, how = parties_of(c.reading, d, alone=alone, context=rule != "mentioned")
     day = signing_day(c, status)
     firms = d.lemma == "договор" and d.kind == "treaty" and of_firms(c, parties)
-    kind = "other" if rule == "joins" else "contract" if firms or of_loan(c) else d.kind
+    lent = of_loan(c) or (d.lemma == "соглашение" and d.kind == "treaty" and not set(parties).isdisjoint(banks()))
+    kind = "other" if rule == "joins" else "contract" if firms or lent else d.kind
     first, last = evidence(c)
     return {
         "kind": kind,
@@ -755,6 +776,19 @@ def of_firms(c: Case, parties: list[str]) -> bool:
     d = c.document
     firms = any(not d.word < j <= d.last for j in c.line.where(words_of("firm")))
     return firms or len(parties) - len(states(parties)) >= 2
+
+
+@cache
+def banks() -> frozenset[str]:
+    """Names of development banks: what they sign with a state is on money.
+
+    Examples
+    --------
+    >>> {"АБР", "Всемирный банк"} <= banks()
+    True
+    """
+    listed = (row for row in rows("organisations.csv") if row["kind"] == "bank")
+    return frozenset(name for row in listed for name in (row["name"], *parts(row["other_names"])))
 
 
 def of_loan(c: Case) -> bool:

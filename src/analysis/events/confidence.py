@@ -5,8 +5,8 @@ record was right, and the same for each table on the check set; ``tests/gold/mea
 record's confidence is the share of the best of its rules, shrunk towards the share of its table (Laplace's rule with
 ``PRIOR`` pseudo-counts), times what the table's share loses from the working set, on which the rules were written, to
 the check set, on which they were not. Since the check set is small, and was measured while the rules were written, the
-lower end of the interval of its share counts. How well that holds is told by any articles that neither set contains: the script
-prints stated against observed shares of a file that it is given.
+lower end of the interval of its share counts. How well that holds is told by any articles that neither set contains:
+the script prints stated against observed shares of a file that it is given.
 """
 
 from __future__ import annotations

@@ -298,6 +298,14 @@ def fits(words: list[Word], i: int) -> bool:
         # «тем же документом разрешено»: a decree
         return False
     told = near & set(parts(row["with"])) or is_proper(words, i) or is_signed(words, i) or is_listed(words, i)
+    if (
+        words[i].lemma == "заявление"
+        and i > 1
+        and words[i - 1].lemma.endswith("ский")
+        and words[i - 1].text[:1].isupper()
+    ):
+        # «принято Бишкекское заявление»
+        return words[i - 1].pos in {"ADJ", "PROPN"}
     if row["with"] and not told:
         return False
     if words[i].lemma in {"изменение", "дополнение"}:
@@ -340,7 +348,11 @@ def is_signed(words: list[Word], i: int) -> bool:
     if i + 1 == len(words) or words[i].lemma not in {"заявление", "программа", "план", "письмо"}:
         return False
     told = words[i + 1].lower in ABOUT or words[i + 1].lemma in words_of("group")
-    return told and head >= 0 and words[head].lemma in {"подписать", "подписание", "подписывать"}
+    if not told or head < 0:
+        return False
+    # «лидеры одобрят заявление о борьбе с террором»
+    several = words[head].lemma in {"принять", "одобрить"} and words[head].feats.get("Number") == "Plur"
+    return words[head].lemma in {"подписать", "подписание", "подписывать"} or several
 
 
 def is_listed(words: list[Word], i: int) -> bool:
@@ -381,7 +393,9 @@ def kind_of(words: list[Word], i: int, first: int, last: int) -> str:
     lemma = words[i].lemma
     if lemma in GENERIC and (is_plural(words, i) or how_many(words, i) > 1):
         return "package"
-    if lemma in {"соглашение", "договор"} and is_contract(words[first : min(last + 1, i + 8)]):
+    topic = next((j + 1 for j in range(i + 1, last) if words[j].lower in ABOUT), last)
+    near = [*words[first : min(last + 1, i + 8)], *words[topic : topic + 1]]
+    if lemma in {"соглашение", "договор"} and is_contract(near):
         return "contract"
     if lemma == "соглашение" and last == i and how_many(words, i) > 2:
         return "package"
@@ -430,6 +444,9 @@ def phrase(line: Line, i: int) -> tuple[int, int]:
     if first and words[first - 1].text == "«" and i + 1 < len(words) and words[i + 1].text == "»":
         # «дорожная карта» по развитию торговли
         j = i + 1
+    if j + 2 < len(words) and words[j + 1].text in {"–", "—"} and words[j + 2].lower in ABOUT:
+        # «еще одно соглашение – о кредите»
+        last = j = i + 2
     while (j := j + 1) < len(words) and j - i < LONGEST_NAME:
         w = words[j]
         quoted += {"«": 1, "»": -1}.get(w.text, 0)

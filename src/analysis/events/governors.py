@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .documents import Document, nouns
-from .grammar import ancestors, children, finite_clauses, is_finite, subtree, words_of
+from .grammar import ancestors, children, finite_clauses, is_finite, subtree, will, words_of
 from .reading import Line, Reading
 
 ACTS = ("sign", "ratify", "join", "force", "adopt", "end", "outcome", "verbal", "draft", "plan", "recall", "amend")
@@ -108,7 +108,7 @@ def governor(d: Document) -> tuple[int | None, str]:
     (2, 'sign')
     """
     line, words = d.line, d.line.words
-    if (verb := taken_up(d)) is not None:
+    if (verb := taken_up(d) or to_be_signed(d)) is not None:
         return verb, act_class(line, verb)
     loose = preposition(d) in LOOSE
     plan: tuple[int | None, str] = (None, "")
@@ -176,10 +176,17 @@ def main_verb(d: Document) -> int | None:
     8
     """
     words = d.line.words
-    if any(w.lemma == "который" for w in words[d.last + 1 : d.last + 3]):
-        for j in range(d.last + 3, len(words)):
-            if act_class(d.line, j) in FINAL and is_finite(words[j]) and words[j - 1].text == ",":
+    relative = any(w.lemma == "который" for w in words[d.last + 1 : d.last + 3])
+    participle = d.line.texts[d.last + 1 : d.last + 2] == [","] and any(
+        w.feats.get("VerbForm") == "Part" for w in words[d.last + 2 : d.last + 4]
+    )
+    for j in range(d.last + 3, len(words)) if relative or participle else ():
+        if words[j - 1].text == "," and is_finite(words[j]):
+            if act_class(d.line, j) in FINAL:
                 return j
+            passed = [k for k in range(j + 1, min(j + 4, len(words))) if words[k].lemma == "ратификация"]
+            if passed and words[j].lemma == "пройти":
+                return passed[0]
     return None
 
 
@@ -205,6 +212,24 @@ def taken_up(d: Document) -> int | None:
             if beside & {"его", "ее", "её"} and {",", ";", "–"} & set(d.line.texts[d.last + 1 : j]):
                 return j
     return None
+
+
+def to_be_signed(d: Document) -> int | None:
+    """«Правительство одобряет соглашение, которое стороны заключат до конца года».
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "Указ одобряет кредитное соглашение, которое стороны заключат до конца года."
+    >>> to_be_signed(documents(Reading("", text, date(2024, 6, 4)))[0])
+    7
+    """
+    words = d.line.words
+    if not any(w.lemma == "который" for w in words[d.last + 1 : d.last + 3]):
+        return None
+    verb = next((j for j in range(d.last + 3, len(words)) if is_finite(words[j])), None)
+    return verb if verb is not None and act_class(d.line, verb) == "sign" and will(words[verb]) else None
 
 
 def verb_behind(d: Document) -> int | None:

@@ -122,7 +122,10 @@ def parties_of(reading: Reading, d: Document, alone: bool = False, context: bool
     if bound and not found and wanted == 2 and reading.home and set(bound) <= listed:
         # «Сегодня же с ПРООН подписан план»: the state is the one that the article is about
         return [reading.home, *sorted(bound)], "from_context"
-    return [*sorted(from_context(reading, d, found, wanted)), *sorted(bound)], "from_context"
+    around = from_context(reading, d, found, wanted)
+    if len(around) == 1 and not bound and (guest := visiting_body(reading)):
+        return [*around, guest], "from_context"
+    return [*sorted(around), *sorted(bound)], "from_context"
 
 
 def how_many_sides(reading: Reading, d: Document, only_here: bool = False) -> int:
@@ -567,7 +570,7 @@ def organisations_of(reading: Reading, d: Document) -> tuple[list[str], list[str
     (['Туркменгаз', 'Hyundai Engineering'], ['TKM', 'KOR'], False)
     """
     names, homes, stateless = bound_in(d.line, range(d.first, d.last + 1))
-    if not names and (heads := headed(d)):
+    if not names and (heads := headed(d) or the_bank(reading, d)):
         return heads, [], True
     if not stateless:
         return names, homes, False
@@ -593,6 +596,42 @@ def headed(d: Document) -> list[str]:
         if m.actor and not d.first <= m.first <= d.last and words[m.head].case in {"Nom", "Ins", ""}
     )
     return unique(a.organisation for a in named if a.office == "organisation_head" and a.organisation)
+
+
+def visiting_body(reading: Reading) -> str | None:
+    """The organisation whose head the opening of an article speaks of.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> text = "Генеральный секретарь ОТГ посетит Бишкек. Стороны готовят меморандум."
+    >>> visiting_body(Reading("", text, date(2024, 12, 10)))
+    'Организация тюркских государств'
+    """
+    opening = (m.actor for row in reading.lines[:3] for m in row.mentions)
+    return next((a.organisation for a in opening if a and a.office == "organisation_head" and a.organisation), None)
+
+
+def the_bank(reading: Reading, d: Document) -> list[str]:
+    """The bank that «банк» means: the one that the article named last.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from .documents import documents
+    >>> text = "ЕАБР откроет кредитную линию. Банк и министерство транспорта Казахстана подписали меморандум."
+    >>> r = Reading("", text, date(2024, 12, 10))
+    >>> the_bank(r, documents(r)[0])
+    ['ЕАБР']
+    """
+    line = d.line
+    if not any(line.words[j].case == "Nom" and line.words[j].text != "БАНК" for j in line.where({"банк"})):
+        return []
+    for row in reading.lines[max(0, line.index - REACH) : line.index][::-1]:
+        for o in row.organisations:
+            if o.value.kind == "bank":
+                return [body_name(row.words, o)]
+    return []
 
 
 def home_in_article(reading: Reading, name: str) -> str | None:
