@@ -15,6 +15,7 @@ from ..gazetteer import places
 from ..gazetteer.matcher import fold
 from ..gazetteer.places import rows
 from ..russian import models
+from ..russian.names import PARTICLES
 from ..russian.parse import Word
 from .dates import Day
 from .mentions import Actor, Line
@@ -403,7 +404,7 @@ def joined(line: Line, last: int, first: int) -> bool:
             continue
         if w.text in PAUSES or w.lower in {"и", "а", "также"} or (w.lower == "с" and len(between) == 1):
             link = True
-        elif not (w.text in {"(", ")", "«", "»"} or k in placed):
+        elif not (w.text in {"(", ")", "«", "»"} or k in placed or (link and w.lower in PARTICLES)):
             return False
     return link
 

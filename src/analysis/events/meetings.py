@@ -36,6 +36,7 @@ from .grammar import (
     once,
     run_of,
     runs,
+    stated_place,
     subjects,
     subtree,
     unique,
@@ -63,18 +64,9 @@ BESIDE = {
 }  # fmt: skip
 # words of several meetings, one after the other
 APART = {
-    "наедине",
-    "тет-а-тет",
-    "глаз",
-    "двусторонний",
-    "порознь",
-    "отдельность",
-    "отдельно",
-    "отдельный",
-    "поочередно",
-    "поодиночке",
-    "сначала",
-}
+    "наедине", "тет-а-тет", "глаз", "двусторонний", "раздельный", "порознь", "отдельность", "отдельно", "отдельный",
+    "поочередно", "поодиночке", "сначала",
+}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -489,7 +481,7 @@ def chairs_together(reading: Reading, line: Line, i: int) -> Findings:
     if lemma in words_of("together"):
         yield [m.actor for m in line.mentions if m.actor and (i < m.first or lemma == "сопредседатель")], i
     elif lemma == "сопредседательствовать" or any(line.lemmas[j] in words_of("sitting") for j in children(line, i)):
-        yield [*doers(line, i), *with_whom(line, i)], i
+        yield from each(line, i, doers(line, i), with_whom(line, i), False)
 
 
 @RULES.on("участвовать", "представлять", "возглавлять", "возглавить", "вести")
@@ -1233,7 +1225,7 @@ def _record(reading: Reading, found: list[Contact]) -> dict:
     span = extent(best)
     return {
         "participants": [a.label for a in who],
-        "countries": sorted({a.country for a in who if a.country}),
+        "countries": sorted({a.country for a in who if a.country} | country_of_place(best, who)),
         "mode": mode_of(best.line, best.word),
         "date": on.isoformat() if on else None,
         "status": status,
@@ -1243,6 +1235,21 @@ def _record(reading: Reading, found: list[Contact]) -> dict:
         "span": span,
         "rules": sorted({c.rule for c in found}),
     }
+
+
+def country_of_place(c: Contact, who: list[Actor]) -> set[str]:
+    """The country of the place of a meeting, if one participant's is not told: «в Маскате его принял султан Хайсам».
+
+    Examples
+    --------
+    >>> from analysis.events.explain import explain
+    >>> explain("Виктор Орбан провёл в Таллине переговоры с коллегой Юри Ратасом.")
+    visit: Виктор Орбан (HUN) to EST, Таллин; held (acts_there, meets_there, stays)
+    meeting: Виктор Орбан, Юри Ратас; EST, HUN; in_person, held (chairs_together, talks)
+    """
+    unknown = [a for a in who if not (a.country or a.organisation)]
+    here = {d.country for d in stated_place(c.line, c.word)} - {a.country for a in who}
+    return here if len(unknown) == len(here) == 1 else set()
 
 
 def extent(c: Contact) -> tuple[int, int]:
