@@ -35,7 +35,7 @@ from .grammar import (
 )
 from .mentions import Actor, Line
 from .reading import Reading
-from .visits import TRAVEL, Clue, accompanies, clues, dateline, leading_traveller, meets_abroad
+from .visits import REMOTE, TRAVEL, Clue, accompanies, clues, dateline, leading_traveller, meets_abroad
 
 KINDS = {
     "государственный": "state", "официальный": "official", "рабочий": "working", "частный": "private",
@@ -48,6 +48,8 @@ LONG_AGO = re.compile(
     r"|(?P<year>(?:19|20)\d\d)(?:-м)? (?:году|года|г\.))",
     re.IGNORECASE,
 )
+# rules of gatherings, not of journeys
+GATHERS = {"meets_there", "summit_of", "attends", "listed", "stays"}
 # a stay is no longer
 LONGEST = timedelta(days=21)
 WEEK = timedelta(days=7)
@@ -71,7 +73,10 @@ def records(reading: Reading) -> list[dict]:
     for c in everybody:
         groups.setdefault((c.actor, c.country), []).append(c)
     trips_ = (trip for found in groups.values() for trip in separate(reading, found))
-    return [record(reading, found) for found in trips_ if accepted(reading, found, everybody)]
+    made = [record(reading, found) for found in trips_ if accepted(reading, found, everybody)]
+    # a gathering that was moved from a place to a screen
+    remote = any(line.has(REMOTE) for line in reading.lines[:3])
+    return [r for r in made if not (remote and r["status"] == "cancelled" and GATHERS.issuperset(r["rules"]))]
 
 
 def separate(reading: Reading, found: list[Clue]) -> list[list[Clue]]:
@@ -437,8 +442,11 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
             )
     if ends:
         line, d = ends[0]
-        if d.until or (now and d.first > reading.published):
-            return (reading.published if now and d.until else None), d.first, line.day_words(d)
+        if now and d.first > reading.published and not d.until:
+            near, _ = nearest_day(reading, [c.line.index for c in found], 3)
+            return near.first if near else None, d.first, line.day_words(d)
+        if d.until:
+            return (reading.published if now else None), d.first, line.day_words(d)
         # the only day that is known counts as the first
         return (after(d.first, -length), d.first, line.day_words(d)) if length else (d.first, None, line.day_words(d))
     planned = all(is_future(c.line, c.word) for c in found)
@@ -645,7 +653,7 @@ def of_stop(line: Line, i: int, found: list[Clue]) -> bool:
 
     Examples
     --------
-    >>> line = Reading("", "Он прибыл в Баку с двухдневным визитом, а потом прилетит в Киев.", date(2024, 5, 4)).lines[0]
+    >>> line = Reading("", "Он прибыл в Баку с двухдневным визитом, а потом – в Киев.", date(2024, 5, 4)).lines[0]
     >>> clue = Clue("arrives", Actor(), destinations(line)[1], 10, line)
     >>> of_stop(line, 5, [clue])
     False
@@ -676,7 +684,7 @@ def under_way(found: list[Clue]) -> bool:
     >>> [under_way(clues(Reading("", body, date(2024, 5, 4)))) for body in bodies]
     [True, False]
     """
-    stays = {"находиться", "пребывать", "гостить", "находящийся"}
+    stays = {"находиться", "пребывать", "гостить", "находящийся", "продолжаться"}
     return any(
         c.line.words[i].feats.get("Tense") == "Pres" for c in found if c.rule in TRAVEL for i in c.line.where(stays)
     )

@@ -27,6 +27,7 @@ from .grammar import (
     doers,
     inside,
     is_at,
+    is_cancelled,
     nearest_subject,
     once,
     run_of,
@@ -205,8 +206,9 @@ def unknown_place(line: Line, i: int) -> bool:
     Examples
     --------
     >>> from datetime import date
-    >>> [unknown_place(Reading("", f"Хакан Фидан прилетел в {x}.", date(2024, 5, 4)).lines[0], 2) for x in ("Хурбу", "Баку")]
-    [True, False]
+    >>> lines = Reading("", "Хакан Фидан прилетел в Хурбу. Фидан прилетел в Баку.", date(2024, 5, 4)).lines
+    >>> unknown_place(lines[0], 2), unknown_place(lines[1], 1)
+    (True, False)
     """
     known = {k for h in line.places for k in range(h.first, h.last + 1)}
     behind = line.texts[i + 1 : i + 3]
@@ -368,6 +370,9 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
             return
         who = [m.actor for m in line.mentions if m.actor and m.first > i and words[m.head].case == "Nom"]
     elif w.pos in {"VERB", "ADJ"}:
+        if any(words[j].lemma in words_of("undertaking") for j in children(line, i)):
+            # «участвовать в реализации проекта»
+            return
         who = subjects(line, i)
         if represents and not who:
             scope = clause(line, i)
@@ -867,7 +872,7 @@ def of_other_time(line: Line, d: Destination) -> bool:
     [True, False, True]
     """
     before = line.texts[: d.first]
-    aside = before.count("(") > before.count(")")
+    aside = before.count("(") > before.count(")") or line.has({"напомнить", "вспомнить"})
     return aside or any(line.lemmas[k] in words_of("other_time") for k in clause(line, d.first))
 
 
@@ -1013,8 +1018,11 @@ def clues(reading: Reading) -> list[Clue]:
                 continue
             if (rule in {"meets_there", "listed"} and at_home(c)) or (rule not in JOURNEY and at_seat(c)):
                 continue
+            if remote and rule in {"meets_there", "summit_of", "attends", "listed"} and is_cancelled(line, word):
+                # what was planned at a place takes place by video
+                continue
             host = c.actor.country in hosts and rule != "attends"
-            if (not c.own and (remote or host)) or hypothetical(c) or absent(c) or by_wire(c):
+            if (not c.own and (remote or host)) or hypothetical(c) or absent(c) or by_wire(reading, c):
                 continue
             if c.actor.country == c.country and not domestic(c):
                 if not (c.actor.guessed and travels):
@@ -1111,7 +1119,7 @@ def absent(c: Clue) -> bool:
     return denied(c.line, c.word) or (c.own and denied(c.line, c.to.first))
 
 
-def by_wire(c: Clue) -> bool:
+def by_wire(reading: Reading, c: Clue) -> bool:
     """Whether somebody takes part or speaks by telephone or video, and so is not there.
 
     Examples
@@ -1122,7 +1130,13 @@ def by_wire(c: Clue) -> bool:
     >>> explain("Эмомали Рахмон прибыл в Баку, куда ему позвонили по телефону.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; held (arrives)
     """
-    if c.rule in TRAVEL - {"stays"} or not c.line.has(REMOTE):
+    if c.rule in TRAVEL - {"stays"}:
+        return False
+    before = reading.lines[c.line.index - 1] if c.line.index else c.line
+    if not c.own and gathered(before) and before.has(REMOTE):
+        # «саммит пройдёт по видеосвязи. В нём примут участие…»
+        return True
+    if not c.line.has(REMOTE):
         return False
     scope = {*clause(c.line, c.word), *(clause(c.line, c.to.first) if c.own else ())}
     return not scope.isdisjoint(c.line.where(REMOTE))
