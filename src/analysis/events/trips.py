@@ -412,7 +412,8 @@ def when(reading: Reading, found: list[Clue]) -> tuple[date | None, date | None,
         done = c.line.words[c.word].feats.get("Tense") == "Past" and not will(c.line.words[c.word])
         if now and is_future(c.line, c.word):
             # who is there already, stays for what is to come
-            ends += [(c.line, d) for d in days if d.first > reading.published and c.own]
+            ends += [(c.line, d) for d in days if d.first > reading.published]
+            options += [((k, True), d, c.line) for k, d in enumerate(days) if d.first == reading.published]
             continue
         if is_future(c.line, c.word):
             days = [d for d in days if (d.last or d.first) >= reading.published]
