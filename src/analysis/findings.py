@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import razdel
 
 from analysis import labels, timeline
 from analysis.labels import country, word
@@ -20,6 +21,9 @@ from analysis.tables import OFFICES, REASONS
 
 if TYPE_CHECKING:
     from analysis.topics import CorpusTopics
+
+# characters of an article's first sentence that a table shows
+OPENING = 300
 
 
 def _days(events: pd.DataFrame) -> list[str]:
@@ -161,18 +165,26 @@ def agreement_table(corpus: Corpus, agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 def article_table(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with time, title, source and length.
+    """Articles with time, title, source, length and their first sentence.
 
     Examples
     --------
-    >>> corpus = Corpus.example(articles=[{"title": "Визит в Астану", "published": "2024-05-14T05:05:00+00:00"}])
-    >>> article_table(corpus.articles)[["published", "title"]].astype(str).to_numpy().tolist()
-    [['2024-05-14 10:05:00', 'Визит в Астану']]
+    >>> body = "Президент прибыл в Астану. Его встретили."
+    >>> article = {"title": "Визит в Астану", "body": body, "published": "2024-05-14T05:05:00+00:00"}
+    >>> table = article_table(Corpus.example(articles=[article]).articles)
+    >>> table[["published", "opening"]].astype(str).to_numpy().tolist()
+    [['2024-05-14 10:05:00', 'Президент прибыл в Астану.']]
     """
     table = articles[["published", "title", "source", "site", "characters", "url"]]
-    table = table.assign(published=timeline.local(articles["published"]))
+    table = table.assign(published=timeline.local(articles["published"]), opening=articles["body"].map(_opening))
     table.attrs["rows"] = "articles"
     return table
+
+
+def _opening(body: str) -> str:
+    """The first sentence of an article, cut where it is very long."""
+    first = next((part.text for part in razdel.sentenize(body[:OPENING].split("\n\n")[0])), "")
+    return first if len(first) < OPENING else first.rsplit(" ", 1)[0] + " …"
 
 
 def headline_table(corpus: Corpus) -> pd.DataFrame:
