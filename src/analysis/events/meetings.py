@@ -232,7 +232,7 @@ def meets(reading: Reading, line: Line, i: int) -> Findings:
     others = with_whom(line, i)
     if w.lemma in {"позвонить", "звонить", "перезвонить", "пожать"} and not others:
         others = run_of(line, unique(actors_in(line, {"Dat"})))
-    if w.lemma in words_of("mutual") and not others and len(subjects(line, i)) < 2:
+    if w.lemma in words_of("mutual") and not others and len(doers(line, i)) < 2:
         return
     who = unique(doers(line, i))
     if not who and others:
@@ -525,8 +525,11 @@ def sign_together(reading: Reading, line: Line, i: int) -> Findings:
     meeting: Виктор Орбан, Ильхам Алиев; AZE, HUN; in_person, held (sign_together)
     agreement: Декларация; AZE, HUN; declaration, signed (in_sentence, signed)
     """
-    receives_it = line.lemmas[i] not in words_of("receive") or line.has({"заявление", "декларация", "коммюнике"})
-    if line.words[i].pos == "VERB" and len(line.mentions) > 1 and receives_it:
+    if line.lemmas[i] == "обменяться":
+        # telegrams too
+        return
+    adopts = line.lemmas[i] not in words_of("receive") or line.has({"заявление", "декларация", "коммюнике"})
+    if line.words[i].pos == "VERB" and len(line.mentions) > 1 and adopts:
         who = unique(agents(line, i) or subjects(line, i))
         if all(a.office in LEADERS for a in who):
             yield who, i
