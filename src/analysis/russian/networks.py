@@ -172,7 +172,8 @@ class Words:
 
     def _meet(self, words: set[str]) -> None:
         """Number words that have no number yet, or all anew where there would be too many."""
-        new = words - self.known.keys()
+        # «words - self.known.keys()» would go through all that are known
+        new = {word for word in words if word not in self.known}
         if len(self.known) + len(new) >= KNOWN:
             self.known.clear()
             self.pairs.clear()
