@@ -28,7 +28,7 @@ from .governors import (
     subject_of_active,
     to_come,
 )
-from .grammar import ancestors, below, children, finite_clauses, is_finite, subtree, will, words_of
+from .grammar import ancestors, asks, below, children, finite_clauses, is_finite, subtree, will, words_of
 from .parties import REACH, bound_in, nearby, parties_of, sides
 from .reading import PRONOUNS, Line, Reading
 from .signing import RECENT, signing_day, tells_of_talks
@@ -77,6 +77,8 @@ def cases(reading: Reading) -> Iterator[tuple[Case, str, str]]:
     exchange = any(row.has(words_of("exchange")) for row in reading.lines)
     found = documents(reading)
     for d in found:
+        if asks(d.line):
+            continue
         if d.inside or is_internal(reading, d) or (exchange and d.plural and d.lemma in {"контракт", "сделка"}):
             continue
         act, name = governor(d)

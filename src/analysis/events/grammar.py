@@ -161,6 +161,8 @@ class Rules(Generic[T]):
         """
         always = [(number, -1) for number, (_, names) in enumerate(self.rules) if not names]
         for line in reading.lines:
+            if line.texts[-1] == "?" and asks(line):
+                continue
             looks = always[:] if line.at else []
             for i in line.where(self.of_word.keys()):
                 looks += [(number, i) for number in self.of_word[line.lemmas[i]]]
@@ -287,6 +289,19 @@ def unique(items: Iterable[T | None]) -> list[T]:
     ['IRN', 'TKM']
     """
     return [item for item in dict.fromkeys(items) if item]
+
+
+def asks(line: Line) -> bool:
+    """Whether a question asks if something is so: «Зачем он едет в Баку?» tells that he does, «Он едет в Баку?» does not.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> lines = Reading("", "Зачем Токаев едет в Баку? Токаев едет в Баку?", date(2024, 5, 4)).lines
+    >>> [asks(line) for line in lines]
+    [False, True]
+    """
+    return line.texts[-1] == "?" and not line.has(words_of("asks"))
 
 
 # -- actors ------------------------------------------------------------------------------------------------------
@@ -602,7 +617,8 @@ def destinations(line: Line) -> list[Destination]:
         kind, country, name = h.value.kind, h.value.country, h.value.name
         preposition, _ = preposition_before(words, h.first)
         if kind in {"country", "capital", "city", "region", "resort"}:
-            if in_name(line, h.first, h.last):
+            # «посол (с резиденцией в Баку)» is elsewhere
+            if in_name(line, h.first, h.last) or (h.first > 1 and words[h.first - 2].lemma == "резиденция"):
                 continue
             case = place_case(words[h.first], preposition, name if h.first == h.last else "")
             before = found[-1] if found else None

@@ -409,8 +409,9 @@ def _asked_case(line: Line, first: int, last: int) -> str:
     before = words[first - 1]
     if before.lemma in RECEIVES and before.feats.get("VerbForm") == "Fin":
         return "Acc" if any(x.lower.endswith(("а", "я", "у", "ю")) for x in words[first : last + 1]) else ""
-    titled = {i for h in _titles_as_written(line) for i in range(h.first, h.last + 1)}
-    at = next((i for i in range(first - 1, max(-1, first - 9), -1) if i in titled or words[i].case != "Gen"), -1)
+    titled = {i for h in _titles_as_written(line) for i in range(h.first, h.last + 1)} | {*line.where(TITLE_WORDS)}
+    back = range(first - 1, max(-1, first - 9), -1)
+    at = next((i for i in back if i in titled or (words[i].case != "Gen" and words[i].lower != "и")), -1)
     if at not in titled:
         return ""
     while at - 1 in titled:
@@ -908,7 +909,8 @@ def pair_plurals(line: Line, plurals: list[Mention], people_: list[Mention]) -> 
         for m in following:
             between = words[end + 1 : m.first]
             allowed = all(
-                w.text in {",", "–", "—", "-", "(", ")"}
+                w.text in {",", "–", "—", "-", "(", ")", ":"}
+                or w.pos == "NUM"
                 or w.lower in {"и", "а", "также", "двух", "трёх", "трех", "стран", "государств", "соседних", "братских"}
                 or end + 1 + q in _covered([*line.places, *line.organisations])
                 for q, w in enumerate(between)

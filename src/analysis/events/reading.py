@@ -474,10 +474,13 @@ class Reading:
         cities = [(row, h) for row in self.lines for h in row.places if h.value.kind in {"capital", "city"}]
         stops = (h.value.country for row, h in cities if row.words[h.first].case in {"Loc", "Acc", ""})
         host = next(stops, self.home)
-        for a in self._before(Mention(i, i, i, "pronoun"), line) if host else []:
-            if a.words and not a.envoy and a.office != "other" and (a.country != host) == guest:
-                return a
-        return None
+        before = self._before(Mention(i, i, i, "pronoun"), line) if host else []
+        fitting = [a for a in before if a.words and not a.envoy and (a.country != host) == guest]
+        opening = {m.actor for row in self.lines[:3] for m in row.mentions}
+        # a lower rank only if the article is about him
+        return next((a for a in fitting if a.office != "other"), None) or next(
+            (a for a in fitting if a.office and a in opening), None
+        )
 
     def _diplomat(self, line: Line, i: int) -> Actor | None:
         """«Дипломат» is the last diplomat spoken of, if he is a foreign minister: what a spokesman says is no event."""
@@ -834,6 +837,9 @@ def known_person(m: Mention, published: date) -> str | None:
     if m.initials:
         found = {n for n in found if initials_fit(m.initials, tuple(n.split()))}
     terms = {n: t for n in found if (t := people.office_on(n, published))}
+    if m.lemma in MONARCHS:
+        # «король Филипп» is no Филипп who is prime minister
+        found = {n for n in found if n in terms and terms[n].office == m.office}
     if len(found) > 1:
         # of several the one who holds the office, else the most senior
         fitting = {

@@ -206,8 +206,14 @@ def nominative(words: Sequence[Word], case: str) -> tuple[str, ...]:
         elif "-" in text and text.split("-")[0].lower() not in PARTICLES:
             # of a double given name only the last half changes: «Касым-Жомартом»
             *halves, end = text.split("-")
+            # «Гордана Грлича-Радмана»: both halves of a man's double family name
+            both = "[^аеиоуы](а|у|ом|ем)$"
+            alike = word is not words[0] and gender == "Masc" and re.search(both, end)
             halves = [
-                restore(h, case, gender) if re.search("(ов|ев|ин|ск)(а|у|ым|ого|ой|им)$", h) else h for h in halves
+                restore(h, case, gender)
+                if re.search("(ов|ев|ин|ск)(а|у|ым|ого|ой|им)$", h) or (alike and re.search(both, h))
+                else h
+                for h in halves
             ]
             found.append("-".join([*halves, _known_form(end, case, gender) or restore(end, case, gender)]))
         else:

@@ -155,6 +155,8 @@ def split(text: str) -> list[Sentence]:
                 for token, (start, end) in tokens(s.text)
                 for word, low in (met(token),)
             ]
+            if "'" in s.text or "’" in s.text:
+                words = join_apostrophes(words)
             # initials end with a full stop that does not end the sentence
             for piece in pieces(join_initials(words) if "." in s.text[:-1] else words):
                 sentences.append(Sentence(piece[0].start, piece[-1].end, piece))
@@ -229,6 +231,27 @@ def join_initials(words: list[Word]) -> list[Word]:
         else:
             joined.append(words[i])
             i += 1
+    return joined
+
+
+def join_apostrophes(words: list[Word]) -> list[Word]:
+    """Make «О», «'», «Брайен» one word.
+
+    Examples
+    --------
+    >>> [w.text for w in split("Прилетел Дж. О'Брайен, фильм 'Баку' показали.")[0].words][:4]
+    ['Прилетел', "О'Брайен", ',', 'фильм']
+    """
+    joined: list[Word] = []
+    for word in words:
+        mark = joined[-1] if joined else None
+        if len(joined) > 1 and mark is not None and mark.text in {"'", "’"} and word.text[:1].isupper():
+            before = joined[-2]
+            if before.end == mark.start and mark.end == word.start and before.text.isalpha() and len(before.text) < 3:
+                text, lower = met(before.text + mark.text + word.text)
+                joined[-2:] = [Word(text, before.start, word.end, lower)]
+                continue
+        joined.append(word)
     return joined
 
 
