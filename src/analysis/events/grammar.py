@@ -292,7 +292,7 @@ def unique(items: Iterable[T | None]) -> list[T]:
 
 
 def asks(line: Line) -> bool:
-    """Whether a question asks if something is so: «Зачем он едет в Баку?» tells that he does, «Он едет в Баку?» does not.
+    """Whether a question asks if something is so; «Зачем он едет в Баку?» tells that he does.
 
     Examples
     --------

@@ -1205,8 +1205,8 @@ def same(a: Contact, b: Contact) -> bool:
     following = a.line.has({"следующий"}) or b.line.has({"следующий"})
     if following and is_future(a.line, a.word) != is_future(b.line, b.word):
         return False
-    # two who talk apart at a summit of more are a meeting of their own
-    if len(one) != len(other) and any(len(c.who) == 2 and c.line.has(APART) for c in (a, b)):
+    # two who talk apart at a summit of more, or before it, are a meeting of their own
+    if len(one) != len(other) and any(len(c.who) == 2 and c.line.has(APART | {"предшествовать"}) for c in (a, b)):
         return False
     return (
         max(len(one), len(other)) <= 3

@@ -21,6 +21,8 @@ from .dates import Day, hints
 
 LEADERS = ("head_of_state", "national_leader", "head_of_government")
 # nouns that stand for a person already spoken of, when an adjective tells the country: «российский коллега»
+# endings of a name that is an object
+OBJECT = ("а", "я", "у", "ю")
 # verbs behind which a name is their object: «принял Джасима»
 RECEIVES = {
     "принять", "принимать", "встретить", "встречать", "приветствовать", "поздравить", "проводить", "пригласить",
@@ -404,11 +406,12 @@ def _asked_case(line: Line, first: int, last: int) -> str:
     """The case that a title or a verb before a name asks for, where the tagger sees a nominative."""
     words = line.words
     w = words[first]
-    if first == 0 or w.case not in {"Nom", ""} or (w.lower.endswith(("а", "я")) and _is_nominative(w.text)):
+    if first == 0 or w.case not in {"Nom", ""}:
         return ""
+    own = w.lower.endswith(("а", "я")) and _is_nominative(w.text)
     before = words[first - 1]
     if before.lemma in RECEIVES and before.feats.get("VerbForm") == "Fin":
-        return "Acc" if any(x.lower.endswith(("а", "я", "у", "ю")) for x in words[first : last + 1]) else ""
+        return "Acc" if not own and any(x.lower.endswith(OBJECT) for x in words[first : last + 1]) else ""
     titled = {i for h in _titles_as_written(line) for i in range(h.first, h.last + 1)} | {*line.where(TITLE_WORDS)}
     back = range(first - 1, max(-1, first - 9), -1)
     at = next((i for i in back if i in titled or (words[i].case != "Gen" and words[i].lower != "и")), -1)
@@ -416,7 +419,9 @@ def _asked_case(line: Line, first: int, last: int) -> str:
         return ""
     while at - 1 in titled:
         at -= 1
-    return words[at].case if words[at].case not in {"Nom", ""} else ""
+    asked = words[at].case if words[at].case != "Nom" else ""
+    # «советник президента Никита Петров» stands in the nominative, «министра Гордана Грлича» in none
+    return "" if own and asked not in {x.case for x in words[first + 1 : last + 1]} else asked
 
 
 @lru_cache(maxsize=20_000)
