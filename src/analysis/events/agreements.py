@@ -412,6 +412,10 @@ def in_the_news(c: Case) -> str | None:
         done = done and not to_come(c.line, verb)
         if negated(c.line, verb) or has_effect(d, verb) or not (done or words[verb].lemma in words_of("list")):
             return None
+    signs = words_of("sign")
+    if any(will(row.words[j]) for row in around(c) for j in row.where(signs)):
+        # «лидеры подпишут бумаги … На столе – соглашение о погоде»
+        return "planned"
     return in_talks(c)
 
 
@@ -1004,7 +1008,7 @@ def settle(found: list[dict]) -> list[dict]:
         mine = [x for x in mine if not whole or set(states(x["parties"])) <= countries]
         if r["kind"] == "package" or (r["field"] == "title" and d.bare and d.count > 1):
             # «Подписан ряд документов. В их числе – соглашение»: more papers than the one named
-            partial = d.lemma in GENERIC and len(mine) == 1 and d.line.has({"ряд"})
+            partial = len(mine) == 1 and (d.lemma == "пакет" or (d.lemma in GENERIC and d.line.has({"ряд"})))
             beside = [x for x in mine if r["status"] != "planned" or x["document"].line.paragraph == d.line.paragraph]
             vague = r["count"] == 1 and beside and not partial and not is_further(d)
             if vague or 1 < r["count"] <= len(mine):
