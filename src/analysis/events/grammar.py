@@ -6,6 +6,7 @@ teach a word.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, KeysView
 from functools import cache, cached_property, lru_cache, wraps
@@ -802,8 +803,10 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
         # the only day that an article names is the day of all that it tells
         reach = len(reading.lines)
     options = []
+    near = sorted(set(at))
     for row in reading.lines:
-        distance = min(abs(row.index - i) for i in at)
+        k = bisect(near, row.index)
+        distance = min(abs(row.index - i) for i in near[max(0, k - 1) : k + 1])
         for d in day_of(row) if 0 < distance <= reach else []:
             ahead = (d.first - reading.published).days
             if (0 <= ahead <= 90 if planned else -14 <= ahead <= 0) and not d.until:

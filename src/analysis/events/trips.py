@@ -92,7 +92,8 @@ def separate(reading: Reading, found: list[Clue]) -> list[list[Clue]]:
     visit: Хакан Фидан (TUR) to AZE, Баку, Шуша; 2024-05-15, held (acts_there, arrives, tours)
     """
     ahead = [c for c in found if c.own and is_future(c.line, c.word)]
-    others = [c for c in found if c not in ahead]
+    later = {id(c) for c in ahead}
+    others = [c for c in found if id(c) not in later]
     again = any(c.line.lemmas[k] in words_of("again") for c in ahead for k in clause(c.line, c.word))
     days = [d.first for c in ahead for d in c.line.days]
     made = any(c.own and c.rule in TRAVEL and is_past(c.line.words[c.word]) for c in others)

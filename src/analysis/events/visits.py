@@ -1029,11 +1029,15 @@ def clues(reading: Reading) -> list[Clue]:
                     continue
                 c.actor.country = None
             found.append(c)
+    guests: dict[str, set[str]] = {}
+    for c in found:
+        if c.actor.country:
+            guests.setdefault(c.country, set()).add(c.actor.country)
     for c in found:
         # «с ним в Баку прибыл министр транспорта X»: of the country of the others who came
-        others = {x.actor.country for x in found if x.country == c.country and x.actor.country}
+        others = guests.get(c.country, set())
         if c.actor.country is None and c.actor.guessed and len(others) == 1:
-            c.actor.country = next(iter(others))
+            (c.actor.country,) = others
     return found
 
 
@@ -1224,6 +1228,7 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
     for c in found:
         if c.actor.country != c.country:
             hosts.setdefault(c.actor, set()).add(c.country)
+    places_of = {c.country: c.to.place for c in reversed(found)}
     more = []
     for contact in contacts(reading):
         line = contact.line
@@ -1235,7 +1240,7 @@ def meets_abroad(reading: Reading, found: list[Clue]) -> list[Clue]:
             continue
         envoys = {m.actor for m in line.mentions if m.lemma in {"спецпредставитель", "спецпосланник", "замминистра"}}
         country = away.pop()
-        place = next(c.to.place for c in found if c.country == country)
+        place = places_of[country]
         for a in contact.who:
             seat = seats().get(a.organisation or "")
             if country not in {*hosts.get(a, set()), seat} and (a.office != "other" or a in envoys):
