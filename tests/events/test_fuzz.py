@@ -8,5 +8,5 @@ FUZZ = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "fuzz_extra
 
 def test_articles_that_make_no_sense_give_well_formed_records(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    counts, _, _ = FUZZ["fuzz"](200, number=7)
-    assert all(counts[kind] > 10 for kind in ("visits", "meetings", "agreements", "people"))
+    counts, _, _ = FUZZ["fuzz"](400, number=7)
+    assert all(counts[kind] > 20 for kind in ("visits", "meetings", "agreements", "people"))

@@ -91,6 +91,8 @@ def once(find: Callable[[Any], T]) -> Callable[[Any], T]:
 
 
 Rule = Callable[[Reading, Line, int], Iterator[T]]
+# sentences looked at before and behind one
+NEAR = 30
 
 
 class Rules(Generic[T]):
@@ -787,6 +789,26 @@ def day_of(line: Line, word: int | None = None) -> list[Day]:
     return sorted(exact, key=lambda d: (d.until, not first <= d.start <= last, abs((d.start + d.end) / 2 - at)))
 
 
+def near(reading: Reading, lines: Iterable[Line]) -> list[Line]:
+    """The opening of an article and what stands around some of its sentences: all of it, unless it is very long.
+
+    What is asked for every trip and meeting looks no further, so that a text of any length costs no more by the page.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> short, long = (Reading("", "Он прибыл. " * n, date(2024, 5, 4)) for n in (9, 900))
+    >>> len(near(short, [])), len(near(long, [])), len(near(long, [long.lines[500]]))
+    (9, 30, 91)
+    """
+    if len(reading.lines) <= 2 * NEAR:
+        return reading.lines
+    at = set(range(NEAR))
+    for line in lines:
+        at.update(range(max(0, line.index - NEAR), line.index + NEAR + 1))
+    return [reading.lines[i] for i in sorted(at) if i < len(reading.lines)]
+
+
 def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = False) -> tuple[Day | None, Line | None]:
     """The day that a sentence near others names: ahead of the publication for what is planned, else just before it.
 
@@ -797,16 +819,17 @@ def nearest_day(reading: Reading, at: list[int], reach: int, planned: bool = Fal
     >>> [str(nearest_day(reading, [0], 3, planned)[0]) for planned in (False, True)]
     ['2024-05-03', '2024-05-06']
     """
-    named = {d.first for row in reading.lines for d in day_of(row) if not d.until}
+    rows = near(reading, [reading.lines[i] for i in at])
+    named = {d.first for row in rows for d in day_of(row) if not d.until}
     named = {day for day in named if abs((day - reading.published).days) <= 90}
     if len(named) == 1:
         # the only day that an article names is the day of all that it tells
         reach = len(reading.lines)
     options = []
-    near = sorted(set(at))
-    for row in reading.lines:
-        k = bisect(near, row.index)
-        distance = min(abs(row.index - i) for i in near[max(0, k - 1) : k + 1])
+    ordered = sorted(set(at))
+    for row in rows:
+        k = bisect(ordered, row.index)
+        distance = min(abs(row.index - i) for i in ordered[max(0, k - 1) : k + 1])
         for d in day_of(row) if 0 < distance <= reach else []:
             ahead = (d.first - reading.published).days
             if (0 <= ahead <= 90 if planned else -14 <= ahead <= 0) and not d.until:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .grammar import (
+    NEAR,
     Rules,
     actors_at,
     actors_below,
@@ -895,7 +896,7 @@ def guests_before(reading: Reading, line: Line, but: list[Actor]) -> list[Actor]
     present = [a for a in at_the_table(reading) if a.words and a.country not in own]
     if len(present) > 1:
         return present
-    for row in reversed(reading.lines[: line.index]):
+    for row in reversed(reading.lines[max(0, line.index - NEAR) : line.index]):
         found = unique(m.actor for m in row.mentions if m.kind in {"name", "title"})
         if len(found := [a for a in found if a.country not in own]) > 1:
             return found
@@ -1049,9 +1050,14 @@ def records(reading: Reading) -> list[dict]:
     (['Касым-Жомарт Токаев', 'Владимир Путин'], ['KAZ', 'RUS'], 'in_person', '2024-06-09')
     """
     groups: list[list[Contact]] = []
+    # the same meeting has one of its people in common
+    joined: dict[Actor, list[int]] = {}
     for c in contacts(reading):
-        group = next((g for g in groups if same(g[0], c)), None)
+        numbers = sorted({number for a in c.who for number in joined.get(a, ())})
+        group = next((groups[number] for number in numbers if same(groups[number][0], c)), None)
         if group is None:
+            for a in set(c.who):
+                joined.setdefault(a, []).append(len(groups))
             groups.append([c])
         else:
             group.append(c)

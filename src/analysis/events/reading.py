@@ -81,6 +81,8 @@ class Reading:
         for before, line in pairwise(self.lines):
             line.after_call = before.after_call or before.has(CALL)
         self.actors: list[Actor] = []
+        # those named, by how a word of their names begins
+        self.spelled: dict[str, list[Actor]] = {}
         # what the rules find out about the whole article, computed once
         self.memo: dict[str, Any] = {}
         self._look_up()
@@ -169,7 +171,8 @@ class Reading:
         >>> Reading("", text, date(2024, 5, 4)).lines[2].mentions[0].actor.name
         'Сердар Бердымухамедов'
         """
-        fitting = [a for a in self.actors if same_person(a, m)]
+        alike = dict.fromkeys(a for w in m.name for a in self.spelled.get(people.same_letters(w)[:4], ()))
+        fitting = [a for a in alike if same_person(a, m)]
         if not fitting and len(m.name) == 2 and m.name[1].endswith(("ович", "евич", "овна", "евна")):
             # «Фирдавс Саидович» is the Фирдавс whom the article has named
             fitting = [a for a in self.actors if len(a.words) > 1 and a.words[0] == m.name[0]][:1]
@@ -186,6 +189,8 @@ class Reading:
         if known and len(m.name) == 1:
             words = tuple(known.split())
         self.actors.append(Actor(words=words, known=known))
+        for w in words:
+            self.spelled.setdefault(people.same_letters(w)[:4], []).append(self.actors[-1])
         return self.actors[-1]
 
     def _settle(self, actor: Actor, mentions: list[tuple[Line, Mention]]) -> None:

@@ -26,7 +26,9 @@ from .grammar import (
     is_future,
     is_past,
     looks_back,
+    near,
     nearest_day,
+    once,
     unique,
     verb_above,
     whole_clause,
@@ -213,7 +215,8 @@ def occasion_of(reading: Reading, found: list[Clue]) -> str | None:
     >>> explain("Эмомали Рахмон прилетел в Баку на переговоры.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; held (acts_there, arrives, meets_there)
     """
-    others = [row for row in reading.lines if any(m.actor is found[0].actor for m in row.mentions)]
+    rows = near(reading, (c.line for c in found))
+    others = [row for row in rows if any(m.actor is found[0].actor for m in row.mentions)]
     for line in dict.fromkeys([*(c.line for c in found), *others]):
         for i in line.where(words_of("occasion")):
             w = line.words[i]
@@ -328,7 +331,7 @@ def kind_elsewhere(reading: Reading, best: Clue) -> str:
     >>> explain("Эмомали Рахмон прибыл в Баку. Рабочий визит Рахмона продлится два дня.")
     visit: Эмомали Рахмон (TJK) to AZE, Баку; working, held (acts_there, arrives)
     """
-    for row in reading.lines:
+    for row in near(reading, [best.line]):
         trips = row.where(words_of("trip"))
         if not trips or any(d.country != best.country for d in destinations(row) if inside(d)):
             continue
@@ -357,14 +360,47 @@ def places_of(reading: Reading, found: list[Clue]) -> list[str]:
         if d.country == country and (inside(d) or d.preposition == "под")
     ]
     actor = found[0].actor
-    guests = {c.actor for c in clues(reading) if c.country == country != c.actor.country} | {actor}
-    if not any(own) or len(guests) == 1:
-        own += [d.place for row in reading.lines for d in destinations(row) if d.country == country and inside(d)]
+    if not any(own) or guests_of(reading).get(country, set()) <= {actor}:
+        rows = near(reading, (c.line for c in found))
+        own += [d.place for row in rows for d in destinations(row) if d.country == country and inside(d)]
     if not any(own):
         own += [d.place for d in [*headline_place(reading), *dateline(reading)] if d.country == country]
     # the capital is where a leader's journey within the country begins and ends
     home = capitals().get(country) if actor.country == country else None
     return [place for place in dict.fromkeys(own) if place not in {None, home}]
+
+
+@once
+def guests_of(reading: Reading) -> dict[str, set[Actor]]:
+    """Travellers from elsewhere to each country, by all clues of an article.
+
+    Examples
+    --------
+    >>> reading = Reading("", "Хакан Фидан прилетел в Баку.", date(2024, 5, 4))
+    >>> {country: [a.name for a in guests] for country, guests in guests_of(reading).items()}
+    {'AZE': ['Хакан Фидан']}
+    """
+    found: dict[str, set[Actor]] = {}
+    for c in clues(reading):
+        if c.country != c.actor.country:
+            found.setdefault(c.country, set()).add(c.actor)
+    return found
+
+
+@once
+def countries_of(reading: Reading) -> dict[Actor, set[str]]:
+    """Countries that each traveller goes to, by all clues of an article.
+
+    Examples
+    --------
+    >>> reading = Reading("", "Хакан Фидан прилетел в Баку, а затем в Киев.", date(2024, 5, 4))
+    >>> [sorted(countries) for countries in countries_of(reading).values()]
+    [['AZE', 'UKR']]
+    """
+    found: dict[Actor, set[str]] = {}
+    for c in clues(reading):
+        found.setdefault(c.actor, set()).add(c.country)
+    return found
 
 
 def headline_place(reading: Reading) -> list[Destination]:
@@ -469,9 +505,9 @@ def last_told(reading: Reading, found: list[Clue], start: date) -> date | None:
     '2024-05-04'
     """
     actor, country = found[0].actor, found[0].country
-    only = {c.country for c in clues(reading) if c.actor is actor} == {country}
+    only = countries_of(reading).get(actor) == {country}
     told = []
-    for row in reading.lines:
+    for row in near(reading, (c.line for c in found)):
         days = [d for d in day_of(row) if start < d.first <= start + WEEK]
         if not days or not any(m.actor is actor for m in row.mentions):
             continue
@@ -568,7 +604,8 @@ def just_over(reading: Reading, found: list[Clue], start: date) -> date | None:
     over = start < today <= start + LONGEST and any(
         end_of(c) is not None and not is_future(c.line, c.word) for c in found
     )
-    return today if over and any(d.first == today for row in reading.lines for d in row.days) else None
+    rows = near(reading, (c.line for c in found)) if over else []
+    return today if any(d.first == today for row in rows for d in row.days) else None
 
 
 def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
@@ -586,7 +623,8 @@ def last_days(reading: Reading, found: list[Clue]) -> list[tuple[Line, Day]]:
     """
     actor, country = found[0].actor, found[0].country
     days = []
-    for line in reading.lines if {c.country for c in clues(reading) if c.actor is actor} == {country} else []:
+    rows = near(reading, (c.line for c in found)) if countries_of(reading).get(actor) == {country} else []
+    for line in rows:
         for i in line.where(words_of("depart")) if day_of(line) else []:
             away = {d.country for d in destinations(line) if inside(d)} - {actor.country}
             who = doers(line, i) if not away else []
@@ -626,10 +664,10 @@ def length_of(reading: Reading, found: list[Clue]) -> int:
     0
     """
     actor, country = found[0].actor, found[0].country
-    only = {c.country for c in clues(reading) if c.actor is actor} == {country}
+    only = countries_of(reading).get(actor) == {country}
     lines = dict.fromkeys([c.line for c in found if c.own])
     if only:
-        lines |= dict.fromkeys(row for row in reading.lines if actor in of_trip(reading, row))
+        lines |= dict.fromkeys(row for row in near(reading, lines) if actor in of_trip(reading, row))
     for line in lines:
         for i, w in enumerate(line.words):
             if w.lemma.endswith("дневный") and (only or (of_stop(line, i, found) and not line.has({"турне"}))):
@@ -765,7 +803,7 @@ def called_off(reading: Reading, found: list[Clue]) -> bool:
     if made or has_come(reading, found) or under_way(found):
         return False
     actor, country = found[0].actor, found[0].country
-    for row in reading.lines:
+    for row in near(reading, (c.line for c in found)):
         if not (row.has(words_of("cancel")) or "не" in row.folded):
             continue
         stops = {d.country for d in destinations(row) if inside(d)}

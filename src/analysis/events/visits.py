@@ -28,6 +28,7 @@ from .grammar import (
     inside,
     is_at,
     is_cancelled,
+    near,
     nearest_subject,
     once,
     run_of,
@@ -127,7 +128,9 @@ def represented(reading: Reading, line: Line, i: int) -> Findings:
     """
     words = line.words
     represents = words[i].lemma.startswith("предст")
-    if represents and not any(gathered(row) or row.has({"делегация"}) for row in reading.lines[: line.index + 1]):
+    if represents and not any(
+        gathered(row) or row.has({"делегация"}) for row in near(reading, [line]) if row.index <= line.index
+    ):
         return
     mentions = sorted((m for m in line.mentions if m.actor and m.kind in {"name", "title"}), key=lambda m: m.first)
     countries = [h for h in line.places if h.value.kind == "country"]
@@ -380,7 +383,11 @@ def attends(reading: Reading, line: Line, i: int) -> Findings:
             who = [m.actor for m in persons if m.actor and words[m.head].case in {"Nom", ""}]
     else:
         return
-    held = gathered(line) or line.has({"делегация"}) or any(gathered(row) for row in reading.lines[: line.index])
+    held = (
+        gathered(line)
+        or line.has({"делегация"})
+        or any(gathered(row) for row in near(reading, [line]) if row.index < line.index)
+    )
     if (not represents or held) and (w.lemma != "наблюдать" or gathered(line)):
         who = who or nearest_subject(line, i)
         stated = stated_place(line, i)
@@ -716,8 +723,8 @@ def listed(reading: Reading, line: Line, i: int) -> Findings:
     """
     mentions = [m for m in line.mentions if m.actor and m.kind in {"name", "title"}]
     many = len({m.actor.country for m in mentions if m.actor}) > 3
-    start = 0 if many else max(0, line.index - 2)
-    if not mentions or not any(gathered(row) for row in reading.lines[start : line.index + 2]):
+    rows = near(reading, [line]) if many else reading.lines[max(0, line.index - 2) : line.index + 2]
+    if not mentions or not any(gathered(row) for row in rows if row.index < line.index + 2):
         return
     if line.has(REMOTE | words_of("greet")) or "не" in line.folded:
         return
@@ -817,12 +824,14 @@ def venue(reading: Reading, line: Line, but: str | None = None) -> list[Destinat
     >>> [(d.country, d.place) for d in venue(reading, reading.lines[1])]
     [('AZE', 'Баку')]
     """
-    before, after = reversed(reading.lines[: line.index]), reading.lines[line.index + 1 :]
+    rows = near(reading, [line])
+    before = [row for row in reversed(rows) if row.index < line.index]
+    after = [row for row in rows if row.index > line.index]
     # «Аваза готовится к саммиту, сюда приедут гости»
     own = [d for d in destinations(line) if d.case == "Nom" and "сюда" in line.folded[d.last :]]
     own = [] if line.has({"представить", "представлять"}) else own
     found = [*headed_by(reading, line), *own, *scenes(before), *dateline(reading), *scenes(after)]
-    found += [d for row in reading.lines if row is not line for d in venues(row)]
+    found += [d for row in rows if row is not line for d in venues(row)]
     found += venues(line)
     return [Destination(d.country, d.place) for d in found if d.country != but][:1]
 
